@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/lacpmod.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_LACPMOD_H
+#define _UAPI_LINUX_LACPMOD_H
+
+#define LACPMOD_FAMILY_NAME	"lacpmod"
+#define LACPMOD_FAMILY_VERSION	1
+
+/**
+ * enum lacpmod_mode - LACP_Activity of the Actor.
+ * @LACPMOD_MODE_PASSIVE: Speak only to a partner that is active.
+ * @LACPMOD_MODE_ACTIVE: Speak without being spoken to.
+ */
+enum lacpmod_mode {
+	LACPMOD_MODE_PASSIVE,
+	LACPMOD_MODE_ACTIVE,
+};
+
+/**
+ * enum lacpmod_rate - LACP_Timeout of the Actor, how often the partner is
+ *   asked to send.
+ * @LACPMOD_RATE_SLOW: Every 30 s; a silent partner expires after 90 s.
+ * @LACPMOD_RATE_FAST: Every second; a silent partner expires after 3 s.
+ */
+enum lacpmod_rate {
+	LACPMOD_RATE_SLOW,
+	LACPMOD_RATE_FAST,
+};
+
+/**
+ * enum lacpmod_mux_kind - Which of the standard's two Mux machines runs.
+ * @LACPMOD_MUX_KIND_COUPLED: Collecting and distributing change together.
+ * @LACPMOD_MUX_KIND_INDEPENDENT: Distribute only once the partner says that it
+ *   collects.
+ */
+enum lacpmod_mux_kind {
+	LACPMOD_MUX_KIND_COUPLED,
+	LACPMOD_MUX_KIND_INDEPENDENT,
+};
+
+/**
+ * enum lacpmod_hash - What of a frame becomes its conversation ID.
+ * @LACPMOD_HASH_LAYER2: MAC addresses, VLAN ID and EtherType.
+ * @LACPMOD_HASH_LAYER23: MAC addresses and, where there are any, IP addresses.
+ * @LACPMOD_HASH_LAYER34: IP addresses, protocol and ports.
+ */
+enum lacpmod_hash {
+	LACPMOD_HASH_LAYER2,
+	LACPMOD_HASH_LAYER23,
+	LACPMOD_HASH_LAYER34,
+};
+
+/**
+ * enum lacpmod_selected - The Selected variable of a port.
+ */
+enum lacpmod_selected {
+	LACPMOD_SELECTED_UNSELECTED,
+	LACPMOD_SELECTED_SELECTED,
+	LACPMOD_SELECTED_STANDBY,
+};
+
+/**
+ * enum lacpmod_rx_state - State of the Receive machine.
+ */
+enum lacpmod_rx_state {
+	LACPMOD_RX_STATE_INITIALIZE,
+	LACPMOD_RX_STATE_PORT_DISABLED,
+	LACPMOD_RX_STATE_EXPIRED,
+	LACPMOD_RX_STATE_LACP_DISABLED,
+	LACPMOD_RX_STATE_DEFAULTED,
+	LACPMOD_RX_STATE_CURRENT,
+};
+
+/**
+ * enum lacpmod_periodic_state - State of the Periodic Transmission machine.
+ */
+enum lacpmod_periodic_state {
+	LACPMOD_PERIODIC_STATE_NO_PERIODIC,
+	LACPMOD_PERIODIC_STATE_FAST_PERIODIC,
+	LACPMOD_PERIODIC_STATE_SLOW_PERIODIC,
+	LACPMOD_PERIODIC_STATE_PERIODIC_TX,
+};
+
+/**
+ * enum lacpmod_mux_state - State of the Mux machine; collecting-distributing
+ *   is the coupled machine's, collecting and distributing are the independent
+ *   one's.
+ */
+enum lacpmod_mux_state {
+	LACPMOD_MUX_STATE_DETACHED,
+	LACPMOD_MUX_STATE_WAITING,
+	LACPMOD_MUX_STATE_ATTACHED,
+	LACPMOD_MUX_STATE_COLLECTING,
+	LACPMOD_MUX_STATE_DISTRIBUTING,
+	LACPMOD_MUX_STATE_COLLECTING_DISTRIBUTING,
+};
+
+/**
+ * enum lacpmod_churn_state - State of the Actor or Partner Churn machine.
+ */
+enum lacpmod_churn_state {
+	LACPMOD_CHURN_STATE_CHURN_MONITOR,
+	LACPMOD_CHURN_STATE_NO_CHURN,
+	LACPMOD_CHURN_STATE_CHURN,
+};
+
+/**
+ * enum lacpmod_state - The state octet of a LACPDU.
+ */
+enum lacpmod_state {
+	LACPMOD_STATE_ACTIVITY = 1,
+	LACPMOD_STATE_TIMEOUT = 2,
+	LACPMOD_STATE_AGGREGATION = 4,
+	LACPMOD_STATE_SYNCHRONIZATION = 8,
+	LACPMOD_STATE_COLLECTING = 16,
+	LACPMOD_STATE_DISTRIBUTING = 32,
+	LACPMOD_STATE_DEFAULTED = 64,
+	LACPMOD_STATE_EXPIRED = 128,
+};
+
+/**
+ * enum lacpmod_reason - Why a port does not distribute, or why something
+ *   changed.
+ * @LACPMOD_REASON_NONE: Nothing is wrong, the port distributes.
+ * @LACPMOD_REASON_LAG_DOWN: The LAG is set down.
+ * @LACPMOD_REASON_PORT_DOWN: The port is set down.
+ * @LACPMOD_REASON_NO_LINK: The port has no carrier.
+ * @LACPMOD_REASON_HALF_DUPLEX: The port is not full duplex, LACP does not run
+ *   on it.
+ * @LACPMOD_REASON_RELEASED: The port is leaving the LAG.
+ * @LACPMOD_REASON_NO_PARTNER: No LACPDU was heard.
+ * @LACPMOD_REASON_PARTNER_SILENT: The partner has stopped sending LACPDUs.
+ * @LACPMOD_REASON_LOOPED: The LACPDUs heard carry the System ID of the port
+ *   itself.
+ * @LACPMOD_REASON_OTHER_SYSTEM: The partner is not the System that the group
+ *   aggregates with.
+ * @LACPMOD_REASON_OTHER_KEY: The partner's port has not the key of the group's
+ *   other ports.
+ * @LACPMOD_REASON_INDIVIDUAL: One end says that its link must not aggregate
+ *   with others.
+ * @LACPMOD_REASON_RESELECTING: The LAG ID changed, the port leaves before it
+ *   may join again.
+ * @LACPMOD_REASON_AGGREGATE_WAIT: The port waits for others to attach
+ *   together.
+ * @LACPMOD_REASON_MIN_LINKS: Fewer ports could aggregate than min-links asks
+ *   for.
+ * @LACPMOD_REASON_PARTNER_NOT_IN_SYNC: The partner has not agreed to this link
+ *   yet.
+ * @LACPMOD_REASON_PARTNER_NOT_COLLECTING: The partner agrees but does not
+ *   collect yet.
+ */
+enum lacpmod_reason {
+	LACPMOD_REASON_NONE,
+	LACPMOD_REASON_LAG_DOWN,
+	LACPMOD_REASON_PORT_DOWN,
+	LACPMOD_REASON_NO_LINK,
+	LACPMOD_REASON_HALF_DUPLEX,
+	LACPMOD_REASON_RELEASED,
+	LACPMOD_REASON_NO_PARTNER,
+	LACPMOD_REASON_PARTNER_SILENT,
+	LACPMOD_REASON_LOOPED,
+	LACPMOD_REASON_OTHER_SYSTEM,
+	LACPMOD_REASON_OTHER_KEY,
+	LACPMOD_REASON_INDIVIDUAL,
+	LACPMOD_REASON_RESELECTING,
+	LACPMOD_REASON_AGGREGATE_WAIT,
+	LACPMOD_REASON_MIN_LINKS,
+	LACPMOD_REASON_PARTNER_NOT_IN_SYNC,
+	LACPMOD_REASON_PARTNER_NOT_COLLECTING,
+};
+
+/**
+ * enum lacpmod_event - What has happened.
+ * @LACPMOD_EVENT_LAG_CARRIER: The LAG's carrier; from and to are 0 or 1.
+ * @LACPMOD_EVENT_LAG_PARTNER: The LAG aggregates with another partner System
+ *   or key.
+ * @LACPMOD_EVENT_PORT_LINK: Whether the port can work at all; from and to are
+ *   0 or 1.
+ * @LACPMOD_EVENT_PORT_RX: The Receive machine; from and to are rx-state.
+ * @LACPMOD_EVENT_PORT_SELECTED: Selection; from and to are selected.
+ * @LACPMOD_EVENT_PORT_MUX: The Mux machine; from and to are mux-state.
+ * @LACPMOD_EVENT_PORT_ACTOR_CHURN: The Actor Churn machine; from and to are
+ *   churn-state.
+ * @LACPMOD_EVENT_PORT_PARTNER_CHURN: The Partner Churn machine; from and to
+ *   are churn-state.
+ */
+enum lacpmod_event {
+	LACPMOD_EVENT_LAG_ADDED,
+	LACPMOD_EVENT_LAG_REMOVED,
+	LACPMOD_EVENT_LAG_CARRIER,
+	LACPMOD_EVENT_LAG_PARTNER,
+	LACPMOD_EVENT_PORT_ADDED,
+	LACPMOD_EVENT_PORT_REMOVED,
+	LACPMOD_EVENT_PORT_LINK,
+	LACPMOD_EVENT_PORT_RX,
+	LACPMOD_EVENT_PORT_SELECTED,
+	LACPMOD_EVENT_PORT_MUX,
+	LACPMOD_EVENT_PORT_ACTOR_CHURN,
+	LACPMOD_EVENT_PORT_PARTNER_CHURN,
+};
+
+enum {
+	LACPMOD_A_INFO_SYSTEM_PRIORITY = 1,
+	LACPMOD_A_INFO_SYSTEM,
+	LACPMOD_A_INFO_KEY,
+	LACPMOD_A_INFO_PORT_PRIORITY,
+	LACPMOD_A_INFO_PORT,
+	LACPMOD_A_INFO_STATE,
+
+	__LACPMOD_A_INFO_MAX,
+	LACPMOD_A_INFO_MAX = (__LACPMOD_A_INFO_MAX - 1)
+};
+
+enum {
+	LACPMOD_A_ARGS_LEFT = 1,
+	LACPMOD_A_ARGS_HAVE,
+	LACPMOD_A_ARGS_NEED,
+	LACPMOD_A_ARGS_SYSTEM_PRIORITY,
+	LACPMOD_A_ARGS_SYSTEM,
+	LACPMOD_A_ARGS_KEY,
+
+	__LACPMOD_A_ARGS_MAX,
+	LACPMOD_A_ARGS_MAX = (__LACPMOD_A_ARGS_MAX - 1)
+};
+
+enum {
+	LACPMOD_A_LAG_IFINDEX = 1,
+	LACPMOD_A_LAG_IFNAME,
+	LACPMOD_A_LAG_MODE,
+	LACPMOD_A_LAG_RATE,
+	LACPMOD_A_LAG_SYSTEM_PRIORITY,
+	LACPMOD_A_LAG_SYSTEM,
+	LACPMOD_A_LAG_KEY,
+	LACPMOD_A_LAG_HASH,
+	LACPMOD_A_LAG_MIN_LINKS,
+	LACPMOD_A_LAG_AGGREGATE_WAIT,
+	LACPMOD_A_LAG_MUX,
+	LACPMOD_A_LAG_UP,
+	LACPMOD_A_LAG_CARRIER,
+	LACPMOD_A_LAG_SPEED,
+	LACPMOD_A_LAG_PORTS,
+	LACPMOD_A_LAG_DISTRIBUTING,
+	LACPMOD_A_LAG_PARTNER_SYSTEM_PRIORITY,
+	LACPMOD_A_LAG_PARTNER_SYSTEM,
+	LACPMOD_A_LAG_PARTNER_KEY,
+
+	__LACPMOD_A_LAG_MAX,
+	LACPMOD_A_LAG_MAX = (__LACPMOD_A_LAG_MAX - 1)
+};
+
+enum {
+	LACPMOD_A_COUNTERS_PAD = 1,
+	LACPMOD_A_COUNTERS_LACPDU_RX,
+	LACPMOD_A_COUNTERS_LACPDU_TX,
+	LACPMOD_A_COUNTERS_MARKER_RX,
+	LACPMOD_A_COUNTERS_MARKER_RESPONSE_RX,
+	LACPMOD_A_COUNTERS_MARKER_RESPONSE_TX,
+	LACPMOD_A_COUNTERS_MARKER_LIMITED,
+	LACPMOD_A_COUNTERS_UNKNOWN_RX,
+	LACPMOD_A_COUNTERS_ILLEGAL_RX,
+	LACPMOD_A_COUNTERS_REJECT_TRUNCATED,
+	LACPMOD_A_COUNTERS_REJECT_ACTOR_LENGTH,
+	LACPMOD_A_COUNTERS_REJECT_PARTNER_LENGTH,
+	LACPMOD_A_COUNTERS_REJECT_COLLECTOR_LENGTH,
+	LACPMOD_A_COUNTERS_REJECT_MARKER,
+	LACPMOD_A_COUNTERS_OWN_SYSTEM_RX,
+	LACPMOD_A_COUNTERS_DATA_DISCARDED,
+	LACPMOD_A_COUNTERS_TX_FAILED,
+	LACPMOD_A_COUNTERS_MUX_CHANGES,
+	LACPMOD_A_COUNTERS_ACTOR_CHURNS,
+	LACPMOD_A_COUNTERS_PARTNER_CHURNS,
+
+	__LACPMOD_A_COUNTERS_MAX,
+	LACPMOD_A_COUNTERS_MAX = (__LACPMOD_A_COUNTERS_MAX - 1)
+};
+
+enum {
+	LACPMOD_A_PORT_PAD = 1,
+	LACPMOD_A_PORT_IFINDEX,
+	LACPMOD_A_PORT_IFNAME,
+	LACPMOD_A_PORT_LAG_IFINDEX,
+	LACPMOD_A_PORT_LAG_IFNAME,
+	LACPMOD_A_PORT_PRIORITY,
+	LACPMOD_A_PORT_NUMBER,
+	LACPMOD_A_PORT_UP,
+	LACPMOD_A_PORT_LINK,
+	LACPMOD_A_PORT_SPEED,
+	LACPMOD_A_PORT_FULL_DUPLEX,
+	LACPMOD_A_PORT_SELECTED,
+	LACPMOD_A_PORT_RX_STATE,
+	LACPMOD_A_PORT_PERIODIC_STATE,
+	LACPMOD_A_PORT_MUX_STATE,
+	LACPMOD_A_PORT_ACTOR_CHURN,
+	LACPMOD_A_PORT_PARTNER_CHURN,
+	LACPMOD_A_PORT_ACTOR,
+	LACPMOD_A_PORT_PARTNER,
+	LACPMOD_A_PORT_BUCKETS,
+	LACPMOD_A_PORT_REASON,
+	LACPMOD_A_PORT_ARGS,
+	LACPMOD_A_PORT_LINK_CHANGED,
+	LACPMOD_A_PORT_MUX_CHANGED,
+	LACPMOD_A_PORT_COUNTERS,
+
+	__LACPMOD_A_PORT_MAX,
+	LACPMOD_A_PORT_MAX = (__LACPMOD_A_PORT_MAX - 1)
+};
+
+enum {
+	LACPMOD_A_EVENT_PAD = 1,
+	LACPMOD_A_EVENT_TYPE,
+	LACPMOD_A_EVENT_TIME,
+	LACPMOD_A_EVENT_LAG_IFINDEX,
+	LACPMOD_A_EVENT_LAG_IFNAME,
+	LACPMOD_A_EVENT_PORT_IFINDEX,
+	LACPMOD_A_EVENT_PORT_IFNAME,
+	LACPMOD_A_EVENT_FROM,
+	LACPMOD_A_EVENT_TO,
+	LACPMOD_A_EVENT_REASON,
+	LACPMOD_A_EVENT_ARGS,
+	LACPMOD_A_EVENT_PARTNER,
+
+	__LACPMOD_A_EVENT_MAX,
+	LACPMOD_A_EVENT_MAX = (__LACPMOD_A_EVENT_MAX - 1)
+};
+
+enum {
+	LACPMOD_CMD_LAG_NEW = 1,
+	LACPMOD_CMD_LAG_DEL,
+	LACPMOD_CMD_LAG_SET,
+	LACPMOD_CMD_LAG_GET,
+	LACPMOD_CMD_PORT_NEW,
+	LACPMOD_CMD_PORT_DEL,
+	LACPMOD_CMD_PORT_SET,
+	LACPMOD_CMD_PORT_GET,
+	LACPMOD_CMD_EVENT,
+
+	__LACPMOD_CMD_MAX,
+	LACPMOD_CMD_MAX = (__LACPMOD_CMD_MAX - 1)
+};
+
+#define LACPMOD_MCGRP_EVENTS	"events"
+
+#endif /* _UAPI_LINUX_LACPMOD_H */
