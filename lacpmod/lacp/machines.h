@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * LACP (IEEE 802.1AX): what the machines share
+ *
+ * Each *_step() takes at most one transition of its machine and says whether
+ * it took one; lacp_run() calls them until none does. The time is lag->now.
+ */
+
+#ifndef _LACP_MACHINES_H
+#define _LACP_MACHINES_H
+
+#include <linux/string.h>
+#include <linux/types.h>
+
+#include "lacp.h"
+
+/* Timer values of the standard, ms */
+#define LACP_FAST_PERIODIC_TIME		1000
+#define LACP_SLOW_PERIODIC_TIME		30000
+#define LACP_SHORT_TIMEOUT_TIME		3000
+#define LACP_LONG_TIMEOUT_TIME		90000
+#define LACP_CHURN_DETECTION_TIME	60000
+
+/* What a LAG ID and recordPDU compare of a state octet */
+#define LACP_STATE_MUX	(LACPMOD_STATE_SYNCHRONIZATION | \
+			 LACPMOD_STATE_COLLECTING | \
+			 LACPMOD_STATE_DISTRIBUTING)
+
+enum lacp_machine {
+	LACP_MACHINE_RX,
+	LACP_MACHINE_PERIODIC,
+	LACP_MACHINE_SELECTED,
+	LACP_MACHINE_MUX,
+	LACP_MACHINE_ACTOR_CHURN,
+	LACP_MACHINE_PARTNER_CHURN,
+};
+
+#ifdef LACP_TRACE
+void lacp_trace_transition(const struct lacp_port *port,
+			   enum lacp_machine machine, u8 from, u8 to);
+#else
+static inline void lacp_trace_transition(const struct lacp_port *port,
+					 enum lacp_machine machine,
+					 u8 from, u8 to)
+{
+}
+#endif
+
+/* run.c */
+void lacp_event(struct lacp_lag *lag, struct lacp_port *port, u8 type,
+		u8 from, u8 to);
+
+/* receive.c */
+void lacp_receive_init(struct lacp_port *port);
+bool lacp_receive_step(struct lacp_port *port);
+
+/* periodic.c */
+bool lacp_periodic_step(struct lacp_port *port);
+
+/* selection.c */
+bool lacp_selection_step(struct lacp_lag *lag);
+void lacp_unselect(struct lacp_port *port);
+bool lacp_ready(const struct lacp_lag *lag);
+u64 lacp_ready_deadline(const struct lacp_lag *lag);
+bool lacp_in_group(const struct lacp_port *port);
+u8 lacp_aggregatable(const struct lacp_lag *lag);
+
+/* mux.c */
+void lacp_mux_set_kind(struct lacp_port *port);
+bool lacp_mux_step(struct lacp_port *port);
+
+/* churn.c */
+bool lacp_churn_step(struct lacp_port *port);
+
+/* transmit.c */
+bool lacp_transmit_step(struct lacp_port *port);
+u64 lacp_transmit_deadline(const struct lacp_port *port);
+
+/* marker.c */
+void lacp_marker_receive(struct lacp_port *port, const u8 *frame, u64 now);
+
+/* conversation.c */
+void lacp_conversation_update(struct lacp_lag *lag);
+
+/* Predicates under the standard's names */
+
+/* Whether the configuration lets the port work. */
+static inline bool lacp_port_wanted(const struct lacp_port *port)
+{
+	return port->lag->up && port->up && !port->leaving;
+}
+
+/* port_enabled, Port_Operational; a goodbye still has to be sent. */
+static inline bool lacp_port_enabled(const struct lacp_port *port)
+{
+	return port->link && (lacp_port_wanted(port) || port->goodbye);
+}
+
+/* LACP_Enabled: the link is point-to-point. */
+static inline bool lacp_enabled(const struct lacp_port *port)
+{
+	return port->full_duplex;
+}
+
+/* Whether the partner's values were heard, not assumed. */
+static inline bool lacp_has_partner(const struct lacp_port *port)
+{
+	return !(port->actor.state & LACPMOD_STATE_DEFAULTED);
+}
+
+/* Whether the partner was heard, and recently enough. */
+static inline bool lacp_partner_alive(const struct lacp_port *port)
+{
+	return lacp_port_enabled(port) && lacp_has_partner(port) &&
+	       (port->rx == LACPMOD_RX_STATE_CURRENT ||
+		port->rx == LACPMOD_RX_STATE_EXPIRED);
+}
+
+/* Whether this end of the link, or the other, must not aggregate. */
+static inline bool lacp_individual(const struct lacp_port *port)
+{
+	return !(port->actor.state & port->partner.state &
+		 LACPMOD_STATE_AGGREGATION);
+}
+
+static inline bool lacp_partner_sync(const struct lacp_port *port)
+{
+	return port->partner.state & LACPMOD_STATE_SYNCHRONIZATION;
+}
+
+static inline bool lacp_partner_collects(const struct lacp_port *port)
+{
+	return port->partner.state & LACPMOD_STATE_COLLECTING;
+}
+
+/* NO_PERIODIC's other half: neither end is active. */
+static inline bool lacp_both_passive(const struct lacp_port *port)
+{
+	return !((port->actor.state | port->partner.state) &
+		 LACPMOD_STATE_ACTIVITY);
+}
+
+static inline void lacp_state_assign(struct lacp_info *info, u8 flags, bool on)
+{
+	if (on)
+		info->state |= flags;
+	else
+		info->state &= ~flags;
+}
+
+static inline bool lacp_same_system(const struct lacp_info *a,
+				    const struct lacp_info *b)
+{
+	return a->system_priority == b->system_priority &&
+	       !memcmp(a->system, b->system, LACP_ADDR_LEN);
+}
+
+/* What recordPDU, update_Selected and update_NTT all compare. */
+static inline bool lacp_same_port(const struct lacp_info *a,
+				  const struct lacp_info *b, u8 state_mask)
+{
+	return lacp_same_system(a, b) && a->key == b->key &&
+	       a->port_priority == b->port_priority && a->port == b->port &&
+	       !((a->state ^ b->state) & state_mask);
+}
+
+static inline u64 lacp_min(u64 a, u64 b)
+{
+	return a < b ? a : b;
+}
+
+#endif

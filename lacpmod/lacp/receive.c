@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Receive machine (802.1AX-2014 6.4.12)
+ *
+ * state         on entry                               leaves for
+ * ------------  -------------------------------------  ------------------------
+ * INITIALIZE    UNSELECTED; recordDefault;             PORT_DISABLED at once
+ *               Expired=F; port_moved=F
+ * PORT_DISABLED Partner.Sync=F                         INITIALIZE: port_moved
+ *   (from any other: !port_enabled && !port_moved)     EXPIRED: port_enabled &&
+ *                                                        LACP_Enabled
+ *                                                      LACP_DISABLED:
+ *                                                        port_enabled &&
+ *                                                        !LACP_Enabled
+ * EXPIRED       Partner.Sync=F; Partner.Timeout=Short; CURRENT: PDU
+ *               current_while=Short; Expired=T; NTT=T  DEFAULTED: current_while
+ * LACP_DISABLED UNSELECTED; recordDefault;             PORT_DISABLED:
+ *               Partner.Aggregation=F; Expired=F         LACP_Enabled
+ * DEFAULTED     update_Default_Selected;               CURRENT: PDU
+ *               recordDefault; Expired=F
+ * CURRENT       update_Selected; update_NTT;           CURRENT: PDU
+ *               recordPDU; current_while=              EXPIRED: current_while
+ *               Actor.Timeout; Expired=F
+ *
+ * NTT in EXPIRED is Corrigendum 1's: the first LACPDU leaves when the link
+ * comes up, not a second later. PORT_DISABLED keeps the partner and Selection,
+ * so that a link that flaps to the same partner need not be selected again.
+ *
+ * Beyond the table: EXPIRED, DEFAULTED and CURRENT leave for PORT_DISABLED when
+ * LACP_Enabled becomes false on a working port (the duplex changed), which the
+ * table can only notice while the port is disabled.
+ */
+
+#include "machines.h"
+#include "pdu.h"
+
+#define SELECTED_FLAGS	LACPMOD_STATE_AGGREGATION
+#define NTT_FLAGS	(LACPMOD_STATE_ACTIVITY | LACPMOD_STATE_TIMEOUT | \
+			 LACPMOD_STATE_SYNCHRONIZATION | \
+			 LACPMOD_STATE_AGGREGATION)
+
+static void record_default(struct lacp_port *port)
+{
+	port->partner = port->partner_admin;
+	port->actor.state |= LACPMOD_STATE_DEFAULTED;
+	port->looped = false;
+}
+
+static void update_default_selected(struct lacp_port *port)
+{
+	if (!lacp_same_port(&port->partner_admin, &port->partner,
+			    SELECTED_FLAGS))
+		lacp_unselect(port);
+}
+
+static void update_selected(struct lacp_port *port)
+{
+	if (!lacp_same_port(&port->pdu_actor, &port->partner, SELECTED_FLAGS))
+		lacp_unselect(port);
+}
+
+static void update_ntt(struct lacp_port *port)
+{
+	if (!lacp_same_port(&port->pdu_partner, &port->actor, NTT_FLAGS))
+		port->ntt = true;
+}
+
+/*
+ * The partner is in sync only if it speaks of this very port (or its link is
+ * individual), and if the link will be kept alive: the partner is active, or it
+ * knows that we are.
+ */
+static bool pdu_in_sync(const struct lacp_port *port)
+{
+	const struct lacp_info *from = &port->pdu_actor;
+	const struct lacp_info *about = &port->pdu_partner;
+
+	if (!(from->state & LACPMOD_STATE_SYNCHRONIZATION))
+		return false;
+	if ((from->state & LACPMOD_STATE_AGGREGATION) &&
+	    !lacp_same_port(about, &port->actor, LACPMOD_STATE_AGGREGATION))
+		return false;
+	return (from->state & LACPMOD_STATE_ACTIVITY) ||
+	       (port->actor.state & about->state & LACPMOD_STATE_ACTIVITY);
+}
+
+static void record_pdu(struct lacp_port *port)
+{
+	bool sync = pdu_in_sync(port);
+
+	port->partner = port->pdu_actor;
+	lacp_state_assign(&port->partner, LACPMOD_STATE_SYNCHRONIZATION, sync);
+	port->actor.state &= ~LACPMOD_STATE_DEFAULTED;
+	port->looped = lacp_same_system(&port->pdu_actor, &port->actor);
+}
+
+/*
+ * A partner port that is heard here while another of our ports, now disabled,
+ * still remembers it was replugged: that port forgets it.
+ */
+static void check_port_moved(struct lacp_port *port)
+{
+	struct lacp_port *other;
+
+	lacp_for_each_port(port->lag, other) {
+		if (other == port || !lacp_has_partner(other) ||
+		    other->rx != LACPMOD_RX_STATE_PORT_DISABLED)
+			continue;
+		if (lacp_same_system(&other->partner, &port->partner) &&
+		    other->partner.port == port->partner.port)
+			other->port_moved = true;
+	}
+}
+
+static void enter_expired(struct lacp_port *port)
+{
+	port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+	port->partner.state |= LACPMOD_STATE_TIMEOUT;
+	port->current_while = port->lag->now + LACP_SHORT_TIMEOUT_TIME;
+	port->actor.state |= LACPMOD_STATE_EXPIRED;
+	port->ntt = true;
+}
+
+static void enter_current(struct lacp_port *port)
+{
+	bool fast = port->actor.state & LACPMOD_STATE_TIMEOUT;
+
+	port->pdu_pending = false;
+	update_selected(port);
+	update_ntt(port);
+	record_pdu(port);
+	check_port_moved(port);
+	port->current_while = port->lag->now + (fast ? LACP_SHORT_TIMEOUT_TIME :
+						       LACP_LONG_TIMEOUT_TIME);
+	port->actor.state &= ~LACPMOD_STATE_EXPIRED;
+}
+
+static void enter_initialize(struct lacp_port *port)
+{
+	lacp_unselect(port);
+	record_default(port);
+	port->actor.state &= ~LACPMOD_STATE_EXPIRED;
+	port->port_moved = false;
+}
+
+static void enter_lacp_disabled(struct lacp_port *port)
+{
+	lacp_unselect(port);
+	record_default(port);
+	port->partner.state &= ~LACPMOD_STATE_AGGREGATION;
+	port->actor.state &= ~LACPMOD_STATE_EXPIRED;
+}
+
+static void enter(struct lacp_port *port, u8 to)
+{
+	u8 from = port->rx;
+
+	port->rx = to;
+	port->current_while = LACP_NEVER;
+
+	switch (to) {
+	case LACPMOD_RX_STATE_INITIALIZE:
+		enter_initialize(port);
+		break;
+	case LACPMOD_RX_STATE_PORT_DISABLED:
+		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+		break;
+	case LACPMOD_RX_STATE_EXPIRED:
+		enter_expired(port);
+		break;
+	case LACPMOD_RX_STATE_LACP_DISABLED:
+		enter_lacp_disabled(port);
+		break;
+	case LACPMOD_RX_STATE_DEFAULTED:
+		update_default_selected(port);
+		record_default(port);
+		port->actor.state &= ~LACPMOD_STATE_EXPIRED;
+		break;
+	case LACPMOD_RX_STATE_CURRENT:
+		enter_current(port);
+		break;
+	}
+
+	lacp_trace_transition(port, LACP_MACHINE_RX, from, to);
+	if (from != to)
+		lacp_event(port->lag, port, LACPMOD_EVENT_PORT_RX, from, to);
+}
+
+static bool timer_expired(const struct lacp_port *port)
+{
+	return port->lag->now >= port->current_while;
+}
+
+/* The state to enter next, or the present one for none. */
+static u8 next_state(const struct lacp_port *port)
+{
+	switch (port->rx) {
+	case LACPMOD_RX_STATE_INITIALIZE:
+		return LACPMOD_RX_STATE_PORT_DISABLED;
+	case LACPMOD_RX_STATE_PORT_DISABLED:
+		if (port->port_moved)
+			return LACPMOD_RX_STATE_INITIALIZE;
+		if (!lacp_port_enabled(port))
+			break;
+		return lacp_enabled(port) ? LACPMOD_RX_STATE_EXPIRED :
+					    LACPMOD_RX_STATE_LACP_DISABLED;
+	case LACPMOD_RX_STATE_LACP_DISABLED:
+		if (lacp_enabled(port))
+			return LACPMOD_RX_STATE_PORT_DISABLED;
+		break;
+	case LACPMOD_RX_STATE_EXPIRED:
+		if (!lacp_enabled(port))
+			return LACPMOD_RX_STATE_PORT_DISABLED;
+		if (timer_expired(port))
+			return LACPMOD_RX_STATE_DEFAULTED;
+		break;
+	case LACPMOD_RX_STATE_DEFAULTED:
+		if (!lacp_enabled(port))
+			return LACPMOD_RX_STATE_PORT_DISABLED;
+		break;
+	case LACPMOD_RX_STATE_CURRENT:
+		if (!lacp_enabled(port))
+			return LACPMOD_RX_STATE_PORT_DISABLED;
+		if (timer_expired(port))
+			return LACPMOD_RX_STATE_EXPIRED;
+		break;
+	}
+	return port->rx;
+}
+
+static bool pdu_welcome(const struct lacp_port *port)
+{
+	return lacp_enabled(port) &&
+	       (port->rx == LACPMOD_RX_STATE_EXPIRED ||
+		port->rx == LACPMOD_RX_STATE_DEFAULTED ||
+		port->rx == LACPMOD_RX_STATE_CURRENT);
+}
+
+/**
+ * lacp_receive_init() - BEGIN
+ * @port: the port
+ */
+void lacp_receive_init(struct lacp_port *port)
+{
+	port->rx = LACPMOD_RX_STATE_INITIALIZE;
+	port->current_while = LACP_NEVER;
+	enter_initialize(port);
+}
+
+/**
+ * lacp_receive_step() - one transition of the Receive machine
+ * @port: the port
+ *
+ * Return: whether there was one.
+ */
+bool lacp_receive_step(struct lacp_port *port)
+{
+	u8 to;
+
+	if (!lacp_port_enabled(port) && !port->port_moved &&
+	    port->rx != LACPMOD_RX_STATE_INITIALIZE &&
+	    port->rx != LACPMOD_RX_STATE_PORT_DISABLED) {
+		enter(port, LACPMOD_RX_STATE_PORT_DISABLED);
+		return true;
+	}
+
+	if (port->pdu_pending && pdu_welcome(port)) {
+		enter(port, LACPMOD_RX_STATE_CURRENT);
+		return true;
+	}
+
+	to = next_state(port);
+	if (to == port->rx) {
+		port->pdu_pending = false;
+		return false;
+	}
+	enter(port, to);
+	return true;
+}
+
+static void count_refused(struct lacp_port *port, enum lacp_verdict verdict)
+{
+	if (verdict < LACP_REJECTS)
+		port->counters.reject[verdict]++;
+	else if (verdict == LACP_UNKNOWN)
+		port->counters.unknown_rx++;
+	else
+		port->counters.illegal_rx++;
+}
+
+static enum lacp_verdict receive_lacpdu(struct lacp_port *port,
+					const u8 *frame, size_t length)
+{
+	enum lacp_verdict verdict;
+
+	verdict = lacp_pdu_parse(frame, length, &port->pdu_actor,
+				 &port->pdu_partner);
+	if (verdict != LACP_ACCEPTED)
+		return verdict;
+
+	port->counters.lacpdu_rx++;
+	if (lacp_same_system(&port->pdu_actor, &port->actor))
+		port->counters.own_system_rx++;
+	port->pdu_pending = true;
+	return LACP_ACCEPTED;
+}
+
+static enum lacp_verdict receive_marker(struct lacp_port *port,
+					const u8 *frame, size_t length,
+					u64 now)
+{
+	enum lacp_verdict verdict;
+	u8 type;
+
+	verdict = lacp_marker_parse(frame, length, &type);
+	if (verdict != LACP_ACCEPTED)
+		return verdict;
+
+	if (type == LACP_MARKER_INFO)
+		lacp_marker_receive(port, frame, now);
+	else
+		port->counters.marker_response_rx++;
+	return LACP_ACCEPTED;
+}
+
+/**
+ * lacp_port_receive() - a slow protocol frame has arrived
+ * @port: the port that received it
+ * @frame: the frame behind the EtherType, that is from the subtype on
+ * @length: its octets, padding included
+ * @now: the time, ms
+ *
+ * Every frame is counted. lacp_run() must follow before the next frame, it is
+ * what acts on a LACPDU.
+ *
+ * Return: what became of the frame; LACP_UNKNOWN is somebody else's.
+ */
+enum lacp_verdict lacp_port_receive(struct lacp_port *port, const u8 *frame,
+				    size_t length, u64 now)
+{
+	u8 subtype = length ? frame[0] : 0;
+	enum lacp_verdict verdict;
+
+	switch (subtype) {
+	case LACP_SUBTYPE_LACP:
+		verdict = receive_lacpdu(port, frame, length);
+		break;
+	case LACP_SUBTYPE_MARKER:
+		verdict = receive_marker(port, frame, length, now);
+		break;
+	default:
+		verdict = subtype && subtype <= LACP_SUBTYPE_LAST ?
+			  LACP_UNKNOWN : LACP_ILLEGAL;
+	}
+
+	if (verdict != LACP_ACCEPTED)
+		count_refused(port, verdict);
+	return verdict;
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs the machines until nothing changes; says when to come back
+ *
+ * Order: Receive, Periodic, Selection, Mux, Churn. Then conversation IDs and
+ * carrier follow what the Muxes have decided, and only then LACPDUs are sent:
+ * however many transitions an input caused, the partner hears the outcome.
+ */
+
+#include <linux/compiler.h>
+
+#include "machines.h"
+#include "pdu.h"
+
+#define LACP_SPEED_MAX	1000000	/* Mb/s; LACP_BUCKETS times that fits a u32 */
+
+/* More than any input can cause; a fault ends here instead of in a loop. */
+#define LACP_ROUNDS_MAX	64
+
+/**
+ * lacp_event() - tell that something changed
+ * @lag: the LAG
+ * @port: its port, or NULL
+ * @type: LACPMOD_EVENT_*
+ * @from: the value before
+ * @to: the value after
+ */
+void lacp_event(struct lacp_lag *lag, struct lacp_port *port, u8 type,
+		u8 from, u8 to)
+{
+	struct lacp_event event = {
+		.type = type,
+		.from = from,
+		.to = to,
+		.time = lag->now,
+	};
+
+	if (port)
+		lacp_port_why(port, &event.why);
+	else
+		event.why.group = lag->group;
+	lag->ops->event(lag, port, &event);
+}
+
+/**
+ * lacp_port_distributing() - whether a port distributes
+ * @port: the port
+ */
+bool lacp_port_distributing(const struct lacp_port *port)
+{
+	return port->actor.state & LACPMOD_STATE_DISTRIBUTING;
+}
+
+/**
+ * lacp_build() - the LACPDU that a port has to send now
+ * @port: the port
+ * @pdu: LACP_PDU_LEN octets to fill, from the subtype on
+ */
+void lacp_build(struct lacp_port *port, u8 *pdu)
+{
+	port->told = port->actor.state;
+	lacp_pdu_build(pdu, &port->actor, &port->partner);
+}
+
+static void settle(struct lacp_lag *lag)
+{
+	unsigned int rounds = LACP_ROUNDS_MAX;
+	struct lacp_port *port;
+	bool changed;
+
+	do {
+		changed = false;
+		lacp_for_each_port(lag, port)
+			changed |= lacp_receive_step(port);
+		lacp_for_each_port(lag, port)
+			changed |= lacp_periodic_step(port);
+		changed |= lacp_selection_step(lag);
+		lacp_for_each_port(lag, port)
+			changed |= lacp_mux_step(port);
+		lacp_for_each_port(lag, port)
+			changed |= lacp_churn_step(port);
+	} while (changed && --rounds);
+}
+
+static void update_conversations(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+	bool changed = false;
+
+	lag->distributing = 0;
+	lag->speed = 0;
+	lacp_for_each_port(lag, port) {
+		u32 weight = 0;
+
+		if (lacp_port_distributing(port)) {
+			weight = lacp_min(port->speed, LACP_SPEED_MAX);
+			lag->distributing++;
+			lag->speed += port->speed;
+		}
+		changed |= port->weight != weight;
+		WRITE_ONCE(port->weight, weight);
+	}
+	if (changed)
+		lacp_conversation_update(lag);
+}
+
+static void update_collect(struct lacp_port *port)
+{
+	bool on = port->actor.state & LACPMOD_STATE_COLLECTING;
+	bool works = port->link && port->up && !port->leaving;
+
+	if (on == port->collects || (!on && !works && port->lag->up))
+		return;
+	port->collects = on;
+	port->lag->ops->collect(port, on);
+}
+
+static void update_carrier(struct lacp_lag *lag)
+{
+	bool on = lag->up && lag->distributing >= lag->config.min_links;
+
+	if (on == lag->carrier)
+		return;
+	lag->carrier = on;
+	lag->ops->carrier(lag, on);
+	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_CARRIER, !on, on);
+}
+
+static void update_link(struct lacp_port *port)
+{
+	bool enabled = lacp_port_enabled(port);
+
+	if (enabled == port->was_enabled)
+		return;
+	port->was_enabled = enabled;
+	port->link_changed = port->lag->now;
+	lacp_event(port->lag, port, LACPMOD_EVENT_PORT_LINK, !enabled, enabled);
+}
+
+static u64 port_deadline(const struct lacp_port *port)
+{
+	u64 next = lacp_min(port->current_while, port->periodic_timer);
+
+	next = lacp_min(next, port->actor_churn_timer);
+	next = lacp_min(next, port->partner_churn_timer);
+	return lacp_min(next, lacp_transmit_deadline(port));
+}
+
+static u64 deadline(const struct lacp_lag *lag)
+{
+	u64 next = lacp_ready_deadline(lag);
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		next = lacp_min(next, port_deadline(port));
+	return next;
+}
+
+/**
+ * lacp_run() - run every machine until nothing changes
+ * @lag: the LAG
+ * @now: the time, ms, not before that of the last call
+ *
+ * Return: when to call again if nothing happens before, ms, or LACP_NEVER.
+ */
+u64 lacp_run(struct lacp_lag *lag, u64 now)
+{
+	struct lacp_port *port;
+	bool again;
+
+	lag->now = now;
+	do {
+		again = false;
+		lacp_for_each_port(lag, port)
+			update_link(port);
+		settle(lag);
+		lacp_for_each_port(lag, port)
+			update_collect(port);
+		update_conversations(lag);
+		update_carrier(lag);
+		lacp_for_each_port(lag, port)
+			again |= lacp_transmit_step(port);
+	} while (again);
+
+	return deadline(lag);
+}
