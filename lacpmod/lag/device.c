@@ -1,0 +1,608 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The LAG's net device: life, settings, and what it passes on to its ports
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/module.h>
+#include <linux/random.h>
+#include <linux/rtnetlink.h>
+#include <net/netns/generic.h>
+
+#include "lag.h"
+
+#define LAG_SYSTEM_PRIORITY	0x8000
+#define LAG_AGGREGATE_WAIT	2000	/* ms */
+
+/**
+ * struct lag_net - LAGs of a network namespace
+ * @lags: the list, under RTNL
+ */
+struct lag_net {
+	struct list_head lags;
+};
+
+static unsigned int lag_net_id __read_mostly;
+
+static struct list_head *lag_list(const struct net *net)
+{
+	struct lag_net *ln = net_generic(net, lag_net_id);
+
+	return &ln->lags;
+}
+
+/**
+ * lag_next() - walk the LAGs of a network namespace
+ * @net: the namespace
+ * @lag: the previous LAG, or NULL to begin
+ *
+ * Context: RTNL.
+ * Return: the next LAG, or NULL.
+ */
+struct lag *lag_next(const struct net *net, struct lag *lag)
+{
+	struct list_head *head = lag_list(net);
+	struct list_head *next = lag ? lag->list.next : head->next;
+
+	ASSERT_RTNL();
+	return next == head ? NULL : list_entry(next, struct lag, list);
+}
+
+/* Settings */
+
+static bool lag_key_used(const struct net *net, u16 key)
+{
+	struct lag *lag = NULL;
+
+	while ((lag = lag_next(net, lag)))
+		if (lag->settings.lacp.key == key)
+			return true;
+	return false;
+}
+
+/**
+ * lag_default_settings() - what a new LAG begins with
+ * @net: its network namespace, where its key will be unique
+ *
+ * Context: RTNL.
+ */
+struct lag_settings lag_default_settings(const struct net *net)
+{
+	struct lag_settings settings = {
+		.lacp = {
+			.mode = LACPMOD_MODE_ACTIVE,
+			.rate = LACPMOD_RATE_SLOW,
+			.mux = LACPMOD_MUX_KIND_COUPLED,
+			.min_links = 1,
+			.system_priority = LAG_SYSTEM_PRIORITY,
+			.key = 1,
+			.aggregate_wait = LAG_AGGREGATE_WAIT,
+		},
+		.hash = LACPMOD_HASH_LAYER23,
+		.system_auto = true,
+	};
+
+	while (lag_key_used(net, settings.lacp.key) &&
+	       settings.lacp.key < U16_MAX)
+		settings.lacp.key++;
+	return settings;
+}
+
+static bool lag_same_system(const struct lacp_config *a,
+			    const struct lacp_config *b)
+{
+	return a->system_priority == b->system_priority &&
+	       ether_addr_equal_unaligned(a->system, b->system);
+}
+
+/* LAGs may share a System, as long as the partner can tell them apart. */
+static int lag_check_identity(struct lag *lag,
+			      const struct lag_settings *settings,
+			      struct netlink_ext_ack *extack)
+{
+	struct lag *other = NULL;
+
+	while ((other = lag_next(dev_net(lag->dev), other))) {
+		if (other == lag ||
+		    other->settings.lacp.key != settings->lacp.key ||
+		    !lag_same_system(&other->settings.lacp, &settings->lacp))
+			continue;
+		NL_SET_ERR_MSG(extack, "another LAG of this System and namespace has this key");
+		return -EEXIST;
+	}
+	return 0;
+}
+
+static int lag_check_system(const struct lag_settings *settings,
+			    struct netlink_ext_ack *extack)
+{
+	if (!is_valid_ether_addr(settings->lacp.system)) {
+		NL_SET_ERR_MSG(extack, "the System ID must be an individual MAC address");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static void lag_latch_system(struct lag *lag, struct lag_settings *settings)
+{
+	if (settings->system_auto)
+		ether_addr_copy(settings->lacp.system, lag->dev->dev_addr);
+}
+
+/**
+ * lag_configure() - change settings
+ * @lag: the LAG
+ * @settings: all settings, changed or not; the System ID is set to the LAG's
+ *	MAC address where .system_auto newly asks for it
+ * @extack: says why not
+ *
+ * Context: RTNL.
+ * Return: 0, -EINVAL for a System ID that is none, -EEXIST where another LAG of
+ * the namespace has the same System and key.
+ */
+int lag_configure(struct lag *lag, const struct lag_settings *settings,
+		  struct netlink_ext_ack *extack)
+{
+	struct lag_settings new = *settings;
+	int err;
+
+	ASSERT_RTNL();
+	if (!lag->settings.system_auto || !lag_ports(lag))
+		lag_latch_system(lag, &new);
+
+	err = lag_check_system(&new, extack);
+	if (!err)
+		err = lag_check_identity(lag, &new, extack);
+	if (err)
+		return err;
+
+	lag->settings = new;
+	WRITE_ONCE(lag->hash, new.hash);
+	lag_protocol_lock(lag);
+	lacp_configure(&lag->lacp, &new.lacp);
+	lag_protocol_unlock(lag);
+	return 0;
+}
+
+/* Features */
+
+#define LAG_VLAN_FEATURES	(NETIF_F_HW_CSUM | NETIF_F_SG |		\
+				 NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE | \
+				 NETIF_F_GSO_ENCAP_ALL | NETIF_F_HIGHDMA)
+#define LAG_ENC_FEATURES	(NETIF_F_HW_CSUM | NETIF_F_SG |		\
+				 NETIF_F_RXCSUM | NETIF_F_GSO_SOFTWARE)
+#define LAG_MPLS_FEATURES	(NETIF_F_HW_CSUM | NETIF_F_SG |		\
+				 NETIF_F_GSO_SOFTWARE)
+#define LAG_XMIT_DST		(IFF_XMIT_DST_RELEASE |			\
+				 IFF_XMIT_DST_RELEASE_PERM)
+
+/**
+ * struct lag_common - what all ports of a LAG can do
+ * @vlan: features below a VLAN device
+ * @enc: features below an encapsulation
+ * @mpls: features below MPLS
+ * @priv: of LAG_XMIT_DST
+ * @header: longest link-layer header, octets
+ * @headroom: most headroom needed, octets
+ * @tailroom: most tailroom needed, octets
+ * @tso_size: smallest limit of a segmented frame, octets
+ * @tso_segs: smallest limit of a segmented frame, segments
+ */
+struct lag_common {
+	netdev_features_t vlan;
+	netdev_features_t enc;
+	netdev_features_t mpls;
+	unsigned int priv;
+	unsigned short header;
+	unsigned short headroom;
+	unsigned short tailroom;
+	unsigned int tso_size;
+	u16 tso_segs;
+};
+
+static void lag_add_common(struct lag_common *c, const struct net_device *dev)
+{
+	c->vlan = netdev_increment_features(c->vlan, dev->vlan_features,
+					    LAG_VLAN_FEATURES);
+	c->enc = netdev_increment_features(c->enc, dev->hw_enc_features,
+					   LAG_ENC_FEATURES);
+	c->mpls = netdev_increment_features(c->mpls, dev->mpls_features,
+					    LAG_MPLS_FEATURES);
+	c->priv &= dev->priv_flags;
+	c->header = max(c->header, dev->hard_header_len);
+	c->headroom = max(c->headroom, dev->needed_headroom);
+	c->tailroom = max(c->tailroom, dev->needed_tailroom);
+	c->tso_size = min(c->tso_size, dev->tso_max_size);
+	c->tso_segs = min(c->tso_segs, dev->tso_max_segs);
+}
+
+static void lag_set_common(struct net_device *dev, const struct lag_common *c)
+{
+	dev->vlan_features = c->vlan;
+	dev->hw_enc_features = c->enc | NETIF_F_GSO_ENCAP_ALL |
+			       NETIF_F_HW_VLAN_CTAG_TX |
+			       NETIF_F_HW_VLAN_STAG_TX;
+	dev->mpls_features = c->mpls;
+	dev->hard_header_len = c->header;
+	dev->needed_headroom = c->headroom;
+	dev->needed_tailroom = c->tailroom;
+	netif_set_tso_max_segs(dev, c->tso_segs);
+	netif_set_tso_max_size(dev, c->tso_size);
+
+	dev->priv_flags &= ~IFF_XMIT_DST_RELEASE;
+	if (c->priv == LAG_XMIT_DST)
+		dev->priv_flags |= IFF_XMIT_DST_RELEASE;
+}
+
+/**
+ * lag_compute_features() - follow what the ports can do
+ * @lag: the LAG, whose ports or their features changed
+ *
+ * Context: RTNL.
+ */
+void lag_compute_features(struct lag *lag)
+{
+	struct lag_common common = {
+		.vlan = LAG_VLAN_FEATURES,
+		.enc = LAG_ENC_FEATURES,
+		.mpls = LAG_MPLS_FEATURES,
+		.priv = LAG_XMIT_DST,
+		.header = ETH_HLEN,
+		.tso_size = TSO_MAX_SIZE,
+		.tso_segs = TSO_MAX_SEGS,
+	};
+	struct lag_port *port;
+	unsigned int i;
+
+	if (lag_ports(lag)) {
+		common.vlan &= NETIF_F_ALL_FOR_ALL;
+		common.mpls &= NETIF_F_ALL_FOR_ALL;
+	}
+	lag_for_each_port(lag, i, port)
+		lag_add_common(&common, port->dev);
+	lag_set_common(lag->dev, &common);
+	netdev_change_features(lag->dev);
+}
+
+static netdev_features_t lag_fix_features(struct net_device *dev,
+					  netdev_features_t features)
+{
+	struct lag *lag = netdev_priv(dev);
+	netdev_features_t mask = features;
+	struct lag_port *port;
+	unsigned int i;
+
+	features &= ~NETIF_F_ONE_FOR_ALL;
+	features |= NETIF_F_ALL_FOR_ALL;
+	lag_for_each_port(lag, i, port)
+		features = netdev_increment_features(features,
+						     port->dev->features, mask);
+	return netdev_add_tso_features(features, mask);
+}
+
+/* Operations of the net device */
+
+static int lag_open(struct net_device *dev)
+{
+	struct lag *lag = netdev_priv(dev);
+
+	lag_protocol_lock(lag);
+	lacp_set_up(&lag->lacp, true);
+	lag_protocol_unlock(lag);
+	return 0;
+}
+
+static int lag_stop(struct net_device *dev)
+{
+	struct lag *lag = netdev_priv(dev);
+
+	lag_protocol_lock(lag);
+	lacp_set_up(&lag->lacp, false);
+	lag_protocol_unlock(lag);
+	return 0;
+}
+
+static int lag_set_mac_address(struct net_device *dev, void *p)
+{
+	const struct sockaddr *sa = p;
+	const u8 *addr = (const u8 *)sa->sa_data;
+	struct lag *lag = netdev_priv(dev);
+	struct lag_port *port;
+	unsigned int i;
+	int err = 0;
+
+	if (!is_valid_ether_addr(addr))
+		return -EADDRNOTAVAIL;
+
+	lag_for_each_port(lag, i, port) {
+		err = lag_port_set_addr(port, addr, NULL);
+		if (err)
+			break;
+	}
+	if (!err) {
+		eth_hw_addr_set(dev, addr);
+		return 0;
+	}
+
+	while (i--) {
+		port = rtnl_dereference(lag->port[i]);
+		if (port)
+			lag_port_set_addr(port, dev->dev_addr, NULL);
+	}
+	return err;
+}
+
+static int lag_change_mtu(struct net_device *dev, int mtu)
+{
+	struct lag *lag = netdev_priv(dev);
+	struct lag_port *port;
+	unsigned int i;
+	int err = 0;
+
+	lag_for_each_port(lag, i, port) {
+		err = lag_port_set_mtu(port, mtu);
+		if (err)
+			break;
+	}
+	if (!err) {
+		WRITE_ONCE(dev->mtu, mtu);
+		return 0;
+	}
+
+	while (i--) {
+		port = rtnl_dereference(lag->port[i]);
+		if (port)
+			lag_port_set_mtu(port, dev->mtu);
+	}
+	return err;
+}
+
+/* Under the LAG's address lock, not RTNL. */
+static void lag_set_rx_mode(struct net_device *dev)
+{
+	struct lag *lag = netdev_priv(dev);
+	unsigned int i;
+
+	rcu_read_lock();
+	for (i = 0; i < LACP_PORTS_MAX; i++) {
+		struct lag_port *port = rcu_dereference(lag->port[i]);
+
+		if (!port)
+			continue;
+		dev_uc_sync_multiple(port->dev, dev);
+		dev_mc_sync_multiple(port->dev, dev);
+	}
+	rcu_read_unlock();
+}
+
+static void lag_change_rx_flags(struct net_device *dev, int change)
+{
+	struct lag *lag = netdev_priv(dev);
+	struct lag_port *port;
+	unsigned int i;
+
+	lag_for_each_port(lag, i, port)
+		lag_port_set_rx_flags(port, dev->flags);
+}
+
+static int lag_vlan_add(struct net_device *dev, __be16 proto, u16 vid)
+{
+	struct lag *lag = netdev_priv(dev);
+	struct lag_port *port;
+	unsigned int i;
+	int err = 0;
+
+	lag_for_each_port(lag, i, port) {
+		err = vlan_vid_add(port->dev, proto, vid);
+		if (err)
+			break;
+	}
+	if (!err)
+		return 0;
+
+	while (i--) {
+		port = rtnl_dereference(lag->port[i]);
+		if (port)
+			vlan_vid_del(port->dev, proto, vid);
+	}
+	return err;
+}
+
+static int lag_vlan_del(struct net_device *dev, __be16 proto, u16 vid)
+{
+	struct lag *lag = netdev_priv(dev);
+	struct lag_port *port;
+	unsigned int i;
+
+	lag_for_each_port(lag, i, port)
+		vlan_vid_del(port->dev, proto, vid);
+	return 0;
+}
+
+static int lag_add_slave(struct net_device *dev, struct net_device *port_dev,
+			 struct netlink_ext_ack *extack)
+{
+	return lag_port_add(netdev_priv(dev), port_dev, NULL, extack);
+}
+
+static int lag_del_slave(struct net_device *dev, struct net_device *port_dev)
+{
+	struct lag_port *port = lag_port_get(port_dev);
+
+	if (!port || port->lag->dev != dev)
+		return -EINVAL;
+	lag_port_del(port);
+	return 0;
+}
+
+static int lag_dev_init(struct net_device *dev)
+{
+	struct lag *lag = netdev_priv(dev);
+
+	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
+	if (!dev->tstats)
+		return -ENOMEM;
+
+	netdev_lockdep_set_classes(dev);
+	if (is_zero_ether_addr(dev->dev_addr))
+		eth_hw_addr_random(dev);
+
+	lag->dev = dev;
+	lag->seed[0] = get_random_u64();
+	lag->seed[1] = get_random_u64() | 1;
+	lag->settings = lag_default_settings(dev_net(dev));
+	lag_latch_system(lag, &lag->settings);
+	lag->hash = lag->settings.hash;
+	lag_protocol_init(lag);
+	list_add_tail(&lag->list, lag_list(dev_net(dev)));
+	return 0;
+}
+
+static void lag_dev_uninit(struct net_device *dev)
+{
+	struct lag *lag = netdev_priv(dev);
+	struct lag_port *port;
+	unsigned int i;
+
+	lag_for_each_port(lag, i, port)
+		lag_port_del(port);
+	lag_protocol_exit(lag);
+	list_del(&lag->list);
+	lag_protocol_notify(lag, NULL, LACPMOD_EVENT_LAG_REMOVED);
+}
+
+static void lag_dev_free(struct net_device *dev)
+{
+	free_percpu(dev->tstats);
+}
+
+static const struct net_device_ops lag_netdev_ops = {
+	.ndo_init = lag_dev_init,
+	.ndo_uninit = lag_dev_uninit,
+	.ndo_open = lag_open,
+	.ndo_stop = lag_stop,
+	.ndo_start_xmit = lag_xmit,
+	.ndo_features_check = passthru_features_check,
+	.ndo_fix_features = lag_fix_features,
+	.ndo_get_stats64 = dev_get_tstats64,
+	.ndo_set_mac_address = lag_set_mac_address,
+	.ndo_validate_addr = eth_validate_addr,
+	.ndo_change_mtu = lag_change_mtu,
+	.ndo_set_rx_mode = lag_set_rx_mode,
+	.ndo_change_rx_flags = lag_change_rx_flags,
+	.ndo_vlan_rx_add_vid = lag_vlan_add,
+	.ndo_vlan_rx_kill_vid = lag_vlan_del,
+	.ndo_add_slave = lag_add_slave,
+	.ndo_del_slave = lag_del_slave,
+};
+
+static const struct device_type lag_type = {
+	.name = LAG_KIND,
+};
+
+/**
+ * lag_is_lag() - whether a net device is one of ours
+ * @dev: the net device
+ */
+bool lag_is_lag(const struct net_device *dev)
+{
+	return dev->netdev_ops == &lag_netdev_ops;
+}
+
+/**
+ * lag_setup() - make a LAG of a net device that has just been allocated
+ * @dev: the net device, with a struct lag as its private part
+ */
+void lag_setup(struct net_device *dev)
+{
+	ether_setup(dev);
+	dev->netdev_ops = &lag_netdev_ops;
+	dev->ethtool_ops = &lag_ethtool_ops;
+	dev->needs_free_netdev = true;
+	dev->priv_destructor = lag_dev_free;
+	dev->max_mtu = ETH_MAX_MTU;
+	SET_NETDEV_DEVTYPE(dev, &lag_type);
+
+	dev->flags |= IFF_MASTER;
+	dev->priv_flags |= IFF_UNICAST_FLT | IFF_NO_QUEUE |
+			   IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags &= ~(IFF_XMIT_DST_RELEASE | IFF_TX_SKB_SHARING);
+	/* The ports belong to the namespace, so does the LAG. */
+	netdev_set_netns_immutable(dev);
+	netdev_set_lltx(dev);
+
+	dev->hw_features = LAG_VLAN_FEATURES | NETIF_F_HW_VLAN_CTAG_RX |
+			   NETIF_F_HW_VLAN_CTAG_FILTER |
+			   NETIF_F_HW_VLAN_STAG_RX |
+			   NETIF_F_HW_VLAN_STAG_FILTER;
+	dev->features |= dev->hw_features | NETIF_F_HW_VLAN_CTAG_TX |
+			 NETIF_F_HW_VLAN_STAG_TX;
+	netif_carrier_off(dev);
+}
+
+static int __net_init lag_net_init(struct net *net)
+{
+	INIT_LIST_HEAD(lag_list(net));
+	return 0;
+}
+
+static struct pernet_operations lag_net_ops = {
+	.init = lag_net_init,
+	.id = &lag_net_id,
+	.size = sizeof(struct lag_net),
+};
+
+static int lag_notify(struct notifier_block *nb, unsigned long event,
+		      void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct lag_port *port = lag_port_get(dev);
+
+	if (lag_is_lag(dev) && event == NETDEV_REGISTER)
+		lag_protocol_notify(netdev_priv(dev), NULL,
+				    LACPMOD_EVENT_LAG_ADDED);
+	return port ? lag_port_event(port, event) : NOTIFY_DONE;
+}
+
+static struct notifier_block lag_notifier = {
+	.notifier_call = lag_notify,
+};
+
+/**
+ * lag_init() - before the first LAG
+ * @callbacks: what the room above wants to hear of
+ *
+ * Return: 0 or a negative error.
+ */
+int lag_init(const struct lag_callbacks *callbacks)
+{
+	int err;
+
+	err = lag_protocol_start(callbacks);
+	if (err)
+		return err;
+	err = register_pernet_subsys(&lag_net_ops);
+	if (err)
+		goto err_pernet;
+	err = register_netdevice_notifier(&lag_notifier);
+	if (err)
+		goto err_notifier;
+	return 0;
+
+err_notifier:
+	unregister_pernet_subsys(&lag_net_ops);
+err_pernet:
+	lag_protocol_stop();
+	return err;
+}
+
+/**
+ * lag_exit() - after the last LAG
+ */
+void lag_exit(void)
+{
+	unregister_netdevice_notifier(&lag_notifier);
+	unregister_pernet_subsys(&lag_net_ops);
+	lag_protocol_stop();
+}

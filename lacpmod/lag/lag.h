@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The device: one LAG is one Aggregator is one net device
+ *
+ * Locking
+ * =======
+ *
+ * lag->lock (a spinlock, BH disabled) guards lag->lacp, that is all protocol
+ * state of the LAG and its ports, and lag_port.tx_wanted and .tx_busy. LACPDUs
+ * and timers are handled in softirq under it. The engine's wishes come while
+ * it is held:
+ *
+ *  - the receive gate, the buckets and the carrier change at once;
+ *  - LACPDUs are sent after it was dropped, see lag_protocol_unlock(): a port
+ *    has one sender at a time (tx_busy), who builds the PDU from the state of
+ *    that moment, so that no older state can follow a newer one on the wire;
+ *  - what needs RTNL (telling others with netdev_lower_state_changed()) is
+ *    left to lag->work, which holds a reference on the device while it is
+ *    queued and is never waited for under RTNL.
+ *
+ * RTNL guards the set of ports, lag->settings and the list of LAGs of a network
+ * namespace. Configuration takes RTNL first and lag->lock second. Nothing on
+ * the way from a lost link or a LACPDU to a moved bucket takes RTNL.
+ *
+ * RCU is all that the data path takes. It reads lag->lacp.bucket[] and
+ * lag->port[] with nothing held in between, so it must cope with a bucket that
+ * names a port which has just gone: lag->port[] then holds NULL. A port is
+ * freed, and its index used again, after a grace period: releasing it waits for
+ * one, under RTNL.
+ *
+ * Order: RTNL, lag->lock. Nothing is sent, and no other lock of ours is taken,
+ * under lag->lock; LAGs that are stacked never hold two.
+ */
+
+#ifndef _LACPMOD_LAG_H
+#define _LACPMOD_LAG_H
+
+#include <linux/hrtimer.h>
+#include <linux/if_ether.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include "../lacp/lacp.h"
+
+#define LAG_KIND	"lacp"
+
+/**
+ * struct lag_settings - what is configured on a LAG
+ * @lacp: settings of the protocol
+ * @hash: LACPMOD_HASH_*
+ * @system_auto: the System ID is the LAG's MAC address, taken when the first
+ *	port came
+ */
+struct lag_settings {
+	struct lacp_config lacp;
+	u8 hash;
+	bool system_auto;
+};
+
+/**
+ * struct lag_port_settings - what is configured on a port
+ * @number: port number, unique in the network namespace
+ * @priority: port priority
+ */
+struct lag_port_settings {
+	u16 number;
+	u16 priority;
+};
+
+/**
+ * struct lag_port - a net device enslaved to a LAG
+ * @dev: the net device
+ * @lag: its LAG
+ * @collecting: data it receives is the LAG's; written under the lock, read
+ *	without
+ * @discarded: frames discarded because it was not collecting
+ * @lacp: its half of the protocol
+ * @tx_wanted: a LACPDU is to be sent
+ * @tx_busy: somebody is sending one
+ * @going_down: it is about to be set down although it still runs
+ * @changing: we are changing its MTU or address ourselves (RTNL)
+ * @tx_failed: LACPDUs lost for want of memory
+ * @was_up: it was set up when it was enslaved
+ * @orig_addr: its own MAC address, the source of its LACPDUs
+ * @orig_mtu: its own MTU
+ * @promisc: how much promiscuity it was given
+ * @allmulti: how much all-multicast it was given
+ * @lower: what was last told about it by netdev_lower_state_changed()
+ */
+struct lag_port {
+	struct net_device *dev;
+	struct lag *lag;
+	bool collecting;
+	u64 __percpu *discarded;
+
+	struct lacp_port lacp;
+	bool tx_wanted;
+	bool tx_busy;
+	bool going_down;
+	bool changing;
+	u64 tx_failed;
+
+	bool was_up;
+	u8 orig_addr[ETH_ALEN] __aligned(2);
+	int orig_mtu;
+	int promisc;
+	int allmulti;
+	struct netdev_lag_lower_state_info lower;
+};
+
+/**
+ * struct lag - a LAG, the private part of its net device
+ * @dev: the net device
+ * @seed: of the hash
+ * @hash: LACPMOD_HASH_*, for the data path
+ * @port: ports by their index
+ * @lacp: the protocol
+ * @lock: see above
+ * @responses: Marker Responses to be sent when the lock is dropped
+ * @timer: when the protocol wants to run next, or somebody kicked it
+ * @flags: LAG_KICKED
+ * @dead: the device is going, the timer is not to be set again
+ * @settings: what is configured
+ * @work: what needs RTNL
+ * @list: in the list of LAGs of the network namespace
+ */
+struct lag {
+	struct net_device *dev;
+	u64 seed[2];
+	u8 hash;
+	struct lag_port __rcu *port[LACP_PORTS_MAX];
+	struct lacp_lag lacp;
+
+	spinlock_t lock; /* protocol state, see above */
+	struct sk_buff_head responses;
+	struct hrtimer timer;
+	unsigned long flags;
+	bool dead;
+
+	struct lag_settings settings;
+	struct work_struct work;
+	struct list_head list;
+};
+
+#define LAG_KICKED	0
+
+/**
+ * struct lag_callbacks - what the room above wants to hear of
+ * @event: something changed; called in any context, often under lag->lock;
+ *	@port is NULL where it is the LAG
+ */
+struct lag_callbacks {
+	void (*event)(struct lag *lag, struct lag_port *port,
+		      const struct lacp_event *event);
+};
+
+/* The first port from an index on, which becomes that port's. Under RTNL. */
+static inline struct lag_port *lag_port_from(const struct lag *lag,
+					     unsigned int *index)
+{
+	for (; *index < LACP_PORTS_MAX; (*index)++) {
+		struct lag_port *port = rtnl_dereference(lag->port[*index]);
+
+		if (port)
+			return port;
+	}
+	return NULL;
+}
+
+#define lag_for_each_port(lag, i, p) \
+	for ((i) = 0; ((p) = lag_port_from(lag, &(i))); (i)++)
+
+static inline struct lag *lag_of(struct lacp_lag *lacp)
+{
+	return container_of(lacp, struct lag, lacp);
+}
+
+static inline struct lag_port *lag_port_of(struct lacp_port *lacp)
+{
+	return container_of(lacp, struct lag_port, lacp);
+}
+
+/* Set up and with carrier, in one load of dev->state. */
+static inline bool lag_port_live(const struct net_device *dev)
+{
+	unsigned long state = READ_ONCE(dev->state);
+
+	return (state & (BIT(__LINK_STATE_START) |
+			 BIT(__LINK_STATE_NOCARRIER))) ==
+	       BIT(__LINK_STATE_START);
+}
+
+/* device.c */
+int lag_init(const struct lag_callbacks *callbacks);
+void lag_exit(void);
+void lag_setup(struct net_device *dev);
+bool lag_is_lag(const struct net_device *dev);
+struct lag *lag_next(const struct net *net, struct lag *lag);
+struct lag_settings lag_default_settings(const struct net *net);
+int lag_configure(struct lag *lag, const struct lag_settings *settings,
+		  struct netlink_ext_ack *extack);
+void lag_compute_features(struct lag *lag);
+
+/* port.c */
+struct lag_port_settings lag_port_defaults(const struct net *net);
+int lag_port_add(struct lag *lag, struct net_device *dev,
+		 const struct lag_port_settings *settings,
+		 struct netlink_ext_ack *extack);
+void lag_port_del(struct lag_port *port);
+int lag_port_configure(struct lag_port *port,
+		       const struct lag_port_settings *settings,
+		       struct netlink_ext_ack *extack);
+struct lag_port *lag_port_get(const struct net_device *dev);
+unsigned int lag_ports(const struct lag *lag);
+u64 lag_port_discarded(const struct lag_port *port);
+int lag_port_set_addr(struct lag_port *port, const u8 *addr,
+		      struct netlink_ext_ack *extack);
+int lag_port_set_mtu(struct lag_port *port, int mtu);
+void lag_port_set_rx_flags(struct lag_port *port, unsigned int flags);
+int lag_port_event(struct lag_port *port, unsigned long event);
+
+/* xmit.c */
+netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/* hash.c */
+u32 lag_hash(const struct lag *lag, const struct sk_buff *skb);
+
+/* rx.c */
+rx_handler_result_t lag_rx(struct sk_buff **pskb);
+
+/* protocol.c */
+int lag_protocol_start(const struct lag_callbacks *callbacks);
+void lag_protocol_stop(void);
+void lag_protocol_init(struct lag *lag);
+void lag_protocol_exit(struct lag *lag);
+void lag_protocol_lock(struct lag *lag);
+void lag_protocol_unlock(struct lag *lag);
+void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type);
+void lag_protocol_kick(struct lag *lag);
+bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len);
+void lag_protocol_sent(struct lag_port *port);
+void lag_schedule_work(struct lag *lag);
+u64 lag_protocol_now(void);
+
+/* ethtool.c */
+extern const struct ethtool_ops lag_ethtool_ops;
+
+#endif

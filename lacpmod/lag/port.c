@@ -1,0 +1,703 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A port: how a net device joins a LAG, what it must bear, how it leaves
+ *
+ * While it is enslaved a port has the LAG's MAC address and MTU, receives what
+ * the LAG receives, runs no IPv6 autoconfiguration and no LRO. It gets back
+ * what was its own when it is released. It is closed and opened again on the
+ * way in and out: not every device takes a new address while it runs.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/if_arp.h>
+#include <linux/if_vlan.h>
+#include <linux/rtnetlink.h>
+
+#include "lag.h"
+
+#define LAG_DEFAULT_SPEED	1000	/* Mb/s, of a device that reports none */
+#define LAG_PORT_PRIORITY	0x8000
+
+static const u8 lag_slow_addr[ETH_ALEN] = {
+	0x01, 0x80, 0xc2, 0x00, 0x00, 0x02
+};
+
+/**
+ * lag_port_get() - the port that a net device is
+ * @dev: the net device
+ *
+ * Context: RTNL.
+ * Return: the port, or NULL if it is no port of a LAG.
+ */
+struct lag_port *lag_port_get(const struct net_device *dev)
+{
+	ASSERT_RTNL();
+	if (rtnl_dereference(dev->rx_handler) != lag_rx)
+		return NULL;
+	return rtnl_dereference(dev->rx_handler_data);
+}
+
+/**
+ * lag_ports() - how many ports a LAG has
+ * @lag: the LAG
+ *
+ * Context: RTNL.
+ */
+unsigned int lag_ports(const struct lag *lag)
+{
+	struct lag_port *port;
+	unsigned int i, n = 0;
+
+	lag_for_each_port(lag, i, port)
+		n++;
+	return n;
+}
+
+/**
+ * lag_port_discarded() - frames discarded because the port did not collect
+ * @port: the port
+ */
+u64 lag_port_discarded(const struct lag_port *port)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(*per_cpu_ptr(port->discarded, cpu));
+	return sum;
+}
+
+/* Numbers */
+
+static bool lag_number_used(const struct net *net, u16 number,
+			    const struct lag_port *except)
+{
+	struct lag *lag = NULL;
+	struct lag_port *port;
+	unsigned int i;
+
+	while ((lag = lag_next(net, lag)))
+		lag_for_each_port(lag, i, port)
+			if (port != except && port->lacp.actor.port == number)
+				return true;
+	return false;
+}
+
+static int lag_check_number(const struct net *net, u16 number,
+			    const struct lag_port *except,
+			    struct netlink_ext_ack *extack)
+{
+	if (!lag_number_used(net, number, except))
+		return 0;
+	NL_SET_ERR_MSG(extack, "another port of this namespace has this port number");
+	return -EEXIST;
+}
+
+static int lag_free_number(const struct net *net)
+{
+	int number = 1;
+
+	while (lag_number_used(net, number, NULL))
+		if (++number > U16_MAX)
+			return -ENOSPC;
+	return number;
+}
+
+static int lag_free_index(const struct lag *lag)
+{
+	int i;
+
+	for (i = 0; i < LACP_PORTS_MAX; i++)
+		if (!rtnl_dereference(lag->port[i]))
+			return i;
+	return -ENOSPC;
+}
+
+/* What a port has to bear */
+
+static int lag_port_reopen(struct lag_port *port, const u8 *addr,
+			   struct netlink_ext_ack *extack)
+{
+	int err, open_err;
+
+	dev_close(port->dev);
+	err = netdev_set_address(port->dev, addr, extack);
+	open_err = dev_open(port->dev, extack);
+	return err ? err : open_err;
+}
+
+/**
+ * lag_port_set_addr() - give a port the LAG's MAC address
+ * @port: the port
+ * @addr: the address
+ * @extack: says why not, may be NULL
+ *
+ * A device that refuses while it runs is closed and opened again.
+ *
+ * Context: RTNL.
+ * Return: 0 or the device's error.
+ */
+int lag_port_set_addr(struct lag_port *port, const u8 *addr,
+		      struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (ether_addr_equal(port->dev->dev_addr, addr))
+		return 0;
+	port->changing = true;
+	err = netdev_set_address(port->dev, addr, extack);
+	if (err == -EBUSY && netif_running(port->dev))
+		err = lag_port_reopen(port, addr, extack);
+	port->changing = false;
+	return err;
+}
+
+/**
+ * lag_port_set_mtu() - give a port the LAG's MTU
+ * @port: the port
+ * @mtu: octets
+ *
+ * Context: RTNL.
+ * Return: 0 or the device's error.
+ */
+int lag_port_set_mtu(struct lag_port *port, int mtu)
+{
+	int err;
+
+	port->changing = true;
+	err = dev_set_mtu(port->dev, mtu);
+	port->changing = false;
+	return err;
+}
+
+/**
+ * lag_port_set_rx_flags() - receive what the LAG wants to receive
+ * @port: the port
+ * @flags: IFF_PROMISC and IFF_ALLMULTI as the LAG has them
+ *
+ * Context: RTNL.
+ */
+void lag_port_set_rx_flags(struct lag_port *port, unsigned int flags)
+{
+	int promisc = !!(flags & IFF_PROMISC);
+	int allmulti = !!(flags & IFF_ALLMULTI);
+
+	if (promisc != port->promisc &&
+	    !dev_set_promiscuity(port->dev, promisc - port->promisc))
+		port->promisc = promisc;
+	if (allmulti != port->allmulti &&
+	    !dev_set_allmulti(port->dev, allmulti - port->allmulti))
+		port->allmulti = allmulti;
+}
+
+static int lag_port_join_filters(struct lag_port *port)
+{
+	struct net_device *lag_dev = port->lag->dev;
+	int err;
+
+	err = dev_mc_add(port->dev, lag_slow_addr);
+	if (err)
+		return err;
+	lag_port_set_rx_flags(port, lag_dev->flags);
+	netif_addr_lock_bh(lag_dev);
+	dev_uc_sync_multiple(port->dev, lag_dev);
+	dev_mc_sync_multiple(port->dev, lag_dev);
+	netif_addr_unlock_bh(lag_dev);
+	return 0;
+}
+
+static void lag_port_leave_filters(struct lag_port *port)
+{
+	struct net_device *lag_dev = port->lag->dev;
+
+	dev_uc_unsync(port->dev, lag_dev);
+	dev_mc_unsync(port->dev, lag_dev);
+	lag_port_set_rx_flags(port, 0);
+	dev_mc_del(port->dev, lag_slow_addr);
+}
+
+/* The link */
+
+static void lag_port_read_ethtool(struct lag_port *port, u32 *speed,
+				  bool *full_duplex)
+{
+	struct ethtool_link_ksettings ks;
+
+	*speed = LAG_DEFAULT_SPEED;
+	*full_duplex = true;
+	if (__ethtool_get_link_ksettings(port->dev, &ks))
+		return;
+	if (ks.base.speed && ks.base.speed != (u32)SPEED_UNKNOWN)
+		*speed = ks.base.speed;
+	*full_duplex = ks.base.duplex != DUPLEX_HALF;
+}
+
+static void lag_port_update_link(struct lag_port *port)
+{
+	struct lag *lag = port->lag;
+	bool full_duplex;
+	u32 speed;
+
+	lag_port_read_ethtool(port, &speed, &full_duplex);
+	lag_protocol_lock(lag);
+	lacp_port_set_up(&port->lacp, netif_running(port->dev) &&
+			 !port->going_down);
+	lacp_port_link(&port->lacp, netif_carrier_ok(port->dev), speed,
+		       full_duplex);
+	lag_protocol_unlock(lag);
+}
+
+static void lag_port_going_down(struct lag_port *port)
+{
+	struct lag *lag = port->lag;
+
+	lag_protocol_lock(lag);
+	port->going_down = true;
+	lacp_port_set_up(&port->lacp, false);
+	lag_protocol_unlock(lag);
+	lag_protocol_sent(port);
+}
+
+static void lag_port_gone_down_or_up(struct lag_port *port)
+{
+	spin_lock_bh(&port->lag->lock);
+	port->going_down = false;
+	spin_unlock_bh(&port->lag->lock);
+	lag_port_update_link(port);
+}
+
+/* The LAG's own MAC address */
+
+static int lag_change_addr(struct lag *lag, const u8 *addr, u8 assign_type,
+			   struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = lag->dev;
+	int err;
+
+	err = dev_pre_changeaddr_notify(dev, addr, extack);
+	if (err)
+		return err;
+	eth_hw_addr_set(dev, addr);
+	dev->addr_assign_type = assign_type;
+	call_netdevice_notifiers(NETDEV_CHANGEADDR, dev);
+	return 0;
+}
+
+/* The first port gives the LAG its address, unless one was set. */
+static int lag_adopt_addr(struct lag *lag, const struct net_device *port_dev,
+			  struct netlink_ext_ack *extack)
+{
+	struct lag_settings settings = lag->settings;
+	int err;
+
+	if (lag_ports(lag))
+		return 0;
+	if (lag->dev->addr_assign_type != NET_ADDR_SET) {
+		err = lag_change_addr(lag, port_dev->dev_addr, NET_ADDR_STOLEN,
+				      extack);
+		if (err)
+			return err;
+	}
+	/* Nobody is there yet: the System ID may follow. */
+	return lag_configure(lag, &settings, extack);
+}
+
+/* The last port has taken its address along. */
+static void lag_return_addr(struct lag *lag)
+{
+	u8 addr[ETH_ALEN];
+
+	if (lag_ports(lag) || lag->dev->addr_assign_type != NET_ADDR_STOLEN)
+		return;
+	eth_random_addr(addr);
+	lag_change_addr(lag, addr, NET_ADDR_RANDOM, NULL);
+}
+
+/* Joining */
+
+static int lag_port_refuse(struct netlink_ext_ack *extack, const char *why,
+			   int err)
+{
+	/* All callers pass literals, as NL_SET_ERR_MSG() itself wants. */
+	if (extack)
+		extack->_msg = why;
+	return err;
+}
+
+static int lag_port_check(const struct lag *lag, struct net_device *dev,
+			  struct netlink_ext_ack *extack)
+{
+	if (dev == lag->dev)
+		return lag_port_refuse(extack, "a LAG cannot be its own port",
+				       -ELOOP);
+	if (dev->flags & IFF_LOOPBACK || dev->type != ARPHRD_ETHER ||
+	    dev->addr_len != ETH_ALEN)
+		return lag_port_refuse(extack, "only an Ethernet device can be a port",
+				       -EINVAL);
+	if (lag_port_get(dev))
+		return lag_port_refuse(extack, "the device is a port of a LAG already",
+				       -EBUSY);
+	if (netdev_master_upper_dev_get(dev))
+		return lag_port_refuse(extack, "the device has a master already, release it first",
+				       -EBUSY);
+	if (netdev_is_rx_handler_busy(dev))
+		return lag_port_refuse(extack, "another driver has the device's receive path",
+				       -EBUSY);
+	if (netdev_has_upper_dev(lag->dev, dev))
+		return lag_port_refuse(extack, "the device is stacked upon this LAG",
+				       -ELOOP);
+	if (netdev_has_upper_dev(dev, lag->dev))
+		return lag_port_refuse(extack, "the device is below this LAG already",
+				       -EBUSY);
+	if (dev->features & NETIF_F_VLAN_CHALLENGED && vlan_uses_dev(lag->dev))
+		return lag_port_refuse(extack, "the device cannot carry the VLANs of this LAG",
+				       -EPERM);
+	if (!is_valid_ether_addr(dev->dev_addr))
+		return lag_port_refuse(extack, "the device has no MAC address",
+				       -EADDRNOTAVAIL);
+	return 0;
+}
+
+static struct lag_port *lag_port_alloc(struct lag *lag, struct net_device *dev)
+{
+	struct lag_port *port = kzalloc(sizeof(*port), GFP_KERNEL);
+
+	if (!port)
+		return NULL;
+	port->discarded = alloc_percpu(u64);
+	if (!port->discarded) {
+		kfree(port);
+		return NULL;
+	}
+	port->dev = dev;
+	port->lag = lag;
+	port->was_up = dev->flags & IFF_UP;
+	port->orig_mtu = dev->mtu;
+	ether_addr_copy(port->orig_addr, dev->dev_addr);
+	return port;
+}
+
+static void lag_port_free(struct lag_port *port)
+{
+	free_percpu(port->discarded);
+	kfree(port);
+}
+
+/* Give the device the LAG's address and MTU, and open it. */
+static int lag_port_take_over(struct lag_port *port,
+			      struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = port->dev;
+	int err;
+
+	dev_close(dev);
+	err = dev_set_mtu(dev, port->lag->dev->mtu);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "the device refuses the LAG's MTU");
+		goto err_mtu;
+	}
+	if (!ether_addr_equal(dev->dev_addr, port->lag->dev->dev_addr)) {
+		err = netdev_set_address(dev, port->lag->dev->dev_addr, extack);
+		if (err) {
+			NL_SET_ERR_MSG(extack, "the device refuses the LAG's MAC address");
+			goto err_addr;
+		}
+	}
+	netdev_set_no_addrconf(dev, true);
+	err = dev_open(dev, extack);
+	if (err)
+		goto err_open;
+	dev_disable_lro(dev);
+	return 0;
+
+err_open:
+	netdev_set_no_addrconf(dev, false);
+	netdev_set_address(dev, port->orig_addr, NULL);
+err_addr:
+	dev_set_mtu(dev, port->orig_mtu);
+err_mtu:
+	if (port->was_up)
+		dev_open(dev, NULL);
+	return err;
+}
+
+static void lag_port_give_back(struct lag_port *port, bool reopen)
+{
+	struct net_device *dev = port->dev;
+
+	/* A device that is being unregistered needs nothing any more. */
+	if (dev->reg_state != NETREG_REGISTERED) {
+		netdev_set_no_addrconf(dev, false);
+		return;
+	}
+	dev_close(dev);
+	netdev_set_no_addrconf(dev, false);
+	if (!ether_addr_equal(dev->dev_addr, port->orig_addr))
+		netdev_set_address(dev, port->orig_addr, NULL);
+	dev_set_mtu(dev, port->orig_mtu);
+	if (port->was_up && reopen)
+		dev_open(dev, NULL);
+}
+
+static int lag_port_link_upper(struct lag_port *port,
+			       struct netlink_ext_ack *extack)
+{
+	static const enum netdev_lag_hash types[] = {
+		[LACPMOD_HASH_LAYER2] = NETDEV_LAG_HASH_L2,
+		[LACPMOD_HASH_LAYER23] = NETDEV_LAG_HASH_L23,
+		[LACPMOD_HASH_LAYER34] = NETDEV_LAG_HASH_L34,
+	};
+	struct netdev_lag_upper_info info = {
+		.tx_type = NETDEV_LAG_TX_TYPE_HASH,
+		.hash_type = types[port->lag->hash],
+	};
+
+	return netdev_master_upper_dev_link(port->dev, port->lag->dev, port,
+					    &info, extack);
+}
+
+/* Tie the device to the LAG; it receives for it from here on. */
+static int lag_port_attach(struct lag_port *port,
+			   struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = port->dev;
+	struct net_device *lag_dev = port->lag->dev;
+	int err;
+
+	err = vlan_vids_add_by_dev(dev, lag_dev);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "the device refuses a VLAN of the LAG");
+		return err;
+	}
+	err = netdev_rx_handler_register(dev, lag_rx, port);
+	if (err)
+		goto err_rx_handler;
+	err = lag_port_link_upper(port, extack);
+	if (err)
+		goto err_upper;
+	err = lag_port_join_filters(port);
+	if (err)
+		goto err_filters;
+	return 0;
+
+err_filters:
+	netdev_upper_dev_unlink(dev, lag_dev);
+err_upper:
+	netdev_rx_handler_unregister(dev);
+err_rx_handler:
+	vlan_vids_del_by_dev(dev, lag_dev);
+	return err;
+}
+
+static void lag_port_detach(struct lag_port *port)
+{
+	struct net_device *dev = port->dev;
+	struct net_device *lag_dev = port->lag->dev;
+
+	lag_port_leave_filters(port);
+	netdev_upper_dev_unlink(dev, lag_dev);
+	/* Waits for those who are in lag_rx(). */
+	netdev_rx_handler_unregister(dev);
+	vlan_vids_del_by_dev(dev, lag_dev);
+}
+
+/* Let the protocol begin. */
+static void lag_port_start(struct lag_port *port, u8 index,
+			   const struct lag_port_settings *settings)
+{
+	struct lag *lag = port->lag;
+
+	rcu_assign_pointer(lag->port[index], port);
+	lag_protocol_lock(lag);
+	lacp_port_add(&lag->lacp, &port->lacp, index, settings->number,
+		      settings->priority);
+	lag_protocol_unlock(lag);
+	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_ADDED);
+	lag_port_update_link(port);
+	lag_compute_features(lag);
+}
+
+/**
+ * lag_port_defaults() - what a new port begins with
+ * @net: its network namespace, where its number will be unique
+ *
+ * Context: RTNL.
+ * Return: the settings; number 0 where none is left.
+ */
+struct lag_port_settings lag_port_defaults(const struct net *net)
+{
+	int number = lag_free_number(net);
+
+	return (struct lag_port_settings) {
+		.number = number < 0 ? 0 : number,
+		.priority = LAG_PORT_PRIORITY,
+	};
+}
+
+/**
+ * lag_port_add() - enslave a net device
+ * @lag: the LAG
+ * @dev: the net device
+ * @settings: number and priority, or NULL for the defaults
+ * @extack: says why not
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative error, then the device is as it was.
+ */
+int lag_port_add(struct lag *lag, struct net_device *dev,
+		 const struct lag_port_settings *settings,
+		 struct netlink_ext_ack *extack)
+{
+	struct lag_port_settings own;
+	struct lag_port *port;
+	int index, err;
+
+	err = lag_port_check(lag, dev, extack);
+	if (err)
+		return err;
+	own = settings ? *settings : lag_port_defaults(dev_net(dev));
+	err = lag_check_number(dev_net(dev), own.number, NULL, extack);
+	if (err)
+		return err;
+	index = lag_free_index(lag);
+	if (index < 0 || !own.number) {
+		NL_SET_ERR_MSG(extack, "the LAG has as many ports as it can have");
+		return -ENOSPC;
+	}
+
+	err = lag_adopt_addr(lag, dev, extack);
+	if (err)
+		goto err_adopt;
+	port = lag_port_alloc(lag, dev);
+	if (!port) {
+		err = -ENOMEM;
+		goto err_adopt;
+	}
+	err = lag_port_take_over(port, extack);
+	if (err)
+		goto err_take_over;
+	err = lag_port_attach(port, extack);
+	if (err)
+		goto err_attach;
+	lag_port_start(port, index, &own);
+	return 0;
+
+err_attach:
+	lag_port_give_back(port, true);
+err_take_over:
+	lag_port_free(port);
+err_adopt:
+	lag_return_addr(lag);
+	return err;
+}
+
+/* Say goodbye, and take the port out of the protocol and the data path. */
+static void lag_port_stop(struct lag_port *port)
+{
+	struct lag *lag = port->lag;
+
+	lag_protocol_lock(lag);
+	lacp_port_leave(&port->lacp);
+	lag_protocol_unlock(lag);
+	lag_protocol_sent(port);
+
+	lag_protocol_lock(lag);
+	lacp_port_remove(&port->lacp);
+	lag_protocol_unlock(lag);
+	RCU_INIT_POINTER(lag->port[port->lacp.index], NULL);
+	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_REMOVED);
+}
+
+static void lag_port_release(struct lag_port *port, bool reopen)
+{
+	struct lag *lag = port->lag;
+
+	lag_port_stop(port);
+	lag_port_detach(port);
+	lag_port_give_back(port, reopen);
+	lag_return_addr(lag);
+	lag_compute_features(lag);
+	/* lag_port_detach() has waited for all who read lag->port[]. */
+	lag_port_free(port);
+}
+
+/**
+ * lag_port_del() - release a port
+ * @port: the port, gone when this returns
+ *
+ * Context: RTNL.
+ */
+void lag_port_del(struct lag_port *port)
+{
+	lag_port_release(port, true);
+}
+
+/**
+ * lag_port_configure() - change a port's settings
+ * @port: the port
+ * @settings: all settings, changed or not
+ * @extack: says why not
+ *
+ * Context: RTNL.
+ * Return: 0, or -EEXIST where another port of the namespace has the number.
+ */
+int lag_port_configure(struct lag_port *port,
+		       const struct lag_port_settings *settings,
+		       struct netlink_ext_ack *extack)
+{
+	struct lag *lag = port->lag;
+	int err;
+
+	err = lag_check_number(dev_net(port->dev), settings->number, port,
+			       extack);
+	if (err)
+		return err;
+
+	lag_protocol_lock(lag);
+	lacp_port_configure(&port->lacp, settings->number, settings->priority);
+	lag_protocol_unlock(lag);
+	return 0;
+}
+
+/**
+ * lag_port_event() - something happens to the net device of a port
+ * @port: the port, gone after NETDEV_UNREGISTER
+ * @event: NETDEV_*
+ *
+ * Context: RTNL.
+ * Return: NOTIFY_DONE, or NOTIFY_BAD for what a port must not do.
+ */
+int lag_port_event(struct lag_port *port, unsigned long event)
+{
+	switch (event) {
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+		lag_port_gone_down_or_up(port);
+		break;
+	case NETDEV_CHANGE:
+		lag_port_update_link(port);
+		break;
+	case NETDEV_GOING_DOWN:
+		lag_port_going_down(port);
+		break;
+	case NETDEV_FEAT_CHANGE:
+		lag_compute_features(port->lag);
+		break;
+	case NETDEV_UNREGISTER:
+		/* Or it moves to another namespace: no place to open it. */
+		lag_port_release(port, false);
+		break;
+	case NETDEV_PRECHANGEMTU:
+	case NETDEV_PRE_CHANGEADDR:
+		/* They follow the LAG's. */
+		return port->changing ? NOTIFY_DONE : NOTIFY_BAD;
+	case NETDEV_PRE_TYPE_CHANGE:
+		return NOTIFY_BAD;
+	case NETDEV_RESEND_IGMP:
+		/* The multicast memberships are the LAG's. */
+		call_netdevice_notifiers(event, port->lag->dev);
+		break;
+	}
+	return NOTIFY_DONE;
+}

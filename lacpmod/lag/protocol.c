@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The protocol on the kernel's clock: struct lacp_ops, the timer, sending
+ *
+ * Whoever changes an input takes lag_protocol_lock(), calls the engine, and
+ * leaves by lag_protocol_unlock(), which runs the machines, sets the timer, and
+ * sends what is to be sent.
+ */
+
+#include <linux/delay.h>
+#include <linux/etherdevice.h>
+#include <linux/ktime.h>
+#include <linux/pkt_sched.h>
+#include <linux/rtnetlink.h>
+
+#include "lag.h"
+
+/* How late a LACPDU or a time-out may be for the sake of waking up less often. */
+#define LAG_TIMER_SLACK	NSEC_PER_MSEC
+
+static const u8 lag_protocol_da[ETH_ALEN] = {
+	0x01, 0x80, 0xc2, 0x00, 0x00, 0x02
+};
+
+static const struct lag_callbacks *lag_callbacks;
+static struct workqueue_struct *lag_workqueue;
+
+/**
+ * lag_protocol_now() - the protocol's clock
+ *
+ * Return: CLOCK_BOOTTIME, ms.
+ */
+u64 lag_protocol_now(void)
+{
+	return div_u64(ktime_get_boottime_ns(), NSEC_PER_MSEC);
+}
+
+/* Sending */
+
+static struct sk_buff *lag_pdu_skb(const struct lag_port *port)
+{
+	struct net_device *dev = port->dev;
+	struct sk_buff *skb;
+	struct ethhdr *eth;
+
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + dev->needed_tailroom +
+			LACP_PDU_LEN, GFP_ATOMIC);
+	if (!skb)
+		return NULL;
+
+	skb_reserve(skb, LL_RESERVED_SPACE(dev));
+	skb_reset_network_header(skb);
+	skb->dev = dev;
+	skb->protocol = htons(ETH_P_SLOW);
+	skb->priority = TC_PRIO_CONTROL;
+
+	eth = skb_push(skb, ETH_HLEN);
+	skb_reset_mac_header(skb);
+	ether_addr_copy(eth->h_dest, lag_protocol_da);
+	ether_addr_copy(eth->h_source, port->orig_addr);
+	eth->h_proto = htons(ETH_P_SLOW);
+	return skb;
+}
+
+/* A port that has a LACPDU to send which nobody is sending. */
+static struct lag_port *lag_next_sender(struct lag *lag)
+{
+	struct lacp_port *lacp;
+
+	lockdep_assert_held(&lag->lock);
+
+	lacp_for_each_port(&lag->lacp, lacp) {
+		struct lag_port *port = lag_port_of(lacp);
+
+		if (port->tx_wanted && !port->tx_busy)
+			return port;
+	}
+	return NULL;
+}
+
+static struct sk_buff *lag_build(struct lag_port *port)
+{
+	struct sk_buff *skb = lag_pdu_skb(port);
+
+	if (skb)
+		lacp_build(&port->lacp, skb_put(skb, LACP_PDU_LEN));
+	else
+		port->tx_failed++;
+	return skb;
+}
+
+/* Under rcu_read_lock(), which keeps ports from being freed meanwhile. */
+static void lag_send_lacpdus(struct lag *lag)
+{
+	struct lag_port *port;
+	struct sk_buff *skb;
+
+	spin_lock_bh(&lag->lock);
+	while ((port = lag_next_sender(lag))) {
+		port->tx_wanted = false;
+		WRITE_ONCE(port->tx_busy, true);
+		skb = lag_build(port);
+		spin_unlock_bh(&lag->lock);
+
+		if (skb)
+			dev_queue_xmit(skb);
+
+		spin_lock_bh(&lag->lock);
+		WRITE_ONCE(port->tx_busy, false);
+	}
+	spin_unlock_bh(&lag->lock);
+}
+
+/**
+ * lag_protocol_sent() - wait until a port's LACPDUs have left
+ * @port: the port, that has nothing more to say
+ *
+ * Context: process, without lag->lock.
+ */
+void lag_protocol_sent(struct lag_port *port)
+{
+	/* The sender runs on another CPU, with nothing to wait for. */
+	while (READ_ONCE(port->tx_busy))
+		usleep_range(10, 50);
+}
+
+/* struct lacp_ops, all under lag->lock */
+
+static void lag_transmit(struct lacp_port *lacp)
+{
+	lag_port_of(lacp)->tx_wanted = true;
+}
+
+static void lag_marker_response(struct lacp_port *lacp, const u8 *pdu)
+{
+	struct lag_port *port = lag_port_of(lacp);
+	struct sk_buff *skb = lag_pdu_skb(port);
+
+	if (!skb) {
+		port->tx_failed++;
+		return;
+	}
+	skb_put_data(skb, pdu, LACP_PDU_LEN);
+	__skb_queue_tail(&port->lag->responses, skb);
+}
+
+static void lag_collect(struct lacp_port *lacp, bool on)
+{
+	WRITE_ONCE(lag_port_of(lacp)->collecting, on);
+}
+
+static void lag_carrier(struct lacp_lag *lacp, bool on)
+{
+	struct lag *lag = lag_of(lacp);
+
+	if (on)
+		netif_carrier_on(lag->dev);
+	else
+		netif_carrier_off(lag->dev);
+}
+
+static void lag_event(struct lacp_lag *lacp, struct lacp_port *port,
+		      const struct lacp_event *event)
+{
+	struct lag *lag = lag_of(lacp);
+
+	if (event->type == LACPMOD_EVENT_PORT_MUX ||
+	    event->type == LACPMOD_EVENT_PORT_LINK)
+		lag_schedule_work(lag);
+	lag_callbacks->event(lag, port ? lag_port_of(port) : NULL, event);
+}
+
+static const struct lacp_ops lag_lacp_ops = {
+	.transmit = lag_transmit,
+	.marker_response = lag_marker_response,
+	.collect = lag_collect,
+	.carrier = lag_carrier,
+	.event = lag_event,
+};
+
+/* What needs RTNL */
+
+static struct netdev_lag_lower_state_info
+lag_lower_state(const struct lag_port *port)
+{
+	struct netdev_lag_lower_state_info info;
+
+	spin_lock_bh(&port->lag->lock);
+	info.link_up = port->lacp.was_enabled;
+	info.tx_enabled = lacp_port_distributing(&port->lacp);
+	spin_unlock_bh(&port->lag->lock);
+	return info;
+}
+
+static void lag_work(struct work_struct *work)
+{
+	struct lag *lag = container_of(work, struct lag, work);
+	struct net_device *dev = lag->dev;
+	struct lag_port *port;
+	unsigned int i;
+
+	rtnl_lock();
+	lag_for_each_port(lag, i, port) {
+		struct netdev_lag_lower_state_info now = lag_lower_state(port);
+
+		if (now.link_up == port->lower.link_up &&
+		    now.tx_enabled == port->lower.tx_enabled)
+			continue;
+		port->lower = now;
+		netdev_lower_state_changed(port->dev, &now);
+	}
+	rtnl_unlock();
+	dev_put(dev);
+}
+
+/**
+ * lag_schedule_work() - have what needs RTNL done
+ * @lag: the LAG
+ *
+ * Context: any.
+ */
+void lag_schedule_work(struct lag *lag)
+{
+	dev_hold(lag->dev);
+	if (!queue_work(lag_workqueue, &lag->work))
+		dev_put(lag->dev);
+}
+
+/* The clock */
+
+static void lag_set_timer(struct lag *lag, u64 next)
+{
+	if (lag->dead)
+		return;
+
+	if (next == LACP_NEVER)
+		hrtimer_try_to_cancel(&lag->timer);
+	else
+		hrtimer_start_range_ns(&lag->timer,
+				       ns_to_ktime(next * NSEC_PER_MSEC),
+				       LAG_TIMER_SLACK, HRTIMER_MODE_ABS_SOFT);
+
+	/* Somebody kicked while the timer was being put off: see the kick. */
+	if (test_bit(LAG_KICKED, &lag->flags))
+		hrtimer_start(&lag->timer, 0, HRTIMER_MODE_ABS_SOFT);
+}
+
+/**
+ * lag_protocol_kick() - have the protocol look at its ports at once
+ * @lag: the LAG
+ *
+ * Context: any; the data path has found a port without link.
+ */
+void lag_protocol_kick(struct lag *lag)
+{
+	if (test_bit(LAG_KICKED, &lag->flags) ||
+	    test_and_set_bit(LAG_KICKED, &lag->flags))
+		return;
+	hrtimer_start(&lag->timer, 0, HRTIMER_MODE_ABS_SOFT);
+}
+
+/* Read the links where they are, notifiers come when RTNL lets them. */
+static void lag_sample_links(struct lag *lag)
+{
+	struct lacp_port *lacp;
+
+	lacp_for_each_port(&lag->lacp, lacp) {
+		struct lag_port *port = lag_port_of(lacp);
+
+		lacp_port_set_up(lacp, netif_running(port->dev) &&
+				 !port->going_down);
+		lacp_port_link(lacp, netif_carrier_ok(port->dev), lacp->speed,
+			       lacp->full_duplex);
+	}
+}
+
+static enum hrtimer_restart lag_timer(struct hrtimer *timer)
+{
+	struct lag *lag = container_of(timer, struct lag, timer);
+
+	clear_bit(LAG_KICKED, &lag->flags);
+	smp_mb__after_atomic();	/* a kick from here on is not about what we read */
+
+	lag_protocol_lock(lag);
+	lag_sample_links(lag);
+	lag_protocol_unlock(lag);
+	return HRTIMER_NORESTART;
+}
+
+/**
+ * lag_protocol_lock() - begin to change what the protocol knows
+ * @lag: the LAG
+ *
+ * Context: process or softirq.
+ */
+void lag_protocol_lock(struct lag *lag)
+	__acquires(&lag->lock)
+{
+	spin_lock_bh(&lag->lock);
+}
+
+/**
+ * lag_protocol_unlock() - have the protocol act on what has changed
+ * @lag: the LAG
+ *
+ * Runs the machines, drops the lock, and sends.
+ */
+void lag_protocol_unlock(struct lag *lag)
+	__releases(&lag->lock)
+{
+	struct sk_buff_head responses;
+	struct sk_buff *skb;
+
+	lag_set_timer(lag, lacp_run(&lag->lacp, lag_protocol_now()));
+
+	__skb_queue_head_init(&responses);
+	skb_queue_splice_init(&lag->responses, &responses);
+	rcu_read_lock();
+	spin_unlock_bh(&lag->lock);
+
+	while ((skb = __skb_dequeue(&responses)))
+		dev_queue_xmit(skb);
+	lag_send_lacpdus(lag);
+	rcu_read_unlock();
+}
+
+/**
+ * lag_protocol_receive() - a slow protocol frame has arrived
+ * @port: the port
+ * @frame: from the subtype on
+ * @len: its octets
+ *
+ * Context: softirq, RCU.
+ * Return: whether it was for us, good or bad, and not some other protocol's.
+ */
+bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len)
+{
+	struct lag *lag = port->lag;
+	enum lacp_verdict verdict;
+
+	lag_protocol_lock(lag);
+	verdict = lacp_port_receive(&port->lacp, frame, len,
+				    lag_protocol_now());
+	lag_protocol_unlock(lag);
+	return verdict != LACP_UNKNOWN;
+}
+
+/**
+ * lag_protocol_notify() - tell that a LAG or a port came or went
+ * @lag: the LAG
+ * @port: the port, or NULL
+ * @type: LACPMOD_EVENT_*
+ *
+ * Context: RTNL.
+ */
+void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type)
+{
+	struct lacp_event event = {
+		.type = type,
+		.time = lag_protocol_now(),
+	};
+
+	lag_callbacks->event(lag, port, &event);
+}
+
+/**
+ * lag_protocol_init() - a new LAG, down and without ports
+ * @lag: the LAG; lag->settings is filled in
+ */
+void lag_protocol_init(struct lag *lag)
+{
+	spin_lock_init(&lag->lock);
+	__skb_queue_head_init(&lag->responses);
+	INIT_WORK(&lag->work, lag_work);
+	hrtimer_init(&lag->timer, CLOCK_BOOTTIME, HRTIMER_MODE_ABS_SOFT);
+	lag->timer.function = lag_timer;
+	lacp_init(&lag->lacp, &lag_lacp_ops, &lag->settings.lacp);
+}
+
+/**
+ * lag_protocol_exit() - a LAG goes, its ports are gone
+ * @lag: the LAG
+ *
+ * Context: RTNL; the data path has left the device.
+ */
+void lag_protocol_exit(struct lag *lag)
+{
+	spin_lock_bh(&lag->lock);
+	lag->dead = true;
+	spin_unlock_bh(&lag->lock);
+	hrtimer_cancel(&lag->timer);
+	__skb_queue_purge(&lag->responses);
+}
+
+/**
+ * lag_protocol_start() - before the first LAG
+ * @callbacks: of the room above
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int lag_protocol_start(const struct lag_callbacks *callbacks)
+{
+	lag_callbacks = callbacks;
+	lag_workqueue = alloc_workqueue("lacpmod", WQ_UNBOUND, 0);
+	return lag_workqueue ? 0 : -ENOMEM;
+}
+
+/**
+ * lag_protocol_stop() - after the last LAG
+ */
+void lag_protocol_stop(void)
+{
+	destroy_workqueue(lag_workqueue);
+}

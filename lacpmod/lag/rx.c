@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Receive: what a port hears, and whose it is
+ *
+ * frame                            collecting       not collecting
+ * -------------------------------  ---------------  --------------------------
+ * LACPDU, Marker PDU               the protocol     the protocol
+ * other slow protocols             the port         the port
+ * other link-local control frames  the LAG (1)      the port
+ * everything else                  the LAG          discarded and counted
+ *
+ * (1) Sockets that are bound to the port see them, too; a bridge or a router
+ *     above the LAG must, for spanning tree and the like.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+
+#include "lag.h"
+
+#define LAG_SLOW_MAX	1500	/* octets of the longest LACPDU to look at */
+
+/* Tagged with a VLAN ID other than 0, it is no slow protocol of this link. */
+static bool lag_is_slow(const struct sk_buff *skb)
+{
+	return skb->protocol == htons(ETH_P_SLOW) &&
+	       is_link_local_ether_addr(eth_hdr(skb)->h_dest) &&
+	       !(skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb));
+}
+
+static rx_handler_result_t lag_rx_slow(struct lag_port *port,
+				       struct sk_buff *skb)
+{
+	unsigned int len = min_t(unsigned int, skb->len, LAG_SLOW_MAX);
+
+	if (!pskb_may_pull(skb, len)) {
+		dev_core_stats_rx_dropped_inc(port->dev);
+		kfree_skb(skb);
+		return RX_HANDLER_CONSUMED;
+	}
+	if (!lag_protocol_receive(port, skb->data, len))
+		return RX_HANDLER_PASS;
+	consume_skb(skb);
+	return RX_HANDLER_CONSUMED;
+}
+
+static rx_handler_result_t lag_rx_gated(struct lag_port *port,
+					struct sk_buff *skb)
+{
+	if (is_link_local_ether_addr(eth_hdr(skb)->h_dest))
+		return RX_HANDLER_PASS;
+	this_cpu_inc(*port->discarded);
+	kfree_skb(skb);
+	return RX_HANDLER_CONSUMED;
+}
+
+/**
+ * lag_rx() - the receive handler of a port
+ * @pskb: the frame, pulled up to the network header
+ *
+ * Context: softirq, RCU.
+ * Return: what becomes of the frame.
+ */
+rx_handler_result_t lag_rx(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	struct lag_port *port;
+	struct net_device *dev;
+
+	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
+		return RX_HANDLER_PASS;
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (unlikely(!skb))
+		return RX_HANDLER_CONSUMED;
+	*pskb = skb;
+
+	port = rcu_dereference(skb->dev->rx_handler_data);
+	if (unlikely(lag_is_slow(skb)))
+		return lag_rx_slow(port, skb);
+	if (unlikely(!READ_ONCE(port->collecting)))
+		return lag_rx_gated(port, skb);
+
+	dev = port->lag->dev;
+	skb->dev = dev;
+	dev_sw_netstats_rx_add(dev, skb->len);
+	return RX_HANDLER_ANOTHER;
+}

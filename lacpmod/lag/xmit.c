@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Transmit: one hash, one bucket, one look at the port's state
+ *
+ * A port that has lost its link, or was set down, is passed over from the very
+ * next frame on, whoever else may have noticed: the frame leaves by another
+ * port, and the protocol is told to look.
+ */
+
+#include <linux/etherdevice.h>
+
+#include "lag.h"
+
+static bool lag_port_usable(const struct lag_port *port)
+{
+	return port && READ_ONCE(port->lacp.weight) &&
+	       lag_port_live(port->dev);
+}
+
+/* The usable port after @skip others, or the last if they were that few. */
+static struct lag_port *lag_nth_usable(const struct lag *lag, u32 skip)
+{
+	struct lag_port *last = NULL;
+	unsigned int i;
+
+	for (i = 0; i < LACP_PORTS_MAX; i++) {
+		struct lag_port *port = rcu_dereference_bh(lag->port[i]);
+
+		if (!lag_port_usable(port))
+			continue;
+		last = port;
+		if (!skip--)
+			break;
+	}
+	return last;
+}
+
+/* The bucket's port is dead: spread its frames over those that are not. */
+static struct lag_port *lag_other_port(const struct lag *lag, u32 cid)
+{
+	unsigned int i, usable = 0;
+
+	for (i = 0; i < LACP_PORTS_MAX; i++)
+		usable += lag_port_usable(rcu_dereference_bh(lag->port[i]));
+	return usable ? lag_nth_usable(lag, cid % usable) : NULL;
+}
+
+static struct lag_port *lag_select_port(struct lag *lag, u32 cid)
+{
+	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
+	struct lag_port *port = NULL;
+
+	if (likely(index != LACP_NO_PORT)) {
+		port = rcu_dereference_bh(lag->port[index]);
+		if (likely(port && lag_port_live(port->dev)))
+			return port;
+		if (port)
+			lag_protocol_kick(lag);
+		port = lag_other_port(lag, cid);
+	}
+	return port;
+}
+
+/**
+ * lag_xmit() - transmit a frame through a LAG
+ * @skb: the frame
+ * @dev: the LAG
+ *
+ * Context: softirq or BH disabled, RCU.
+ * Return: NETDEV_TX_OK, the frame is always taken.
+ */
+netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct lag *lag = netdev_priv(dev);
+	unsigned int len = skb->len;
+	struct lag_port *port;
+	int rc;
+
+	port = lag_select_port(lag, lag_hash(lag, skb));
+	if (unlikely(!port)) {
+		dev_core_stats_tx_dropped_inc(dev);
+		kfree_skb(skb);
+		return NETDEV_TX_OK;
+	}
+
+	skb->dev = port->dev;
+	rc = dev_queue_xmit(skb);
+	if (likely(!net_xmit_eval(rc)))
+		dev_sw_netstats_tx_add(dev, 1, len);
+	else
+		dev_core_stats_tx_dropped_inc(dev);
+	return NETDEV_TX_OK;
+}
