@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Events: what changed, from what to what, and why
+ */
+
+#include <linux/etherdevice.h>
+
+#include "netlink.h"
+
+static int put_names(struct sk_buff *skb, const struct lag *lag,
+		     const struct lag_port *port)
+{
+	if (nla_put_u32(skb, LACPMOD_A_EVENT_LAG_IFINDEX, lag->dev->ifindex) ||
+	    nla_put_string(skb, LACPMOD_A_EVENT_LAG_IFNAME, lag->dev->name))
+		return -EMSGSIZE;
+	if (!port)
+		return 0;
+	if (nla_put_u32(skb, LACPMOD_A_EVENT_PORT_IFINDEX,
+			port->dev->ifindex) ||
+	    nla_put_string(skb, LACPMOD_A_EVENT_PORT_IFNAME, port->dev->name))
+		return -EMSGSIZE;
+	return netlink_put_info(skb, LACPMOD_A_EVENT_PARTNER,
+				&port->lacp.partner);
+}
+
+/* Whom the LAG aggregates with; nothing where it is nobody. */
+static int put_lag_partner(struct sk_buff *skb, const struct lacp_group *group)
+{
+	struct lacp_info info = {
+		.system_priority = group->system_priority,
+		.key = group->key,
+		.port_priority = group->port_priority,
+		.port = group->port,
+	};
+
+	if (!group->valid)
+		return 0;
+	ether_addr_copy(info.system, group->system);
+	return netlink_put_info(skb, LACPMOD_A_EVENT_PARTNER, &info);
+}
+
+static bool has_values(u8 type)
+{
+	switch (type) {
+	case LACPMOD_EVENT_LAG_ADDED:
+	case LACPMOD_EVENT_LAG_REMOVED:
+	case LACPMOD_EVENT_PORT_ADDED:
+	case LACPMOD_EVENT_PORT_REMOVED:
+		return false;
+	}
+	return true;
+}
+
+static int put_event(struct sk_buff *skb, const struct lag *lag,
+		     const struct lag_port *port,
+		     const struct lacp_event *event)
+{
+	if (nla_put_u8(skb, LACPMOD_A_EVENT_TYPE, event->type) ||
+	    nla_put_u64_64bit(skb, LACPMOD_A_EVENT_TIME, event->time,
+			      LACPMOD_A_EVENT_PAD))
+		return -EMSGSIZE;
+	if (put_names(skb, lag, port))
+		return -EMSGSIZE;
+	if (!has_values(event->type))
+		return 0;
+	if (nla_put_u8(skb, LACPMOD_A_EVENT_FROM, event->from) ||
+	    nla_put_u8(skb, LACPMOD_A_EVENT_TO, event->to) ||
+	    nla_put_u8(skb, LACPMOD_A_EVENT_REASON, event->why.reason))
+		return -EMSGSIZE;
+	if (event->type == LACPMOD_EVENT_LAG_PARTNER)
+		return put_lag_partner(skb, &event->why.group);
+	return netlink_put_args(skb, LACPMOD_A_EVENT_ARGS, &event->why);
+}
+
+/* Often under lag->lock: nothing here sleeps. */
+static void send_event(struct lag *lag, struct lag_port *port,
+		       const struct lacp_event *event)
+{
+	struct net *net = dev_net(lag->dev);
+	struct sk_buff *skb;
+	void *hdr;
+
+	if (!genl_has_listeners(&lacpmod_family, net, LACPMOD_NLGRP_EVENTS))
+		return;
+	skb = genlmsg_new(NLMSG_GOODSIZE, GFP_ATOMIC);
+	if (!skb)
+		return;
+	hdr = genlmsg_put(skb, 0, 0, &lacpmod_family, 0, LACPMOD_CMD_EVENT);
+	if (!hdr || put_event(skb, lag, port, event)) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, hdr);
+	genlmsg_multicast_netns(&lacpmod_family, net, skb, 0,
+				LACPMOD_NLGRP_EVENTS, GFP_ATOMIC);
+}
+
+const struct lag_callbacks netlink_callbacks = {
+	.event = send_event,
+};

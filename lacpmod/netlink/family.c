@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The generic-netlink family "lacpmod"
+ *
+ * The operations, their attributes and what values are allowed are generated
+ * from Documentation/netlink/specs/lacpmod.yaml; here is what they do. Every
+ * operation runs under RTNL.
+ */
+
+#include <linux/etherdevice.h>
+#include <net/sock.h>
+
+#include "netlink.h"
+
+/* Which object a request is about */
+
+static struct net_device *find_dev(struct genl_info *info, int ifindex_attr,
+				   int ifname_attr)
+{
+	struct nlattr *ifindex = info->attrs[ifindex_attr];
+	struct nlattr *ifname = info->attrs[ifname_attr];
+	struct net *net = genl_info_net(info);
+	struct net_device *dev;
+
+	if (!ifindex && !ifname) {
+		GENL_SET_ERR_MSG(info, "a net device must be named, by index or by name");
+		return ERR_PTR(-EINVAL);
+	}
+	if (ifindex)
+		dev = __dev_get_by_index(net, nla_get_u32(ifindex));
+	else
+		dev = __dev_get_by_name(net, nla_data(ifname));
+	if (!dev) {
+		NL_SET_ERR_MSG_ATTR(info->extack, ifindex ?: ifname,
+				    "no such net device in this namespace");
+		return ERR_PTR(-ENODEV);
+	}
+	return dev;
+}
+
+static struct lag *find_lag(struct genl_info *info, int ifindex_attr,
+			    int ifname_attr)
+{
+	struct net_device *dev = find_dev(info, ifindex_attr, ifname_attr);
+
+	if (IS_ERR(dev))
+		return ERR_CAST(dev);
+	if (!lag_is_lag(dev)) {
+		GENL_SET_ERR_MSG(info, "the net device is no LAG of kind lacp");
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	return netdev_priv(dev);
+}
+
+static struct lag_port *find_port(struct genl_info *info)
+{
+	struct net_device *dev = find_dev(info, LACPMOD_A_PORT_IFINDEX,
+					  LACPMOD_A_PORT_IFNAME);
+	struct lag_port *port;
+
+	if (IS_ERR(dev))
+		return ERR_CAST(dev);
+	port = lag_port_get(dev);
+	if (!port) {
+		GENL_SET_ERR_MSG(info, "the net device is no port of a LAG");
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	return port;
+}
+
+/* Settings of a LAG */
+
+static void read_u8(struct nlattr *const *tb, int attr, u8 *value)
+{
+	if (tb[attr])
+		*value = nla_get_u8(tb[attr]);
+}
+
+static void read_u16(struct nlattr *const *tb, int attr, u16 *value)
+{
+	if (tb[attr])
+		*value = nla_get_u16(tb[attr]);
+}
+
+static void read_settings(struct nlattr *const *tb, struct lag_settings *s)
+{
+	struct nlattr *wait = tb[LACPMOD_A_LAG_AGGREGATE_WAIT];
+	struct nlattr *system = tb[LACPMOD_A_LAG_SYSTEM];
+
+	read_u8(tb, LACPMOD_A_LAG_MODE, &s->lacp.mode);
+	read_u8(tb, LACPMOD_A_LAG_RATE, &s->lacp.rate);
+	read_u8(tb, LACPMOD_A_LAG_MUX, &s->lacp.mux);
+	read_u8(tb, LACPMOD_A_LAG_MIN_LINKS, &s->lacp.min_links);
+	read_u8(tb, LACPMOD_A_LAG_HASH, &s->hash);
+	read_u16(tb, LACPMOD_A_LAG_SYSTEM_PRIORITY, &s->lacp.system_priority);
+	read_u16(tb, LACPMOD_A_LAG_KEY, &s->lacp.key);
+	if (wait)
+		s->lacp.aggregate_wait = nla_get_u32(wait);
+	if (system) {
+		ether_addr_copy(s->lacp.system, nla_data(system));
+		s->system_auto = is_zero_ether_addr(s->lacp.system);
+	}
+}
+
+static int change_settings(struct lag *lag, struct genl_info *info)
+{
+	struct lag_settings settings = lag->settings;
+	int err;
+
+	read_settings(info->attrs, &settings);
+	err = lag_configure(lag, &settings, info->extack);
+	if (err == -EINVAL)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[LACPMOD_A_LAG_SYSTEM]);
+	else if (err == -EEXIST)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[LACPMOD_A_LAG_KEY]);
+	return err;
+}
+
+int lacpmod_nl_lag_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *name = info->attrs[LACPMOD_A_LAG_IFNAME];
+	struct net_device *dev;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, LACPMOD_A_LAG_IFNAME)) {
+		GENL_SET_ERR_MSG(info, "the new LAG needs a name");
+		return -EINVAL;
+	}
+	dev = netlink_create_lag(genl_info_net(info), nla_data(name),
+				 info->extack);
+	if (IS_ERR(dev))
+		return PTR_ERR(dev);
+	err = change_settings(netdev_priv(dev), info);
+	if (err)
+		unregister_netdevice(dev);
+	return err;
+}
+
+int lacpmod_nl_lag_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag *lag = find_lag(info, LACPMOD_A_LAG_IFINDEX,
+				   LACPMOD_A_LAG_IFNAME);
+
+	if (IS_ERR(lag))
+		return PTR_ERR(lag);
+	unregister_netdevice(lag->dev);
+	return 0;
+}
+
+int lacpmod_nl_lag_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag *lag = find_lag(info, LACPMOD_A_LAG_IFINDEX,
+				   LACPMOD_A_LAG_IFNAME);
+
+	if (IS_ERR(lag))
+		return PTR_ERR(lag);
+	return change_settings(lag, info);
+}
+
+/* Settings of a port */
+
+static void read_port_settings(struct nlattr *const *tb,
+			       struct lag_port_settings *s)
+{
+	read_u16(tb, LACPMOD_A_PORT_PRIORITY, &s->priority);
+	read_u16(tb, LACPMOD_A_PORT_NUMBER, &s->number);
+}
+
+int lacpmod_nl_port_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag_port_settings settings;
+	struct net_device *dev;
+	struct lag *lag;
+
+	lag = find_lag(info, LACPMOD_A_PORT_LAG_IFINDEX,
+		       LACPMOD_A_PORT_LAG_IFNAME);
+	if (IS_ERR(lag))
+		return PTR_ERR(lag);
+	dev = find_dev(info, LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME);
+	if (IS_ERR(dev))
+		return PTR_ERR(dev);
+
+	settings = lag_port_defaults(genl_info_net(info));
+	read_port_settings(info->attrs, &settings);
+	return lag_port_add(lag, dev, &settings, info->extack);
+}
+
+int lacpmod_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag_port *port = find_port(info);
+
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	lag_port_del(port);
+	return 0;
+}
+
+int lacpmod_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag_port *port = find_port(info);
+	struct lag_port_settings settings;
+
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	settings.number = port->lacp.actor.port;
+	settings.priority = port->lacp.actor.port_priority;
+	read_port_settings(info->attrs, &settings);
+	return lag_port_configure(port, &settings, info->extack);
+}
+
+/* Replies */
+
+static struct sk_buff *begin_reply(struct genl_info *info, u8 cmd, void **hdr)
+{
+	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+
+	if (!skb)
+		return NULL;
+	*hdr = genlmsg_put_reply(skb, info, &lacpmod_family, 0, cmd);
+	if (*hdr)
+		return skb;
+	nlmsg_free(skb);
+	return NULL;
+}
+
+static int end_reply(struct sk_buff *skb, struct genl_info *info, void *hdr,
+		     int err)
+{
+	if (err) {
+		nlmsg_free(skb);
+		return err;
+	}
+	genlmsg_end(skb, hdr);
+	return genlmsg_reply(skb, info);
+}
+
+int lacpmod_nl_lag_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag *lag = find_lag(info, LACPMOD_A_LAG_IFINDEX,
+				   LACPMOD_A_LAG_IFNAME);
+	struct sk_buff *reply;
+	void *hdr;
+
+	if (IS_ERR(lag))
+		return PTR_ERR(lag);
+	reply = begin_reply(info, LACPMOD_CMD_LAG_GET, &hdr);
+	if (!reply)
+		return -ENOMEM;
+	return end_reply(reply, info, hdr, netlink_put_lag(reply, lag));
+}
+
+int lacpmod_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag_port *port = find_port(info);
+	struct sk_buff *reply;
+	void *hdr;
+
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	reply = begin_reply(info, LACPMOD_CMD_PORT_GET, &hdr);
+	if (!reply)
+		return -ENOMEM;
+	return end_reply(reply, info, hdr, netlink_put_port(reply, port));
+}
+
+/* Dumps: a change in between is told by NLM_F_DUMP_INTR */
+
+static void *begin_dump(struct sk_buff *skb, struct netlink_callback *cb,
+			u8 cmd)
+{
+	void *hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				cb->nlh->nlmsg_seq, &lacpmod_family,
+				NLM_F_MULTI, cmd);
+
+	if (hdr)
+		genl_dump_check_consistent(cb, hdr);
+	return hdr;
+}
+
+static int dump_lag(struct sk_buff *skb, struct netlink_callback *cb,
+		    struct lag *lag)
+{
+	void *hdr = begin_dump(skb, cb, LACPMOD_CMD_LAG_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (netlink_put_lag(skb, lag)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int dump_port(struct sk_buff *skb, struct netlink_callback *cb,
+		     const struct lag_port *port)
+{
+	void *hdr = begin_dump(skb, cb, LACPMOD_CMD_PORT_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (netlink_put_port(skb, port)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+int lacpmod_nl_lag_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct net *net = sock_net(skb->sk);
+	struct lag *lag = NULL;
+	long skip = cb->args[0];
+	long n = 0;
+
+	rtnl_lock();
+	cb->seq = net->dev_base_seq;
+	while ((lag = lag_next(net, lag))) {
+		if (n >= skip && dump_lag(skb, cb, lag))
+			break;
+		n++;
+	}
+	rtnl_unlock();
+
+	cb->args[0] = n;
+	return skb->len;
+}
+
+/* Ports of one LAG from index @first on; the index where the message is full. */
+static unsigned int dump_ports(struct sk_buff *skb, struct netlink_callback *cb,
+			       const struct lag *lag, unsigned int first)
+{
+	unsigned int i;
+
+	for (i = first; i < LACP_PORTS_MAX; i++) {
+		struct lag_port *port = rtnl_dereference(lag->port[i]);
+
+		if (port && dump_port(skb, cb, port))
+			break;
+	}
+	return i;
+}
+
+int lacpmod_nl_port_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb)
+{
+	struct net *net = sock_net(skb->sk);
+	unsigned int port = cb->args[1];
+	struct lag *lag = NULL;
+	long skip = cb->args[0];
+	long n = 0;
+
+	rtnl_lock();
+	cb->seq = net->dev_base_seq;
+	while ((lag = lag_next(net, lag))) {
+		if (n >= skip) {
+			port = dump_ports(skb, cb, lag, port);
+			if (port < LACP_PORTS_MAX)
+				break;
+			port = 0;
+		}
+		n++;
+	}
+	rtnl_unlock();
+
+	cb->args[0] = n;
+	cb->args[1] = port;
+	return skb->len;
+}
+
+/* The family */
+
+static int take_rtnl(const struct genl_doit_ops *ops, struct sk_buff *skb,
+		     struct genl_info *info)
+{
+	rtnl_lock();
+	return 0;
+}
+
+static void drop_rtnl(const struct genl_doit_ops *ops, struct sk_buff *skb,
+		      struct genl_info *info)
+{
+	rtnl_unlock();
+}
+
+struct genl_family lacpmod_family __ro_after_init = {
+	.name = LACPMOD_FAMILY_NAME,
+	.version = LACPMOD_FAMILY_VERSION,
+	.netnsok = true,
+	.parallel_ops = true,
+	.module = THIS_MODULE,
+	.ops = lacpmod_nl_ops,
+	.n_ops = ARRAY_SIZE(lacpmod_nl_ops),
+	.resv_start_op = LACPMOD_CMD_EVENT + 1,
+	.mcgrps = lacpmod_nl_mcgrps,
+	.n_mcgrps = ARRAY_SIZE(lacpmod_nl_mcgrps),
+	.pre_doit = take_rtnl,
+	.post_doit = drop_rtnl,
+};

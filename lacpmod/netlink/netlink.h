@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Control: what people and programs ask for
+ */
+
+#ifndef _LACPMOD_NETLINK_H
+#define _LACPMOD_NETLINK_H
+
+#include <net/genetlink.h>
+#include <net/rtnetlink.h>
+
+#include "../lag/lag.h"
+#include "spec.h"
+
+/* family.c */
+extern struct genl_family lacpmod_family;
+
+/* put.c */
+int netlink_put_info(struct sk_buff *skb, int attr,
+		     const struct lacp_info *info);
+int netlink_put_args(struct sk_buff *skb, int attr, const struct lacp_why *why);
+int netlink_put_lag(struct sk_buff *skb, struct lag *lag);
+int netlink_put_port(struct sk_buff *skb, const struct lag_port *port);
+
+/* events.c */
+extern const struct lag_callbacks netlink_callbacks;
+
+/* rtnl.c */
+extern struct rtnl_link_ops netlink_link_ops;
+struct net_device *netlink_create_lag(struct net *net, const char *name,
+				      struct netlink_ext_ack *extack);
+
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The link kind "lacp", for ip link
+ *
+ * A LAG that is made this way has the default settings, which the
+ * generic-netlink family can change.
+ */
+
+#include <linux/etherdevice.h>
+
+#include "netlink.h"
+
+static int netlink_validate(struct nlattr *tb[], struct nlattr *data[],
+			    struct netlink_ext_ack *extack)
+{
+	if (!tb[IFLA_ADDRESS])
+		return 0;
+	if (nla_len(tb[IFLA_ADDRESS]) != ETH_ALEN) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_ADDRESS],
+				    "a MAC address has 6 octets");
+		return -EINVAL;
+	}
+	if (!is_valid_ether_addr(nla_data(tb[IFLA_ADDRESS]))) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_ADDRESS],
+				    "a LAG needs an individual MAC address");
+		return -EADDRNOTAVAIL;
+	}
+	return 0;
+}
+
+struct rtnl_link_ops netlink_link_ops = {
+	.kind = LAG_KIND,
+	.priv_size = sizeof(struct lag),
+	.setup = lag_setup,
+	.validate = netlink_validate,
+};
+
+/**
+ * netlink_create_lag() - make a LAG with the default settings
+ * @net: its network namespace
+ * @name: its name
+ * @extack: says why not
+ *
+ * Context: RTNL.
+ * Return: the net device, or an error pointer.
+ */
+struct net_device *netlink_create_lag(struct net *net, const char *name,
+				      struct netlink_ext_ack *extack)
+{
+	struct net_device *dev;
+	int err;
+
+	if (!dev_valid_name(name)) {
+		NL_SET_ERR_MSG(extack, "this is no valid name for a net device");
+		return ERR_PTR(-EINVAL);
+	}
+	if (__dev_get_by_name(net, name)) {
+		NL_SET_ERR_MSG(extack, "a net device of this name exists already");
+		return ERR_PTR(-EEXIST);
+	}
+
+	dev = alloc_netdev(sizeof(struct lag), name, NET_NAME_USER, lag_setup);
+	if (!dev)
+		return ERR_PTR(-ENOMEM);
+	dev_net_set(dev, net);
+	dev->rtnl_link_ops = &netlink_link_ops;
+	/* Nothing is left to be configured: let it be announced at once. */
+	dev->rtnl_link_state = RTNL_LINK_INITIALIZED;
+
+	err = register_netdevice(dev);
+	if (err) {
+		free_netdev(dev);
+		return ERR_PTR(err);
+	}
+	return dev;
+}
