@@ -531,6 +531,8 @@ void lag_setup(struct net_device *dev)
 	/* The ports belong to the namespace, so does the LAG. */
 	netdev_set_netns_immutable(dev);
 	netdev_set_lltx(dev);
+	/* Netpoll transmits with interrupts off, which lag_xmit() cannot. */
+	dev->priv_flags |= IFF_DISABLE_NETPOLL;
 
 	dev->hw_features = LAG_VLAN_FEATURES | NETIF_F_HW_VLAN_CTAG_RX |
 			   NETIF_F_HW_VLAN_CTAG_FILTER |

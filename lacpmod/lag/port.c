@@ -616,8 +616,10 @@ static void lag_port_release(struct lag_port *port, bool reopen)
 	lag_port_stop(port);
 	lag_port_detach(port);
 	lag_port_give_back(port, reopen);
-	lag_return_addr(lag);
-	lag_compute_features(lag);
+	if (lag->dev->reg_state == NETREG_REGISTERED) {
+		lag_return_addr(lag);
+		lag_compute_features(lag);
+	}
 	/* lag_port_detach() has waited for all who read lag->port[]. */
 	lag_port_free(port);
 }

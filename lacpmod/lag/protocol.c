@@ -98,7 +98,7 @@ static void lag_send_lacpdus(struct lag *lag)
 	spin_lock_bh(&lag->lock);
 	while ((port = lag_next_sender(lag))) {
 		port->tx_wanted = false;
-		WRITE_ONCE(port->tx_busy, true);
+		port->tx_busy = true;
 		skb = lag_build(port);
 		spin_unlock_bh(&lag->lock);
 
@@ -106,7 +106,7 @@ static void lag_send_lacpdus(struct lag *lag)
 			dev_queue_xmit(skb);
 
 		spin_lock_bh(&lag->lock);
-		WRITE_ONCE(port->tx_busy, false);
+		port->tx_busy = false;
 	}
 	spin_unlock_bh(&lag->lock);
 }
@@ -119,9 +119,17 @@ static void lag_send_lacpdus(struct lag *lag)
  */
 void lag_protocol_sent(struct lag_port *port)
 {
-	/* The sender runs on another CPU, with nothing to wait for. */
-	while (READ_ONCE(port->tx_busy))
+	bool sent;
+
+	for (;;) {
+		spin_lock_bh(&port->lag->lock);
+		sent = !port->tx_wanted && !port->tx_busy;
+		spin_unlock_bh(&port->lag->lock);
+		if (sent)
+			break;
+		/* The sender runs on another CPU, with nothing to wait for. */
 		usleep_range(10, 50);
+	}
 }
 
 /* struct lacp_ops, all under lag->lock */

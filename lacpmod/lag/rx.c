@@ -18,8 +18,6 @@
 
 #include "lag.h"
 
-#define LAG_SLOW_MAX	1500	/* octets of the longest LACPDU to look at */
-
 /* Tagged with a VLAN ID other than 0, it is no slow protocol of this link. */
 static bool lag_is_slow(const struct sk_buff *skb)
 {
@@ -31,9 +29,10 @@ static bool lag_is_slow(const struct sk_buff *skb)
 static rx_handler_result_t lag_rx_slow(struct lag_port *port,
 				       struct sk_buff *skb)
 {
-	unsigned int len = min_t(unsigned int, skb->len, LAG_SLOW_MAX);
+	unsigned int len = skb->len;
 
-	if (!pskb_may_pull(skb, len)) {
+	/* The engine looks no further, whatever else a later version sent. */
+	if (!pskb_may_pull(skb, min_t(unsigned int, len, LACP_PDU_LEN))) {
 		dev_core_stats_rx_dropped_inc(port->dev);
 		kfree_skb(skb);
 		return RX_HANDLER_CONSUMED;

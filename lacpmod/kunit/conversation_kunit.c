@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Conversation IDs: exact shares, and nothing moved that need not move
+ */
+
+#include "rig.h"
+
+static void count(const struct rig *rig, unsigned int *counts)
+{
+	unsigned int cid, i;
+
+	memset(counts, 0, RIG_PORTS * sizeof(*counts));
+	for (cid = 0; cid < LACP_BUCKETS; cid++) {
+		i = rig->lag.bucket[cid];
+		if (i < RIG_PORTS)
+			counts[i]++;
+	}
+}
+
+static void talk(struct rig *rig)
+{
+	rig_pass(rig, 1000);
+	rig_hear_all(rig, RIG_WORKING);
+}
+
+static unsigned int moved(const struct rig *rig, const u8 *before)
+{
+	unsigned int n = 0, cid;
+
+	for (cid = 0; cid < LACP_BUCKETS; cid++)
+		n += rig->lag.bucket[cid] != before[cid];
+	return n;
+}
+
+static u8 *snapshot(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u8 *copy = kunit_kzalloc(test, LACP_BUCKETS, GFP_KERNEL);
+
+	KUNIT_ASSERT_TRUE(test, copy != NULL);
+	memcpy(copy, rig->lag.bucket, LACP_BUCKETS);
+	return copy;
+}
+
+/* Equal ports: shares differ by at most one, and add up. */
+static void expect_equal(struct kunit *test, unsigned int ports)
+{
+	struct rig *rig = test->priv;
+	unsigned int counts[RIG_PORTS], i, n = 0, sum = 0;
+
+	count(rig, counts);
+	for (i = 0; i < RIG_PORTS; i++) {
+		struct lacp_port *port = rig_port(rig, i);
+
+		if (i >= rig->ports || !lacp_port_distributing(port)) {
+			KUNIT_EXPECT_EQ(test, counts[i], 0);
+			continue;
+		}
+		KUNIT_EXPECT_EQ(test, counts[i], port->buckets);
+		KUNIT_EXPECT_GE(test, counts[i], LACP_BUCKETS / ports);
+		KUNIT_EXPECT_LE(test, counts[i],
+				DIV_ROUND_UP(LACP_BUCKETS, ports));
+		sum += counts[i];
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, n, ports);
+	KUNIT_EXPECT_EQ(test, sum, LACP_BUCKETS);
+}
+
+static void conversation_none(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int cid;
+
+	rig_add(rig, 2);
+	for (cid = 0; cid < LACP_BUCKETS; cid++)
+		KUNIT_EXPECT_EQ(test, rig->lag.bucket[cid], LACP_NO_PORT);
+}
+
+static void conversation_equal(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int n;
+
+	for (n = 1; n <= RIG_PORTS; n++) {
+		rig_add(rig, 1);
+		rig_link(rig, n - 1, true);
+		rig_hear_all(rig, RIG_WORKING);
+		expect_equal(test, n);
+		talk(rig);
+	}
+}
+
+/* A lost port moves only its own conversation IDs. */
+static void conversation_lost(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int n, cid;
+
+	rig_join(rig, RIG_PORTS);
+	for (n = RIG_PORTS; n > 1; n--) {
+		unsigned int lost = n * 7 % n ? n * 7 % n : n / 2;
+		u8 *before;
+
+		while (!lacp_port_distributing(rig_port(rig, lost)))
+			lost = (lost + 1) % RIG_PORTS;
+		before = snapshot(test);
+		rig_link(rig, lost, false);
+		expect_equal(test, n - 1);
+		for (cid = 0; cid < LACP_BUCKETS; cid++)
+			if (before[cid] != lost)
+				KUNIT_EXPECT_EQ(test, rig->lag.bucket[cid],
+						before[cid]);
+		talk(rig);
+	}
+	for (n = 0; n < RIG_PORTS; n++)
+		rig_link(rig, n, false);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], LACP_NO_PORT);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[LACP_BUCKETS - 1], LACP_NO_PORT);
+}
+
+/* A gained port takes its quota, and nothing else moves. */
+static void conversation_gained(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int n, cid;
+
+	rig_join(rig, 1);
+	for (n = 1; n < RIG_PORTS; n++) {
+		u8 *before = snapshot(test);
+
+		rig_add(rig, 1);
+		rig_link(rig, n, true);
+		rig_hear(rig, n, RIG_WORKING);
+		expect_equal(test, n + 1);
+		KUNIT_EXPECT_EQ(test, moved(rig, before),
+				rig_port(rig, n)->buckets);
+		for (cid = 0; cid < LACP_BUCKETS; cid++)
+			if (rig->lag.bucket[cid] != before[cid])
+				KUNIT_EXPECT_EQ(test, rig->lag.bucket[cid], n);
+		talk(rig);
+	}
+}
+
+/* The port that a flap brings back gets as much as it had. */
+static void conversation_flap(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig_join(rig, 5);
+	for (i = 0; i < 20; i++) {
+		rig_link(rig, i % 5, false);
+		expect_equal(test, 4);
+		rig_link(rig, i % 5, true);
+		talk(rig);
+		expect_equal(test, 5);
+	}
+}
+
+/* Shares follow speed: each within one of what is exact. */
+static const struct speeds {
+	const char *name;
+	unsigned int ports;
+	u32 speed[5];
+} speed_rows[] = {
+	{ "10:1", 2, { 10000, 1000 } },
+	{ "1:2:3", 3, { 1000, 2000, 3000 } },
+	{ "25:10:10:1", 4, { 25000, 10000, 10000, 1000 } },
+	{ "100:100:25", 3, { 100000, 100000, 25000 } },
+	{ "800G beside 10M", 2, { 800000, 10 } },
+	{ "unknown speeds", 3, { 0, 0, 0 } },
+	{ "equal", 5, { 2500, 2500, 2500, 2500, 2500 } },
+};
+
+static void describe_speeds(const struct speeds *row, char *desc)
+{
+	strncpy(desc, row->name, KUNIT_PARAM_DESC_SIZE - 1);
+}
+
+KUNIT_ARRAY_PARAM(speeds, speed_rows, describe_speeds);
+
+static void conversation_weights(struct kunit *test)
+{
+	const struct speeds *row = test->param_value;
+	struct rig *rig = test->priv;
+	unsigned int counts[RIG_PORTS], i, sum = 0;
+	u64 total = 0;
+
+	rig_join(rig, row->ports);
+	for (i = 0; i < row->ports; i++) {
+		lacp_port_link(rig_port(rig, i), true, row->speed[i], true);
+		total += row->speed[i] ? row->speed[i] : 1;
+	}
+	rig_run(rig);
+	count(rig, counts);
+	for (i = 0; i < row->ports; i++) {
+		u64 speed = row->speed[i] ? row->speed[i] : 1;
+		u64 exact = LACP_BUCKETS * speed;
+
+		KUNIT_EXPECT_LE(test, (counts[i] ? counts[i] - 1 : 0) * total,
+				exact);
+		KUNIT_EXPECT_GE(test, (counts[i] + 1) * total, exact);
+		KUNIT_EXPECT_EQ(test, counts[i], rig_port(rig, i)->buckets);
+		sum += counts[i];
+	}
+	KUNIT_EXPECT_EQ(test, sum, LACP_BUCKETS);
+}
+
+/* A speed changes while the port works: the shares follow. */
+static void conversation_speed_changes(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	lacp_port_link(rig_port(rig, 0), true, 3 * RIG_SPEED, true);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->buckets, LACP_BUCKETS * 3 / 4);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->buckets, LACP_BUCKETS / 4);
+	KUNIT_EXPECT_EQ(test, rig->lag.speed, 4 * RIG_SPEED);
+	lacp_port_link(rig_port(rig, 0), true, RIG_SPEED, true);
+	rig_run(rig);
+	expect_equal(test, 2);
+}
+
+/* What no reason has to move stays where it is. */
+static void conversation_quiet(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+	u8 *before;
+
+	rig_join(rig, 7);
+	before = snapshot(test);
+	for (i = 0; i < 10; i++)
+		talk(rig);
+	KUNIT_EXPECT_EQ(test, moved(rig, before), 0);
+}
+
+static struct kunit_case conversation_cases[] = {
+	KUNIT_CASE(conversation_none),
+	KUNIT_CASE(conversation_equal),
+	KUNIT_CASE(conversation_lost),
+	KUNIT_CASE(conversation_gained),
+	KUNIT_CASE(conversation_flap),
+	KUNIT_CASE_PARAM(conversation_weights, speeds_gen_params),
+	KUNIT_CASE(conversation_speed_changes),
+	KUNIT_CASE(conversation_quiet),
+	{}
+};
+
+static struct kunit_suite lacp_conversation_suite = {
+	.name = "lacp-conversation",
+	.init = rig_init,
+	.test_cases = conversation_cases,
+};
+
+kunit_test_suite(lacp_conversation_suite);

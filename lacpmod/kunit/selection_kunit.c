@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Selection logic (802.1AX-2014 6.4.14): who aggregates with whom, and when
+ */
+
+#include "rig.h"
+
+static void expect_why(struct kunit *test, unsigned int i, u8 reason)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	lacp_port_why(rig_port(rig, i), &why);
+	KUNIT_EXPECT_EQ_MSG(test, why.reason, reason, "port %u", i);
+}
+
+static void expect_distributing(struct kunit *test, unsigned int ports)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < rig->ports; i++)
+		KUNIT_EXPECT_EQ_MSG(test,
+				    lacp_port_distributing(rig_port(rig, i)),
+				    !!(ports & (1 << i)), "port %u", i);
+}
+
+static void all_link(struct rig *rig)
+{
+	unsigned int i;
+
+	for (i = 0; i < rig->ports; i++)
+		rig_link(rig, i, true);
+}
+
+/* Every port hears its partner each second. */
+static void talk(struct rig *rig, u8 state, unsigned int seconds)
+{
+	while (seconds--) {
+		rig_pass(rig, 1000);
+		rig_hear_all(rig, state);
+	}
+}
+
+static void third_system(struct rig *rig, unsigned int i)
+{
+	rig->at[i].far.system[5] = 0x0c;
+}
+
+/* One LAG ID, one group. */
+static void selection_one_group(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 4);
+	expect_distributing(test, 0xf);
+	KUNIT_EXPECT_TRUE(test, rig->lag.group.valid);
+	KUNIT_EXPECT_FALSE(test, rig->lag.group.individual);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.key, 9);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system_priority, 0x8001);
+	KUNIT_EXPECT_EQ(test, memcmp(rig->lag.group.system,
+				     rig->at[0].far.system, LACP_ADDR_LEN), 0);
+	KUNIT_EXPECT_EQ(test, rig->lag.distributing, 4);
+	KUNIT_EXPECT_EQ(test, rig->lag.speed, 4 * RIG_SPEED);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+}
+
+static void selection_third_system(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	third_system(rig, 2);
+	rig_hear_all(rig, RIG_HELLO);
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0x3);
+	expect_why(test, 2, LACPMOD_REASON_OTHER_SYSTEM);
+	lacp_port_why(rig_port(rig, 2), &why);
+	KUNIT_EXPECT_EQ(test, why.group.system[5], 0x0b);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 2)->mux,
+			LACPMOD_MUX_STATE_DETACHED);
+}
+
+static void selection_other_key(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	rig->at[0].far.key = 10;
+	rig_hear_all(rig, RIG_HELLO);
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0x6);
+	expect_why(test, 0, LACPMOD_REASON_OTHER_KEY);
+}
+
+static void selection_other_priority(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	rig->at[1].far.system_priority = 1;
+	rig_hear_all(rig, RIG_HELLO);
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0x5);
+	expect_why(test, 1, LACPMOD_REASON_OTHER_SYSTEM);
+}
+
+/* An individual link is a group of its own. */
+static void selection_individual(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	for (i = 0; i < 6; i++) {
+		rig_hear(rig, 0, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION);
+		rig_hear(rig, 1, RIG_WORKING);
+		rig_hear(rig, 2, RIG_WORKING);
+		rig_pass(rig, 1000);
+	}
+	expect_distributing(test, 0x6);
+	expect_why(test, 0, LACPMOD_REASON_INDIVIDUAL);
+}
+
+/* Two individual links are two groups, one of them wins. */
+static void selection_individuals(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 2);
+	all_link(rig);
+	talk(rig, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION, 5);
+	expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->lag.group.individual);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.own_port, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.port, 100);
+	expect_why(test, 1, LACPMOD_REASON_INDIVIDUAL);
+}
+
+/* Our own System is no partner, and disturbs nobody. */
+static void selection_looped(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 4);
+	all_link(rig);
+	rig->at[0].far = rig_port(rig, 1)->actor;
+	rig->at[1].far = rig_port(rig, 0)->actor;
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0xc);
+	expect_why(test, 0, LACPMOD_REASON_LOOPED);
+	expect_why(test, 1, LACPMOD_REASON_LOOPED);
+}
+
+/* Nothing but loops: no group, no carrier. */
+static void selection_only_looped(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 2);
+	all_link(rig);
+	rig->at[0].far = rig_port(rig, 1)->actor;
+	rig->at[1].far = rig_port(rig, 0)->actor;
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0);
+	KUNIT_EXPECT_FALSE(test, rig->lag.group.valid);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+}
+
+/* The most bandwidth wins, not the most ports, nor the first. */
+static void selection_bandwidth(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 4);
+	all_link(rig);
+	lacp_port_link(rig_port(rig, 3), true, 10000, true);
+	third_system(rig, 3);
+	rig_hear_all(rig, RIG_HELLO);
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0x8);
+	expect_why(test, 0, LACPMOD_REASON_OTHER_SYSTEM);
+}
+
+/* Once a group works, a better one does not push it out. */
+static void selection_current_kept(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_pass(rig, 2000);
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_distributing(test, 0x1);
+
+	third_system(rig, 1);
+	third_system(rig, 2);
+	all_link(rig);
+	talk(rig, RIG_WORKING, 10);
+	expect_distributing(test, 0x1);
+	expect_why(test, 1, LACPMOD_REASON_OTHER_SYSTEM);
+}
+
+/* When it is gone, the other takes over. */
+static void selection_current_lost(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	third_system(rig, 2);
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0x3);
+
+	rig_link(rig, 0, false);
+	talk(rig, RIG_WORKING, 3);
+	expect_distributing(test, 0x2);
+	rig_link(rig, 1, false);
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0x4);
+
+	/* And keeps its place. */
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0x4);
+}
+
+/* NOTE 2: a port whose LAG ID changes passes UNSELECTED and DETACHED. */
+static void selection_reselects(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	rig->config.key = 8;
+	rig_configure(rig);
+	expect_distributing(test, 0);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_MUX,
+					 LACPMOD_MUX_STATE_ATTACHED,
+					 LACPMOD_MUX_STATE_DETACHED));
+	talk(rig, RIG_WORKING, 4);
+	expect_distributing(test, 0x3);
+}
+
+static void selection_system_changes(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	rig->config.system[5] = 0x0e;
+	rig_configure(rig);
+	expect_distributing(test, 0);
+	talk(rig, RIG_WORKING, 4);
+	expect_distributing(test, 0x3);
+	KUNIT_EXPECT_EQ(test, rig->at[0].pdu[11], 0x0e);
+}
+
+/* Activity, timeout and port priority do not reselect. */
+static void selection_stays(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	rig_pass(rig, 2000);
+	rig->at[0].sends = 0;
+	rig->config.mode = LACPMOD_MODE_PASSIVE;
+	rig->config.rate = LACPMOD_RATE_SLOW;
+	rig_configure(rig);
+	expect_distributing(test, 0x3);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
+	lacp_port_configure(rig_port(rig, 0), 1, 1);
+	rig_run(rig);
+	expect_distributing(test, 0x3);
+	KUNIT_EXPECT_GE(test, rig->at[0].sends + rig_port(rig, 0)->ntt, 2);
+}
+
+/* The wait: a port that is up but silent may still bring its partner. */
+static void selection_wait_full(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	rig_hear(rig, 0, RIG_SYNC);
+	rig_hear(rig, 1, RIG_SYNC);
+	expect_why(test, 0, LACPMOD_REASON_AGGREGATE_WAIT);
+	rig_pass(rig, 1999);
+	rig_hear(rig, 0, RIG_SYNC);
+	rig_hear(rig, 1, RIG_SYNC);
+	expect_distributing(test, 0);
+	rig_pass(rig, 1);
+	expect_distributing(test, 0x3);
+}
+
+/* It ends early when every port that is up has heard the same partner. */
+static void selection_wait_early(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	rig_hear(rig, 0, RIG_SYNC);
+	rig_hear(rig, 1, RIG_SYNC);
+	expect_distributing(test, 0);
+	rig_pass(rig, 100);
+	rig_hear(rig, 2, RIG_SYNC);
+	expect_distributing(test, 0x7);
+}
+
+/* A port that is set down is not waited for. */
+static void selection_wait_port_down(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	rig_hear(rig, 0, RIG_SYNC);
+	rig_hear(rig, 1, RIG_SYNC);
+	expect_distributing(test, 0);
+	lacp_port_set_up(rig_port(rig, 2), false);
+	rig_run(rig);
+	expect_distributing(test, 0x3);
+}
+
+/* A third system is no reason to end early: the first must not win alone. */
+static void selection_wait_third_system(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	all_link(rig);
+	third_system(rig, 0);
+	rig_hear(rig, 0, RIG_SYNC);
+	rig_pass(rig, 500);
+	expect_distributing(test, 0);
+	rig_hear(rig, 1, RIG_SYNC);
+	rig_pass(rig, 100);
+	rig_hear(rig, 2, RIG_SYNC);
+	expect_distributing(test, 0);
+	talk(rig, RIG_SYNC, 4);
+	expect_distributing(test, 0x6);
+}
+
+/* A wait of 0 is none. */
+static void selection_wait_none(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.aggregate_wait = 0;
+	rig_configure(rig);
+	rig_add(rig, 3);
+	all_link(rig);
+	rig_hear(rig, 0, RIG_SYNC);
+	expect_distributing(test, 0x1);
+}
+
+static void selection_min_links(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	rig->config.min_links = 3;
+	rig_configure(rig);
+	rig_add(rig, 3);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_hear(rig, 0, RIG_SYNC);
+	rig_hear(rig, 1, RIG_SYNC);
+	rig_pass(rig, 2500);
+	expect_distributing(test, 0);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	lacp_port_why(rig_port(rig, 0), &why);
+	KUNIT_EXPECT_EQ(test, why.reason, LACPMOD_REASON_MIN_LINKS);
+	KUNIT_EXPECT_EQ(test, why.have, 2);
+	KUNIT_EXPECT_EQ(test, why.need, 3);
+	/* The partner is never told to send into a closed door. */
+	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 0) &
+			   LACPMOD_STATE_SYNCHRONIZATION);
+
+	rig_link(rig, 2, true);
+	rig_hear_all(rig, RIG_SYNC);
+	expect_distributing(test, 0x7);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+
+	/* One too few again: all leave. */
+	rig_link(rig, 1, false);
+	expect_distributing(test, 0);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+}
+
+/* What counts is a partner that is heard, not one in sync: no deadlock. */
+static void selection_min_links_gated(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_add(rig, 2);
+	all_link(rig);
+	rig_hear_all(rig, RIG_HELLO);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->actor.state &
+			  LACPMOD_STATE_SYNCHRONIZATION);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->actor.state &
+			  LACPMOD_STATE_SYNCHRONIZATION);
+	rig_hear_all(rig, RIG_SYNC);
+	expect_distributing(test, 0x3);
+}
+
+/* Ports of another LAG ID do not count. */
+static void selection_min_links_one_id(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 3;
+	rig_configure(rig);
+	rig_add(rig, 3);
+	all_link(rig);
+	third_system(rig, 2);
+	talk(rig, RIG_WORKING, 10);
+	expect_distributing(test, 0);
+	expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
+}
+
+static void selection_why(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 2);
+	expect_why(test, 0, LACPMOD_REASON_NO_LINK);
+	rig_link(rig, 0, true);
+	expect_why(test, 0, LACPMOD_REASON_NO_PARTNER);
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_why(test, 0, LACPMOD_REASON_AGGREGATE_WAIT);
+	rig_link(rig, 1, true);
+	rig_hear(rig, 1, RIG_SYNC);
+	expect_why(test, 0, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+	rig_hear(rig, 0, RIG_SYNC);
+	expect_why(test, 0, LACPMOD_REASON_NONE);
+	rig_pass(rig, 3000);
+	expect_why(test, 0, LACPMOD_REASON_PARTNER_SILENT);
+	lacp_port_link(rig_port(rig, 0), true, RIG_SPEED, false);
+	rig_run(rig);
+	expect_why(test, 0, LACPMOD_REASON_HALF_DUPLEX);
+	lacp_port_set_up(rig_port(rig, 0), false);
+	rig_run(rig);
+	expect_why(test, 0, LACPMOD_REASON_PORT_DOWN);
+	lacp_set_up(&rig->lag, false);
+	rig_run(rig);
+	expect_why(test, 0, LACPMOD_REASON_LAG_DOWN);
+	lacp_port_leave(rig_port(rig, 0));
+	rig_run(rig);
+	expect_why(test, 0, LACPMOD_REASON_RELEASED);
+}
+
+static struct kunit_case selection_cases[] = {
+	KUNIT_CASE(selection_one_group),
+	KUNIT_CASE(selection_third_system),
+	KUNIT_CASE(selection_other_key),
+	KUNIT_CASE(selection_other_priority),
+	KUNIT_CASE(selection_individual),
+	KUNIT_CASE(selection_individuals),
+	KUNIT_CASE(selection_looped),
+	KUNIT_CASE(selection_only_looped),
+	KUNIT_CASE(selection_bandwidth),
+	KUNIT_CASE(selection_current_kept),
+	KUNIT_CASE(selection_current_lost),
+	KUNIT_CASE(selection_reselects),
+	KUNIT_CASE(selection_system_changes),
+	KUNIT_CASE(selection_stays),
+	KUNIT_CASE(selection_wait_full),
+	KUNIT_CASE(selection_wait_early),
+	KUNIT_CASE(selection_wait_port_down),
+	KUNIT_CASE(selection_wait_third_system),
+	KUNIT_CASE(selection_wait_none),
+	KUNIT_CASE(selection_min_links),
+	KUNIT_CASE(selection_min_links_gated),
+	KUNIT_CASE(selection_min_links_one_id),
+	KUNIT_CASE(selection_why),
+	{}
+};
+
+static struct kunit_suite lacp_selection_suite = {
+	.name = "lacp-selection",
+	.init = rig_init,
+	.test_cases = selection_cases,
+};
+
+kunit_test_suite(lacp_selection_suite);

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Text for programs: a small JSON writer, and received attributes in it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lacpmodctl.h"
+
+/* How deep we are, and whether the innermost bracket has something in it. */
+static unsigned int depth;
+static bool filled;
+
+static void new_line(void)
+{
+	if (options.pretty)
+		printf("\n%*s", 4 * depth, "");
+}
+
+/*
+ * The length of the UTF-8 sequence at the start of a string, 0 if there is
+ * none. Surrogates and overlong forms are none.
+ */
+static int utf8_length(const unsigned char *s, uint32_t *code)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	int len, i;
+
+	if (s[0] < 0x80)
+		len = 1;
+	else if ((s[0] & 0xe0) == 0xc0)
+		len = 2;
+	else if ((s[0] & 0xf0) == 0xe0)
+		len = 3;
+	else if ((s[0] & 0xf8) == 0xf0)
+		len = 4;
+	else
+		return 0;
+	*code = len == 1 ? s[0] : s[0] & (0x7f >> len);
+	for (i = 1; i < len; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		*code = *code << 6 | (s[i] & 0x3f);
+	}
+	if (*code < least[len] || *code > 0x10ffff ||
+	    (*code >= 0xd800 && *code <= 0xdfff))
+		return 0;
+	return len;
+}
+
+/* Quotes a string; what is not UTF-8 becomes the replacement character. */
+static void put_string(const char *string)
+{
+	const unsigned char *s = (const unsigned char *)string;
+	uint32_t code;
+	int len;
+
+	putchar('"');
+	for (; *s; s += len) {
+		len = utf8_length(s, &code);
+		if (!len) {
+			len = 1;
+			code = 0xfffd;
+		}
+		if (code == '"' || code == '\\')
+			printf("\\%c", (char)code);
+		else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+			 code == 0xfffd)
+			printf("\\u%04" PRIx32, code);
+		else
+			fwrite(s, 1, len, stdout);
+	}
+	putchar('"');
+}
+
+static void put_key(const char *key)
+{
+	if (filled)
+		putchar(',');
+	if (depth)
+		new_line();
+	filled = true;
+	if (!key)
+		return;
+	putchar('"');
+	for (; *key; key++)
+		putchar(*key == '-' ? '_' : *key);
+	fputs(options.pretty ? "\": " : "\":", stdout);
+}
+
+/**
+ * json_begin - open an object or array
+ * @key: its name in the object around it, NULL if there is none
+ * @bracket: the opening bracket
+ */
+void json_begin(const char *key, char bracket)
+{
+	put_key(key);
+	putchar(bracket);
+	depth++;
+	filled = false;
+}
+
+/**
+ * json_end - close an object or array
+ * @bracket: the closing bracket
+ */
+void json_end(char bracket)
+{
+	depth--;
+	if (filled)
+		new_line();
+	putchar(bracket);
+	filled = depth;
+	if (!depth)
+		putchar('\n');
+}
+
+/**
+ * json_number - write a number
+ * @key: its name, NULL in an array
+ * @value: the number
+ */
+void json_number(const char *key, uint64_t value)
+{
+	put_key(key);
+	printf("%" PRIu64, value);
+}
+
+/**
+ * json_bool - write a truth value
+ * @key: its name, NULL in an array
+ * @value: the value
+ */
+void json_bool(const char *key, bool value)
+{
+	put_key(key);
+	fputs(value ? "true" : "false", stdout);
+}
+
+/**
+ * json_string - write a string
+ * @key: its name, NULL in an array
+ * @value: the string, NULL for null
+ */
+void json_string(const char *key, const char *value)
+{
+	put_key(key);
+	if (value)
+		put_string(value);
+	else
+		fputs("null", stdout);
+}
+
+/* A value that has a word is that word, else the number it is. */
+static void json_word(const char *key, const struct names *names,
+		      unsigned int value)
+{
+	const char *word = name_of(names, value);
+
+	if (word)
+		json_string(key, word);
+	else
+		json_number(key, value);
+}
+
+static void json_state(const char *key, uint8_t state)
+{
+	int i;
+
+	json_begin(key, '[');
+	for (i = 0; i < 8; i++)
+		if (state & 1 << i)
+			json_string(NULL, name_of(&state_names, i));
+	json_end(']');
+}
+
+/* What an event changed from or to; null if it has nothing of the kind. */
+static void json_value(const char *key, const struct attrs *event,
+		       unsigned int attr)
+{
+	unsigned int type = attr_num(event, LACPMOD_A_EVENT_TYPE);
+	const struct names *names = event_value_names(type);
+
+	if (names)
+		json_word(key, names, attr_num(event, attr));
+	else if (type < event_names.n)
+		json_string(key, NULL);
+	else
+		json_number(key, attr_num(event, attr));
+}
+
+static void json_attr(const struct attrs *attrs, const struct field *field)
+{
+	uint64_t number = attr_num(attrs, field->attr);
+	struct attrs inner;
+
+	if (field->kind == KIND_NEST) {
+		inner = attr_nest(attrs, field->attr);
+		json_begin(field->name, '{');
+		json_attrs(&inner);
+		json_end('}');
+		return;
+	}
+	if (!attr_has(attrs, field->attr)) {
+		json_string(field->name, NULL);
+		return;
+	}
+	switch (field->kind) {
+	case KIND_BOOL:
+		json_bool(field->name, number);
+		break;
+	case KIND_WORD:
+		json_word(field->name, field->names, number);
+		break;
+	case KIND_STATE:
+		json_state(field->name, number);
+		break;
+	case KIND_VALUE:
+		json_value(field->name, attrs, field->attr);
+		break;
+	case KIND_STRING:
+		json_string(field->name, attr_str(attrs, field->attr));
+		break;
+	case KIND_MAC:
+		json_string(field->name,
+			    mac_text(attr_mac(attrs, field->attr)));
+		break;
+	default:
+		json_number(field->name, number);
+	}
+}
+
+/**
+ * json_attrs - write every attribute of a set, null for absent ones
+ * @attrs: the attributes
+ */
+void json_attrs(const struct attrs *attrs)
+{
+	unsigned int i;
+
+	for (i = 0; i < attrs->set->n; i++)
+		json_attr(attrs, &attrs->set->field[i]);
+}
+
+/**
+ * json_ports - write ports as an array of objects
+ * @key: its name, NULL if there is none
+ * @ports: ports
+ * @lag: only those of this LAG, NULL for all
+ */
+void json_ports(const char *key, const struct records *ports,
+		const struct attrs *lag)
+{
+	size_t i;
+
+	json_begin(key, '[');
+	for (i = 0; i < ports->n; i++) {
+		if (!is_port_of(&ports->record[i], lag))
+			continue;
+		json_begin(NULL, '{');
+		json_attrs(&ports->record[i]);
+		json_string("reason_text", reason_of_port(&ports->record[i]));
+		json_end('}');
+	}
+	json_end(']');
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/* lacpmodctl monitor: what happens, as it happens, and why. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lacpmodctl.h"
+
+static int monitor_help(void)
+{
+	puts("Usage: lacpmodctl monitor\n"
+	     "\n"
+	     "Prints one line for every event: the seconds since boot, the LAG, the\n"
+	     "port, what changed from what to what, and why. With -j one JSON object\n"
+	     "for every event.");
+	return RC_OK;
+}
+
+static const char *value_text(const struct names *names, unsigned int value)
+{
+	const char *word = name_of(names, value);
+
+	return word ? word : text("%u", value);
+}
+
+/* " waiting -> attached", for events of something that has values. */
+static void print_change(const struct attrs *event)
+{
+	unsigned int type = attr_num(event, LACPMOD_A_EVENT_TYPE);
+	const struct names *names = event_value_names(type);
+
+	if (!names || !attr_has(event, LACPMOD_A_EVENT_TO))
+		return;
+	printf(" %s -> %s",
+	       value_text(names, attr_num(event, LACPMOD_A_EVENT_FROM)),
+	       value_text(names, attr_num(event, LACPMOD_A_EVENT_TO)));
+}
+
+/* Whom the LAG aggregates with from now on. */
+static void print_partner(const struct attrs *event)
+{
+	static const uint8_t zero[MAC_LEN];
+	struct attrs partner = attr_nest(event, LACPMOD_A_EVENT_PARTNER);
+	const uint8_t *system = attr_mac(&partner, LACPMOD_A_INFO_SYSTEM);
+
+	if (attr_num(event, LACPMOD_A_EVENT_TYPE) != LACPMOD_EVENT_LAG_PARTNER)
+		return;
+	if (system && memcmp(system, zero, MAC_LEN))
+		printf(" %s key %s", mac_text(system),
+		       num_text(&partner, LACPMOD_A_INFO_KEY));
+	else
+		printf(" none");
+}
+
+static void print_event(const struct attrs *event)
+{
+	uint64_t time = attr_num(event, LACPMOD_A_EVENT_TIME);
+	const char *reason = reason_of_event(event);
+
+	printf("%" PRIu64 ".%03u %s", time / 1000, (unsigned int)(time % 1000),
+	       safe(attr_str(event, LACPMOD_A_EVENT_LAG_IFNAME)));
+	if (attr_has(event, LACPMOD_A_EVENT_PORT_IFNAME))
+		printf(" %s",
+		       safe(attr_str(event, LACPMOD_A_EVENT_PORT_IFNAME)));
+	printf(" %s", word_text(event, LACPMOD_A_EVENT_TYPE));
+	print_change(event);
+	print_partner(event);
+	if (reason)
+		printf(": %s", reason);
+	putchar('\n');
+}
+
+static void json_event(const struct attrs *event)
+{
+	json_begin(NULL, '{');
+	json_attrs(event);
+	json_string("reason-text", reason_of_event(event));
+	json_end('}');
+}
+
+/* Each line goes out at once; when nobody reads them any more, we are done. */
+static void on_event(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	struct attrs event;
+
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*genl) ||
+	    genl->cmd != LACPMOD_CMD_EVENT)
+		return;
+	attrs_of_message(&event, &event_set, nlh);
+	if (options.json)
+		json_event(&event);
+	else
+		print_event(&event);
+	if (!fflush(stdout))
+		return;
+	error("cannot write: %s", strerror(errno));
+	exit(RC_FAILED);
+}
+
+/**
+ * cmd_monitor - the object "monitor"
+ * @args: nothing but perhaps "help"
+ *
+ * Return: exit status.
+ */
+int cmd_monitor(struct args *args)
+{
+	int rc;
+
+	if (args_help(args))
+		return monitor_help();
+	rc = args_done(args);
+	return rc ? rc : nl_listen(on_event);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Words for the values of enums, as the spec and the command line know them. */
+#include "lacpmodctl.h"
+
+#define NAMES(id, ...)							\
+	static const char *const id##_words[] = { __VA_ARGS__ };	\
+	const struct names id##_names = { id##_words, ARRAY_SIZE(id##_words) }
+
+NAMES(mode, "passive", "active");
+NAMES(rate, "slow", "fast");
+NAMES(hash, "layer2", "layer2+3", "layer3+4");
+NAMES(mux, "coupled", "independent");
+NAMES(selected, "unselected", "selected", "standby");
+NAMES(rx, "initialize", "port-disabled", "expired", "lacp-disabled",
+	"defaulted", "current");
+NAMES(periodic, "no-periodic", "fast-periodic", "slow-periodic",
+	"periodic-tx");
+NAMES(mux_state, "detached", "waiting", "attached", "collecting",
+	"distributing", "collecting-distributing");
+NAMES(churn, "churn-monitor", "no-churn", "churn");
+NAMES(state, "activity", "timeout", "aggregation", "synchronization",
+	"collecting", "distributing", "defaulted", "expired");
+NAMES(event, "lag-added", "lag-removed", "lag-carrier", "lag-partner",
+	"port-added", "port-removed", "port-link", "port-rx", "port-selected",
+	"port-mux", "port-actor-churn", "port-partner-churn");
+NAMES(updown, "down", "up");
+
+/**
+ * name_of - the word for a value
+ * @names: the enum's words
+ * @value: the value
+ *
+ * Return: the word, NULL if this tool knows none.
+ */
+const char *name_of(const struct names *names, unsigned int value)
+{
+	return value < names->n ? names->word[value] : NULL;
+}
+
+/**
+ * event_value_names - words for what an event changed from and to
+ * @event: enum lacpmod_event
+ *
+ * Return: the words, NULL if the event has no from and to.
+ */
+const struct names *event_value_names(unsigned int event)
+{
+	switch (event) {
+	case LACPMOD_EVENT_LAG_CARRIER:
+	case LACPMOD_EVENT_PORT_LINK:
+		return &updown_names;
+	case LACPMOD_EVENT_PORT_RX:
+		return &rx_names;
+	case LACPMOD_EVENT_PORT_SELECTED:
+		return &selected_names;
+	case LACPMOD_EVENT_PORT_MUX:
+		return &mux_state_names;
+	case LACPMOD_EVENT_PORT_ACTOR_CHURN:
+	case LACPMOD_EVENT_PORT_PARTNER_CHURN:
+		return &churn_names;
+	default:
+		return NULL;
+	}
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The socket: the family's numbers, requests, dumps and events. */
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "lacpmodctl.h"
+
+/* A dump that the kernel changes under is asked for again this often. */
+#define DUMP_TRIES	10
+#define BUF_SIZE	32768
+#define EVENT_RCVBUF	(1 << 20)
+
+static struct mnl_socket *sock;
+static uint32_t sequence;
+static uint16_t family;
+static uint32_t event_group;
+static char buf[BUF_SIZE] __attribute__((aligned(8)));
+
+typedef void (*message_fn)(const struct nlmsghdr *nlh, void *data);
+
+/**
+ * request_init - begin a request
+ * @req: the request
+ * @cmd: its command
+ * @set: the set of its attributes
+ */
+void request_init(struct request *req, uint8_t cmd, const struct attr_set *set)
+{
+	struct genlmsghdr *genl;
+
+	req->nlh = mnl_nlmsg_put_header(req->buf);
+	req->set = set;
+	genl = mnl_nlmsg_put_extra_header(req->nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = LACPMOD_FAMILY_VERSION;
+}
+
+static int send_request(struct request *req, uint16_t type, uint16_t flags)
+{
+	req->nlh->nlmsg_type = type;
+	req->nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	req->nlh->nlmsg_seq = ++sequence;
+	if (mnl_socket_sendto(sock, req->nlh, req->nlh->nlmsg_len) >= 0)
+		return RC_OK;
+	error("netlink: cannot send: %s", strerror(errno));
+	return RC_FAILED;
+}
+
+static bool is_mine(const struct nlmsghdr *nlh)
+{
+	return mnl_nlmsg_seq_ok(nlh, sequence) &&
+	       mnl_nlmsg_portid_ok(nlh, mnl_socket_get_portid(sock));
+}
+
+/*
+ * Hands every answer to the last request to each(), up to the message that
+ * ends them, which is returned; NULL if the socket failed. Sets *interrupted
+ * if a dump is not of one moment.
+ */
+static const struct nlmsghdr *receive(message_fn each, void *data,
+				      bool *interrupted)
+{
+	const struct nlmsghdr *nlh;
+	ssize_t got;
+	int len;
+
+	for (;;) {
+		got = mnl_socket_recvfrom(sock, buf, sizeof(buf));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			error("netlink: cannot receive: %s",
+			      got ? strerror(errno) : "closed");
+			return NULL;
+		}
+		len = got;
+		nlh = (const struct nlmsghdr *)buf;
+		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+			if (!is_mine(nlh))
+				continue;
+			if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+				*interrupted = true;
+			if (nlh->nlmsg_type == NLMSG_ERROR ||
+			    nlh->nlmsg_type == NLMSG_DONE)
+				return nlh;
+			if (nlh->nlmsg_type >= NLMSG_MIN_TYPE)
+				each(nlh, data);
+		}
+	}
+}
+
+/* One multicast group of the family: an id and a name. */
+static void learn_group(const struct nlattr *group)
+{
+	const struct nlattr *attr;
+	const char *name = "";
+	uint32_t id = 0;
+
+	mnl_attr_for_each_nested(attr, group) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID &&
+		    mnl_attr_validate(attr, MNL_TYPE_U32) >= 0)
+			id = mnl_attr_get_u32(attr);
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME &&
+		    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
+			name = mnl_attr_get_str(attr);
+	}
+	if (!strcmp(name, LACPMOD_MCGRP_EVENTS))
+		event_group = id;
+}
+
+static void learn_family(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *attr, *group;
+
+	(void)data;
+	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
+		    mnl_attr_validate(attr, MNL_TYPE_U16) >= 0)
+			family = mnl_attr_get_u16(attr);
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
+			mnl_attr_for_each_nested(group, attr)
+				learn_group(group);
+	}
+}
+
+/* The kernel loads the module itself where that is installed and permitted. */
+static int find_family(void)
+{
+	bool interrupted = false;
+	struct request req;
+
+	request_init(&req, CTRL_CMD_GETFAMILY, NULL);
+	mnl_attr_put_strz(req.nlh, CTRL_ATTR_FAMILY_NAME, LACPMOD_FAMILY_NAME);
+	if (send_request(&req, GENL_ID_CTRL, NLM_F_ACK))
+		return RC_FAILED;
+	if (!receive(learn_family, NULL, &interrupted))
+		return RC_FAILED;
+	if (family)
+		return RC_OK;
+	error("the kernel has no lacpmod: is the module loaded? (modprobe lacpmod)");
+	return RC_FAILED;
+}
+
+/**
+ * nl_open - open the socket and find the family
+ *
+ * Return: RC_OK or RC_FAILED.
+ */
+int nl_open(void)
+{
+	int one = 1;
+
+	if (sock)
+		return RC_OK;
+	sock = mnl_socket_open(NETLINK_GENERIC);
+	if (!sock || mnl_socket_bind(sock, 0, MNL_SOCKET_AUTOPID) < 0) {
+		error("netlink: cannot open: %s", strerror(errno));
+		return RC_FAILED;
+	}
+	/* Old kernels lack these; messages are poorer without. */
+	mnl_socket_setsockopt(sock, NETLINK_EXT_ACK, &one, sizeof(one));
+	mnl_socket_setsockopt(sock, NETLINK_CAP_ACK, &one, sizeof(one));
+	sequence = time(NULL);
+	return find_family();
+}
+
+/**
+ * nl_close - close the socket
+ */
+void nl_close(void)
+{
+	if (sock)
+		mnl_socket_close(sock);
+	sock = NULL;
+}
+
+/* Room for one more, or the end. */
+static void *grow(void *array, size_t size)
+{
+	array = realloc(array, size);
+	if (array)
+		return array;
+	error("out of memory");
+	exit(RC_FAILED);
+}
+
+/**
+ * struct collect - where the answers to a request go
+ * @set: what their attributes are
+ * @records: the answers, NULL if nobody wants them
+ */
+struct collect {
+	const struct attr_set *set;
+	struct records *records;
+};
+
+static void collect(const struct nlmsghdr *nlh, void *data)
+{
+	const struct collect *c = data;
+	struct records *r = c->records;
+	void *copy;
+
+	if (!r || nlh->nlmsg_type != family)
+		return;
+	copy = memcpy(grow(NULL, nlh->nlmsg_len), nlh, nlh->nlmsg_len);
+	r->record = grow(r->record, (r->n + 1) * sizeof(*r->record));
+	r->copy = grow(r->copy, (r->n + 1) * sizeof(*r->copy));
+	attrs_of_message(&r->record[r->n], c->set, copy);
+	r->copy[r->n++] = copy;
+}
+
+/**
+ * records_free - forget answers
+ * @records: the answers
+ */
+void records_free(struct records *records)
+{
+	while (records->n)
+		free(records->copy[--records->n]);
+	free(records->copy);
+	free(records->record);
+	memset(records, 0, sizeof(*records));
+}
+
+/**
+ * nl_do - send a request and wait until it is done
+ * @req: the request
+ * @answer: gets the answers, may be NULL
+ *
+ * Return: RC_OK, or RC_FAILED after the reason has been printed.
+ */
+int nl_do(struct request *req, struct records *answer)
+{
+	struct collect c = { req->set, answer };
+	const struct nlmsghdr *end;
+	bool interrupted = false;
+
+	if (nl_open() || send_request(req, family, NLM_F_ACK))
+		return RC_FAILED;
+	end = receive(collect, &c, &interrupted);
+	return end ? extack_report(req, end) : RC_FAILED;
+}
+
+/**
+ * nl_dump - ask for all objects
+ * @cmd: the command that gets one
+ * @set: what their attributes are
+ * @answer: gets the objects
+ *
+ * Return: RC_OK, or RC_FAILED after the reason has been printed.
+ */
+int nl_dump(uint8_t cmd, const struct attr_set *set, struct records *answer)
+{
+	struct collect c = { set, answer };
+	const struct nlmsghdr *end;
+	struct request req;
+	bool interrupted;
+	int i;
+
+	if (nl_open())
+		return RC_FAILED;
+	for (i = 0; i < DUMP_TRIES; i++) {
+		records_free(answer);
+		interrupted = false;
+		request_init(&req, cmd, set);
+		if (send_request(&req, family, NLM_F_DUMP | NLM_F_ACK))
+			return RC_FAILED;
+		end = receive(collect, &c, &interrupted);
+		if (!end || extack_report(&req, end))
+			return RC_FAILED;
+		if (!interrupted)
+			return RC_OK;
+	}
+	error("warning: the %ss kept changing, what follows may not be of one moment",
+	      set->name);
+	return RC_OK;
+}
+
+/**
+ * nl_listen - hand out events, for as long as the socket lives
+ * @event: called for each
+ *
+ * Return: RC_OK or RC_FAILED.
+ */
+int nl_listen(void (*event)(const struct nlmsghdr *nlh))
+{
+	const struct nlmsghdr *nlh;
+	int rcvbuf = EVENT_RCVBUF;
+	ssize_t got;
+	int len;
+
+	if (nl_open())
+		return RC_FAILED;
+	setsockopt(mnl_socket_get_fd(sock), SOL_SOCKET, SO_RCVBUF, &rcvbuf,
+		   sizeof(rcvbuf));
+	if (mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP, &event_group,
+				  sizeof(event_group)) < 0) {
+		error("netlink: cannot listen to events: %s", strerror(errno));
+		return RC_FAILED;
+	}
+	for (;;) {
+		got = mnl_socket_recvfrom(sock, buf, sizeof(buf));
+		if (!got)
+			return RC_OK;
+		if (got < 0 && errno == ENOBUFS)
+			error("events were lost: they came faster than they could be printed");
+		else if (got < 0 && errno != EINTR)
+			break;
+		if (got < 0)
+			continue;
+		len = got;
+		nlh = (const struct nlmsghdr *)buf;
+		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+			if (nlh->nlmsg_type == family)
+				event(nlh);
+	}
+	error("netlink: cannot receive: %s", strerror(errno));
+	return RC_FAILED;
+}
+
+/**
+ * nl_device - make sure that a net device exists
+ * @name: its name
+ *
+ * The module is looked for first: without it no device is of any use.
+ *
+ * Return: RC_OK, or RC_FAILED after the reason has been printed.
+ */
+int nl_device(const char *name)
+{
+	if (nl_open())
+		return RC_FAILED;
+	if (if_nametoindex(name))
+		return RC_OK;
+	error("no such device: %s", safe(name));
+	return RC_FAILED;
+}
+
+/* One object by name, or all of them. */
+static int get(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
+	       const char *name, struct records *records)
+{
+	struct request req;
+	int rc;
+
+	if (!name)
+		return nl_dump(cmd, set, records);
+	rc = nl_device(name);
+	if (rc)
+		return rc;
+	request_init(&req, cmd, set);
+	mnl_attr_put_strz(req.nlh, name_attr, name);
+	return nl_do(&req, records);
+}
+
+/**
+ * get_lags - get one LAG or all
+ * @name: its name, NULL for all
+ * @lags: result
+ *
+ * Return: RC_OK, or RC_FAILED after the reason has been printed.
+ */
+int get_lags(const char *name, struct records *lags)
+{
+	return get(LACPMOD_CMD_LAG_GET, &lag_set, LACPMOD_A_LAG_IFNAME, name,
+		   lags);
+}
+
+/**
+ * get_ports - get one port or all
+ * @name: its name, NULL for all
+ * @ports: result
+ *
+ * Return: RC_OK, or RC_FAILED after the reason has been printed.
+ */
+int get_ports(const char *name, struct records *ports)
+{
+	return get(LACPMOD_CMD_PORT_GET, &port_set, LACPMOD_A_PORT_IFNAME,
+		   name, ports);
+}

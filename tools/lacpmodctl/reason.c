@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reasons: why a port does not distribute, in a word for programs and a
+ * sentence for people, who want to know the cause and what to do about it.
+ * The words for reasons are here and nowhere else.
+ */
+#include <string.h>
+
+#include "lacpmodctl.h"
+
+/**
+ * struct about - what a sentence can speak of
+ * @lag: the LAG's name, fit for a terminal
+ * @port: the port's
+ * @args: the reason's arguments
+ * @actor: our end of the link, where it is known
+ * @partner: the other end, where it is known
+ */
+struct about {
+	const char *lag;
+	const char *port;
+	struct attrs args;
+	struct attrs actor;
+	struct attrs partner;
+};
+
+static const char *lag_down(const struct about *a)
+{
+	return text("%s is set down: ip link set %s up", a->lag, a->lag);
+}
+
+static const char *port_down(const struct about *a)
+{
+	return text("it is set down: ip link set %s up", a->port);
+}
+
+static bool bit_clear(const struct attrs *info, uint8_t bit)
+{
+	return attr_has(info, LACPMOD_A_INFO_STATE) &&
+	       !(attr_num(info, LACPMOD_A_INFO_STATE) & bit);
+}
+
+/* Our Activity bit is the LAG's mode. */
+static const char *no_partner(const struct about *a)
+{
+	return text("no LACPDU heard: does the other end speak LACP?%s",
+		    bit_clear(&a->actor, LACPMOD_STATE_ACTIVITY) ?
+			" (both ends passive stay silent)" : "");
+}
+
+static const char *looped(const struct about *a)
+{
+	return text("it hears LACPDUs of %s's own System ID: is the cable looped back, or does the other end use the same System ID?",
+		    a->lag);
+}
+
+static const char *other_system(const struct about *a)
+{
+	const uint8_t *its = attr_mac(&a->partner, LACPMOD_A_INFO_SYSTEM);
+	const uint8_t *group = attr_mac(&a->args, LACPMOD_A_ARGS_SYSTEM);
+
+	if (!its || !group)
+		return "its partner is not the System that the group aggregates with: cabled to another system?";
+	if (memcmp(its, group, MAC_LEN))
+		return text("its partner is %s, the group's is %s: cabled to another system?",
+			    mac_text(its), mac_text(group));
+	return text("its partner %s has system priority %u, the group's has %u: they must agree at the other end",
+		    mac_text(its),
+		    (unsigned int)attr_num(&a->partner,
+					   LACPMOD_A_INFO_SYSTEM_PRIORITY),
+		    (unsigned int)attr_num(&a->args,
+					   LACPMOD_A_ARGS_SYSTEM_PRIORITY));
+}
+
+static const char *other_key(const struct about *a)
+{
+	if (!attr_has(&a->partner, LACPMOD_A_INFO_KEY) ||
+	    !attr_has(&a->args, LACPMOD_A_ARGS_KEY))
+		return "its partner's key is not the group's: in another LAG at the other end?";
+	return text("its partner's key is %u, the group's is %u: in another LAG, or of another speed, at the other end?",
+		    (unsigned int)attr_num(&a->partner, LACPMOD_A_INFO_KEY),
+		    (unsigned int)attr_num(&a->args, LACPMOD_A_ARGS_KEY));
+}
+
+static const char *individual(const struct about *a)
+{
+	if (bit_clear(&a->partner, LACPMOD_STATE_AGGREGATION))
+		return "its partner says that the link must not aggregate with others: check the other end's settings";
+	if (bit_clear(&a->actor, LACPMOD_STATE_AGGREGATION))
+		return "this end says that the link must not aggregate with others";
+	return "one end says that the link must not aggregate with others: check the other end's settings";
+}
+
+static const char *aggregate_wait(const struct about *a)
+{
+	if (!attr_num(&a->args, LACPMOD_A_ARGS_LEFT))
+		return "waits for other ports to attach together";
+	return text("waits %s s more for other ports to attach together",
+		    seconds_text(attr_num(&a->args, LACPMOD_A_ARGS_LEFT)));
+}
+
+static const char *min_links(const struct about *a)
+{
+	unsigned int have = attr_num(&a->args, LACPMOD_A_ARGS_HAVE);
+
+	if (!attr_has(&a->args, LACPMOD_A_ARGS_NEED))
+		return "fewer ports could aggregate than min-links asks for";
+	return text("%u port%s could aggregate, min-links asks for %u", have,
+		    have == 1 ? "" : "s",
+		    (unsigned int)attr_num(&a->args, LACPMOD_A_ARGS_NEED));
+}
+
+/**
+ * struct reason - what is to be said of a reason
+ * @say: its sentence from what is known, or
+ * @plain: its sentence that is always the same; neither for "none"
+ */
+struct reason {
+	const char *(*say)(const struct about *a);
+	const char *plain;
+};
+
+#define REASON_MAX LACPMOD_REASON_PARTNER_NOT_COLLECTING
+
+static const struct reason reasons[REASON_MAX + 1] = {
+	[LACPMOD_REASON_LAG_DOWN] = { .say = lag_down },
+	[LACPMOD_REASON_PORT_DOWN] = { .say = port_down },
+	[LACPMOD_REASON_NO_LINK] = {
+		.plain = "no carrier: is the cable plugged in, and the other end up?" },
+	[LACPMOD_REASON_HALF_DUPLEX] = {
+		.plain = "half duplex, LACP needs full duplex: check auto-negotiation at both ends" },
+	[LACPMOD_REASON_RELEASED] = { .plain = "it is leaving the LAG" },
+	[LACPMOD_REASON_NO_PARTNER] = { .say = no_partner },
+	[LACPMOD_REASON_PARTNER_SILENT] = {
+		.plain = "its partner has stopped sending LACPDUs: is LACP still running there, and does the link carry frames both ways?" },
+	[LACPMOD_REASON_LOOPED] = { .say = looped },
+	[LACPMOD_REASON_OTHER_SYSTEM] = { .say = other_system },
+	[LACPMOD_REASON_OTHER_KEY] = { .say = other_key },
+	[LACPMOD_REASON_INDIVIDUAL] = { .say = individual },
+	[LACPMOD_REASON_RESELECTING] = {
+		.plain = "its LAG ID changed: it leaves its group before it may join again" },
+	[LACPMOD_REASON_AGGREGATE_WAIT] = { .say = aggregate_wait },
+	[LACPMOD_REASON_MIN_LINKS] = { .say = min_links },
+	[LACPMOD_REASON_PARTNER_NOT_IN_SYNC] = {
+		.plain = "its partner has not agreed to this link yet: if this lasts, ask the other end why" },
+	[LACPMOD_REASON_PARTNER_NOT_COLLECTING] = {
+		.plain = "its partner agrees to this link but does not collect yet: if this lasts, ask the other end why" },
+};
+
+static const char *const reason_words[REASON_MAX + 1] = {
+	[LACPMOD_REASON_NONE] = "none",
+	[LACPMOD_REASON_LAG_DOWN] = "lag-down",
+	[LACPMOD_REASON_PORT_DOWN] = "port-down",
+	[LACPMOD_REASON_NO_LINK] = "no-link",
+	[LACPMOD_REASON_HALF_DUPLEX] = "half-duplex",
+	[LACPMOD_REASON_RELEASED] = "released",
+	[LACPMOD_REASON_NO_PARTNER] = "no-partner",
+	[LACPMOD_REASON_PARTNER_SILENT] = "partner-silent",
+	[LACPMOD_REASON_LOOPED] = "looped",
+	[LACPMOD_REASON_OTHER_SYSTEM] = "other-system",
+	[LACPMOD_REASON_OTHER_KEY] = "other-key",
+	[LACPMOD_REASON_INDIVIDUAL] = "individual",
+	[LACPMOD_REASON_RESELECTING] = "reselecting",
+	[LACPMOD_REASON_AGGREGATE_WAIT] = "aggregate-wait",
+	[LACPMOD_REASON_MIN_LINKS] = "min-links",
+	[LACPMOD_REASON_PARTNER_NOT_IN_SYNC] = "partner-not-in-sync",
+	[LACPMOD_REASON_PARTNER_NOT_COLLECTING] = "partner-not-collecting",
+};
+
+const struct names reason_names = { reason_words, REASON_MAX + 1 };
+
+static const char *sentence(unsigned int reason, const struct about *about)
+{
+	if (reason > REASON_MAX)
+		return text("reason %u, which this lacpmodctl is too old to know",
+			    reason);
+	if (reasons[reason].say)
+		return reasons[reason].say(about);
+	return reasons[reason].plain;
+}
+
+/**
+ * reason_of_port - why a port does not distribute, in a sentence
+ * @port: the port
+ *
+ * Return: the sentence, NULL if there is no reason.
+ */
+const char *reason_of_port(const struct attrs *port)
+{
+	const struct about about = {
+		.lag = safe(attr_str(port, LACPMOD_A_PORT_LAG_IFNAME)),
+		.port = safe(attr_str(port, LACPMOD_A_PORT_IFNAME)),
+		.args = attr_nest(port, LACPMOD_A_PORT_ARGS),
+		.actor = attr_nest(port, LACPMOD_A_PORT_ACTOR),
+		.partner = attr_nest(port, LACPMOD_A_PORT_PARTNER),
+	};
+
+	return sentence(attr_num(port, LACPMOD_A_PORT_REASON), &about);
+}
+
+/**
+ * reason_of_event - why something changed, in a sentence
+ * @event: the event
+ *
+ * Return: the sentence, NULL if there is no reason.
+ */
+const char *reason_of_event(const struct attrs *event)
+{
+	const struct about about = {
+		.lag = safe(attr_str(event, LACPMOD_A_EVENT_LAG_IFNAME)),
+		.port = safe(attr_str(event, LACPMOD_A_EVENT_PORT_IFNAME)),
+		.args = attr_nest(event, LACPMOD_A_EVENT_ARGS),
+		.partner = attr_nest(event, LACPMOD_A_EVENT_PARTNER),
+	};
+
+	return sentence(attr_num(event, LACPMOD_A_EVENT_REASON), &about);
+}
+
+/**
+ * reason_of_lag - why a LAG does not work, where its ports do not say so
+ * @lag: the LAG
+ *
+ * Return: a sentence, NULL if there is no such reason.
+ */
+const char *reason_of_lag(const struct attrs *lag)
+{
+	uint64_t distributing = attr_num(lag, LACPMOD_A_LAG_DISTRIBUTING);
+
+	if (!attr_num(lag, LACPMOD_A_LAG_PORTS))
+		return text("it has no ports: lacpmodctl port add DEV lag %s",
+			    safe(attr_str(lag, LACPMOD_A_LAG_IFNAME)));
+	if (attr_num(lag, LACPMOD_A_LAG_UP) &&
+	    !attr_num(lag, LACPMOD_A_LAG_CARRIER) && distributing)
+		return text("%u port%s, min-links asks for %s",
+			    (unsigned int)distributing,
+			    distributing == 1 ? " distributes" : "s distribute",
+			    num_text(lag, LACPMOD_A_LAG_MIN_LINKS));
+	return NULL;
+}

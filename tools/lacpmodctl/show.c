@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lacpmodctl show: every LAG and its ports at a glance, and under each port
+ * that does not distribute the reason.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "lacpmodctl.h"
+
+#define COLUMNS 7
+
+static int show_help(void)
+{
+	puts("Usage: lacpmodctl show [ LAG ]\n"
+	     "\n"
+	     STATE_LEGEND);
+	return RC_OK;
+}
+
+/* Both Muxes' last states do the same, so they share a word here. */
+static const char *mux_text(const struct attrs *port)
+{
+	if (attr_num(port, LACPMOD_A_PORT_MUX_STATE) ==
+	    LACPMOD_MUX_STATE_COLLECTING_DISTRIBUTING)
+		return name_of(&mux_state_names,
+			       LACPMOD_MUX_STATE_DISTRIBUTING);
+	return word_text(port, LACPMOD_A_PORT_MUX_STATE);
+}
+
+static void port_cells(const struct attrs *port, const char **cells)
+{
+	struct attrs actor = attr_nest(port, LACPMOD_A_PORT_ACTOR);
+	struct attrs partner = attr_nest(port, LACPMOD_A_PORT_PARTNER);
+
+	cells[0] = safe(attr_str(port, LACPMOD_A_PORT_IFNAME));
+	cells[1] = link_text(port);
+	cells[2] = mux_text(port);
+	cells[3] = state_text(attr_num(&actor, LACPMOD_A_INFO_STATE));
+	cells[4] = state_text(attr_num(&partner, LACPMOD_A_INFO_STATE));
+	cells[5] = share_text(attr_num(port, LACPMOD_A_PORT_BUCKETS));
+	cells[6] = attr_num(&partner, LACPMOD_A_INFO_PORT) ?
+			num_text(&partner, LACPMOD_A_INFO_PORT) : "-";
+}
+
+static void print_ports(const struct records *ports, const struct attrs *lag)
+{
+	static const char *const head[COLUMNS] = {
+		"PORT", "LINK", "STATE", "ACTOR", "PARTNER", "SHARE",
+		"PARTNER PORT",
+	};
+	struct table table = { .n = COLUMNS };
+	const char *cells[COLUMNS];
+	const char *reason;
+	size_t i;
+
+	table_measure(&table, head);
+	for (i = 0; i < ports->n; i++) {
+		if (!is_port_of(&ports->record[i], lag))
+			continue;
+		port_cells(&ports->record[i], cells);
+		table_measure(&table, cells);
+	}
+	table_print(&table, 2, head);
+	for (i = 0; i < ports->n; i++) {
+		if (!is_port_of(&ports->record[i], lag))
+			continue;
+		port_cells(&ports->record[i], cells);
+		table_print(&table, 2, cells);
+		reason = reason_of_port(&ports->record[i]);
+		if (reason)
+			printf("%*s%s\n", table.width[0] + 4, "", reason);
+	}
+}
+
+static void print_lag(const struct attrs *lag, const struct records *ports)
+{
+	const char *reason = reason_of_lag(lag);
+
+	printf("%s  %s  %s %s  %s  %s  hash %s  %s\n",
+	       safe(attr_str(lag, LACPMOD_A_LAG_IFNAME)), carrier_text(lag),
+	       word_text(lag, LACPMOD_A_LAG_MODE),
+	       word_text(lag, LACPMOD_A_LAG_RATE),
+	       speed_text(attr_num(lag, LACPMOD_A_LAG_SPEED), true),
+	       ports_text(lag), word_text(lag, LACPMOD_A_LAG_HASH),
+	       partner_text(lag));
+	if (reason)
+		printf("  %s\n", reason);
+	if (attr_num(lag, LACPMOD_A_LAG_PORTS))
+		print_ports(ports, lag);
+}
+
+static void json_show(const struct records *lags, const struct records *ports)
+{
+	size_t i;
+
+	json_begin(NULL, '[');
+	for (i = 0; i < lags->n; i++) {
+		json_begin(NULL, '{');
+		json_attrs(&lags->record[i]);
+		json_ports("port-list", ports, &lags->record[i]);
+		json_end('}');
+	}
+	json_end(']');
+}
+
+static void print_show(const struct records *lags, const struct records *ports)
+{
+	size_t i;
+
+	for (i = 0; i < lags->n; i++) {
+		if (i)
+			putchar('\n');
+		print_lag(&lags->record[i], ports);
+	}
+}
+
+/**
+ * cmd_show - the object "show"
+ * @args: the LAG, if only one is asked for
+ *
+ * Return: exit status.
+ */
+int cmd_show(struct args *args)
+{
+	struct records lags = {}, ports = {};
+	const char *name = NULL;
+	int rc;
+
+	if (args_help(args))
+		return show_help();
+	if (args->argc && parse_ifname(args, "LAG", &name))
+		return RC_USAGE;
+	rc = args_done(args);
+	if (!rc)
+		rc = get_lags(name, &lags);
+	if (!rc)
+		rc = get_ports(NULL, &ports);
+	if (!rc && options.json)
+		json_show(&lags, &ports);
+	else if (!rc)
+		print_show(&lags, &ports);
+	records_free(&ports);
+	records_free(&lags);
+	return rc;
+}
