@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154,SC2034,SC2054
+# QEMU's side of tools/vm/run: initramfs, machine, cables.
+
+# An initramfs of busybox and the modules that the host's file system needs.
+make_initramfs()
+{
+	local tree=$scratch/initramfs module
+
+	mkdir -p "$tree/bin" "$tree/modules"
+	cp "$(command -v busybox)" "$tree/bin/busybox"
+	ln -s busybox "$tree/bin/sh"
+	cp "$top/tools/vm/init" "$tree/init"
+	# What is built in is not in the list, and needs not be.
+	for module in virtio_pci virtio_console 9pnet_virtio 9p overlay; do
+		modprobe -d "$KROOT" -S "$KVER" --show-depends "$module" || :
+	done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++' >"$scratch/modules"
+	while read -r module; do
+		cp "$module" "$tree/modules/"
+		echo "${module##*/}"
+	done <"$scratch/modules" >"$tree/modules/order"
+	printf "%s='%s'\n" root_modules "/lib/modules/$KVER" kroot "${KROOT//\'/\'\\\'\'}" \
+		checkout "${top//\'/\'\\\'\'}" results "${results//\'/\'\\\'\'}" >"$tree/params"
+	(cd "$tree" && find . | cpio -o -H newc --quiet) >"$scratch/initrd"
+}
+
+# Hardware help, if it works here: on some machines /dev/kvm opens and no
+# guest ever runs, so a probe boot decides, once for each boot of the host.
+choose_accel()
+{
+	accel=${LACPMOD_ACCEL:-}
+	[ -z "$accel" ] || return 0
+	accel=tcg
+	grep -qwE 'vmx|svm' /proc/cpuinfo && [ -w /dev/kvm ] || return 0
+
+	local known
+	known=$cache/kvm-$(</proc/sys/kernel/random/boot_id)
+	if [ ! -e "$known" ]; then
+		rm -f "$cache"/kvm-*
+		mkdir "$scratch/probe" "$scratch/probe/bin"
+		cp "$(command -v busybox)" "$scratch/probe/bin/busybox"
+		printf '#!/bin/busybox sh\nexec /bin/busybox reboot -f\n' >"$scratch/probe/init"
+		chmod +x "$scratch/probe/init"
+		(cd "$scratch/probe" && find . | cpio -o -H newc --quiet) >"$scratch/probe.cpio"
+		# A guest that stands still is ended by timeout: status 124.
+		if timeout -k 2 20 qemu-system-x86_64 -accel kvm -cpu host -m 512 -nodefaults \
+			-no-user-config -display none -no-reboot -kernel "$KIMG" \
+			-initrd "$scratch/probe.cpio" -append 'panic=-1 quiet' \
+			</dev/null >/dev/null 2>&1; then
+			echo kvm >"$known"
+		else
+			echo tcg >"$known"
+		fi
+	fi
+	accel=$(<"$known")
+}
+
+machine_options()
+{
+	local cpu=host
+
+	choose_accel
+	if [ "$accel" = tcg ]; then
+		# Five-level page tables and mitigations cost time and protect nothing.
+		cpu=max,la57=off
+	fi
+	qemu_options=(
+		-accel "$accel${tcg_threads:-}" -cpu "$cpu" -smp "$cpus" -m "$memory"
+		-nodefaults -no-user-config -display none -no-reboot
+		-kernel "$KIMG" -initrd "$scratch/initrd"
+		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off random.trust_cpu=on tsc=reliable watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 ${LACPMOD_APPEND:-}"
+		-serial "file:$results/console"
+		-device virtio-serial-pci,romfile=
+		-chardev "file,id=output,path=/dev/stdout"
+		-device virtserialport,chardev=output,name=lacpmod.output
+		-virtfs "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"
+		-virtfs "local,path=${results//,/,,},mount_tag=results,security_model=none,multidevs=remap"
+	)
+}
+
+# A cable is two network cards in the same machine on one QEMU hub.  The guest
+# pulls and plugs cables itself: a virtio port leads to QEMU's own monitor.
+cable_options()
+{
+	local cable mac slot function
+
+	[ "$links" -gt 0 ] || return 0
+	qemu_options+=(
+		-chardev "socket,id=monitor,path=$scratch/monitor,server=on,wait=off"
+		-mon chardev=monitor,mode=control
+		-chardev "socket,id=guestmonitor,path=$scratch/monitor"
+		-device virtserialport,chardev=guestmonitor,name=lacpmod.monitor
+	)
+	for ((cable = 1; cable <= links; cable++)); do
+		printf -v mac '52:54:00:0c:%02x' "$cable"
+		# Four cables, eight cards, share a PCI slot.
+		slot=$((16 + (cable - 1) / 4)) function=$(((cable - 1) % 4 * 2))
+		qemu_options+=(
+			-netdev "hubport,id=hub${cable}a,hubid=$cable"
+			-netdev "hubport,id=hub${cable}b,hubid=$cable"
+			-device "virtio-net-pci,id=c${cable}a,netdev=hub${cable}a,mac=$mac:0a,romfile=,vectors=3,addr=$slot.$function,multifunction=on"
+			-device "virtio-net-pci,id=c${cable}b,netdev=hub${cable}b,mac=$mac:0b,romfile=,vectors=3,addr=$slot.$((function + 1)),multifunction=on"
+		)
+	done
+}
