@@ -37,7 +37,7 @@ static u8 *snapshot(struct kunit *test)
 	struct rig *rig = test->priv;
 	u8 *copy = kunit_kzalloc(test, LACP_BUCKETS, GFP_KERNEL);
 
-	KUNIT_ASSERT_TRUE(test, copy != NULL);
+	KUNIT_ASSERT_NOT_NULL(test, copy);
 	memcpy(copy, rig->lag.bucket, LACP_BUCKETS);
 	return copy;
 }
@@ -142,6 +142,29 @@ static void conversation_gained(struct kunit *test)
 	}
 }
 
+/* What is left over after division stays with those who have it. */
+static void conversation_remainder(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+	u8 *before;
+
+	rig_add(rig, 6);
+	for (i = 1; i < 6; i++) {
+		rig_link(rig, i, true);
+		rig_hear(rig, i, RIG_WORKING);
+	}
+	rig_pass(rig, 2000);
+	expect_equal(test, 5);
+
+	before = snapshot(test);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_equal(test, 6);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->buckets, LACP_BUCKETS / 6);
+	KUNIT_EXPECT_EQ(test, moved(rig, before), LACP_BUCKETS / 6);
+}
+
 /* The port that a flap brings back gets as much as it had. */
 static void conversation_flap(struct kunit *test)
 {
@@ -175,7 +198,7 @@ static const struct speeds {
 
 static void describe_speeds(const struct speeds *row, char *desc)
 {
-	strncpy(desc, row->name, KUNIT_PARAM_DESC_SIZE - 1);
+	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
 }
 
 KUNIT_ARRAY_PARAM(speeds, speed_rows, describe_speeds);
@@ -242,6 +265,7 @@ static struct kunit_case conversation_cases[] = {
 	KUNIT_CASE(conversation_equal),
 	KUNIT_CASE(conversation_lost),
 	KUNIT_CASE(conversation_gained),
+	KUNIT_CASE(conversation_remainder),
 	KUNIT_CASE(conversation_flap),
 	KUNIT_CASE_PARAM(conversation_weights, speeds_gen_params),
 	KUNIT_CASE(conversation_speed_changes),

@@ -221,9 +221,10 @@ static void mux_coupled_unselected(struct kunit *test)
 	rig_join(rig, 1);
 	rig->at[0].far.key++;
 	rig_hear(rig, 0, RIG_WORKING);
-	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_MUX,
-				LACPMOD_MUX_STATE_COLLECTING_DISTRIBUTING,
-				LACPMOD_MUX_STATE_ATTACHED));
+	KUNIT_EXPECT_TRUE(test,
+			  rig_told(rig, 0, LACPMOD_EVENT_PORT_MUX,
+				   LACPMOD_MUX_STATE_COLLECTING_DISTRIBUTING,
+				   LACPMOD_MUX_STATE_ATTACHED));
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_MUX,
 					 LACPMOD_MUX_STATE_ATTACHED,
 					 LACPMOD_MUX_STATE_DETACHED));

@@ -133,7 +133,7 @@ static const struct refusal {
 
 static void describe_refusal(const struct refusal *refusal, char *desc)
 {
-	strncpy(desc, refusal->name, KUNIT_PARAM_DESC_SIZE - 1);
+	strscpy(desc, refusal->name, KUNIT_PARAM_DESC_SIZE);
 }
 
 KUNIT_ARRAY_PARAM(refusal, refusals, describe_refusal);
@@ -216,7 +216,7 @@ static void pdu_long_frames(struct kunit *test)
 
 	linked(rig);
 	pdu = kunit_kzalloc(test, 1500, GFP_KERNEL);
-	KUNIT_ASSERT_TRUE(test, pdu != NULL);
+	KUNIT_ASSERT_NOT_NULL(test, pdu);
 	memset(pdu, 0x5a, 1500);
 	memcpy(pdu, heard, sizeof(heard));
 	for (i = 0; i < ARRAY_SIZE(lengths); i++)

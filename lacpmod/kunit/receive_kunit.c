@@ -54,7 +54,7 @@ static void rx_link_up(struct kunit *test)
 			   LACPMOD_STATE_SYNCHRONIZATION);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->current_while,
 			rig->now + SHORT_TIMEOUT);
-	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->ntt);
 }
 
 /* PORT_DISABLED stays: each of the three conditions is needed. */
@@ -367,7 +367,7 @@ static const struct identity {
 
 static void describe_identity(const struct identity *identity, char *desc)
 {
-	strncpy(desc, identity->name, KUNIT_PARAM_DESC_SIZE - 1);
+	strscpy(desc, identity->name, KUNIT_PARAM_DESC_SIZE);
 }
 
 KUNIT_ARRAY_PARAM(identity, identities, describe_identity);
@@ -435,7 +435,7 @@ static const struct belief {
 
 static void describe_belief(const struct belief *belief, char *desc)
 {
-	strncpy(desc, belief->name, KUNIT_PARAM_DESC_SIZE - 1);
+	strscpy(desc, belief->name, KUNIT_PARAM_DESC_SIZE);
 }
 
 KUNIT_ARRAY_PARAM(belief, beliefs, describe_belief);
@@ -510,7 +510,7 @@ static const struct activity {
 
 static void describe_activity(const struct activity *activity, char *desc)
 {
-	strncpy(desc, activity->name, KUNIT_PARAM_DESC_SIZE - 1);
+	strscpy(desc, activity->name, KUNIT_PARAM_DESC_SIZE);
 }
 
 KUNIT_ARRAY_PARAM(activity, activities, describe_activity);

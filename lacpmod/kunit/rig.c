@@ -133,7 +133,7 @@ void rig_add(struct rig *rig, unsigned int ports)
  */
 void rig_configure(struct rig *rig)
 {
-	lacp_configure(&rig->lag, &rig->config);
+	lacp_configure(&rig->lag, &rig->config, rig->now);
 	rig_run(rig);
 }
 
@@ -314,7 +314,7 @@ u8 rig_sent_state(const struct rig *rig, unsigned int i)
  */
 bool rig_told(const struct rig *rig, u8 index, u8 type, u8 from, u8 to)
 {
-	unsigned int n = min(rig->events, (unsigned int)RIG_EVENTS);
+	unsigned int n = min_t(unsigned int, rig->events, RIG_EVENTS);
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {

@@ -6,6 +6,7 @@
 #include "rig.h"
 
 #define SECOND		1000
+#define FIRST_HOLD	50
 #define FLAGS		(LACPMOD_STATE_SYNCHRONIZATION | \
 			 LACPMOD_STATE_COLLECTING | \
 			 LACPMOD_STATE_DISTRIBUTING)
@@ -20,7 +21,7 @@ static void expect_limit(struct kunit *test, unsigned int i, unsigned int count)
 {
 	struct rig *rig = test->priv;
 	const struct rig_port *at = &rig->at[i];
-	unsigned int n = min(at->sends, (unsigned int)RIG_SENDS);
+	unsigned int n = min_t(unsigned int, at->sends, RIG_SENDS);
 	unsigned int k;
 
 	for (k = count - 1; k < n; k++)
@@ -87,6 +88,87 @@ static void transmit_delayed(struct kunit *test)
 	/* It says what is true now, not what was then. */
 	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 0) & FLAGS,
 			LACPMOD_STATE_SYNCHRONIZATION);
+}
+
+/* The first LACPDU waits a moment: the other end may not be up yet. */
+static void transmit_first(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 1);
+	rig_link(rig, 0, true);
+	KUNIT_EXPECT_EQ(test, rig->next, rig->now + FIRST_HOLD);
+	rig_pass(rig, FIRST_HOLD - 1);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 0);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
+}
+
+/* If the other end speaks first, introduction and answer are one. */
+static void transmit_first_answer(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 1);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 1);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
+	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 0) & FLAGS,
+			LACPMOD_STATE_SYNCHRONIZATION);
+}
+
+/* A partner that is remembered is spoken to at once. */
+static void transmit_first_remembered(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rest(rig, 1);
+	rig_link(rig, 0, false);
+	rig_pass(rig, SECOND);
+	rig_link(rig, 0, true);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
+}
+
+/* In WAITING one LACPDU is saved for the moment of Ready. */
+static void transmit_waiting(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_port *at = &rig->at[0];
+
+	rig_add(rig, 2);
+	rig_link(rig, 0, true);
+	rig_pass(rig, FIRST_HOLD);
+	rig_hear(rig, 0, RIG_HELLO);
+	at->lies = true;
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, at->sends, 1);
+	KUNIT_EXPECT_TRUE(test, at->port.ntt);
+	at->lies = false;
+
+	rig_pass(rig, 100);
+	rig_link(rig, 1, true);
+	rig_hear(rig, 1, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, at->port.mux, LACPMOD_MUX_STATE_ATTACHED);
+	KUNIT_EXPECT_EQ(test, at->sends, 2);
+	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 0) & FLAGS,
+			LACPMOD_STATE_SYNCHRONIZATION);
+}
+
+/* But not to take back that it is in sync: the partner may be sending. */
+static void transmit_withdrawn(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rest(rig, 1);
+	rig_hear(rig, 0, HELLO);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->mux,
+			LACPMOD_MUX_STATE_WAITING);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 2);
+	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 0) & FLAGS, 0);
 }
 
 /* NTT survives a flap: what was to be said is said when the port can. */
@@ -254,6 +336,11 @@ static void transmit_idle(struct kunit *test)
 static struct kunit_case transmit_cases[] = {
 	KUNIT_CASE(transmit_limit),
 	KUNIT_CASE(transmit_delayed),
+	KUNIT_CASE(transmit_first),
+	KUNIT_CASE(transmit_first_answer),
+	KUNIT_CASE(transmit_first_remembered),
+	KUNIT_CASE(transmit_waiting),
+	KUNIT_CASE(transmit_withdrawn),
 	KUNIT_CASE(transmit_link_down),
 	KUNIT_CASE(goodbye_port_down),
 	KUNIT_CASE(goodbye_lag_down),

@@ -2,7 +2,8 @@
 /*
  * Settings, ports and links: inputs of the engine other than frames and time
  *
- * They record what changed; lacp_run() acts on it.
+ * They record what changed; lacp_run() acts on it. Only where a setting is part
+ * of what the machines have decided do they go back on it themselves.
  */
 
 #include "machines.h"
@@ -100,12 +101,15 @@ void lacp_init(struct lacp_lag *lag, const struct lacp_ops *ops,
  * lacp_configure() - change settings
  * @lag: the LAG
  * @config: all settings, changed or not
+ * @now: the time, ms; unlike other inputs this one acts at once
  */
-void lacp_configure(struct lacp_lag *lag, const struct lacp_config *config)
+void lacp_configure(struct lacp_lag *lag, const struct lacp_config *config,
+		    u64 now)
 {
 	struct lacp_config old = lag->config;
 	struct lacp_port *port;
 
+	lag->now = now;
 	lag->config = *config;
 	lacp_for_each_port(lag, port) {
 		u8 state = port->actor.state;

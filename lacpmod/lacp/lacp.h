@@ -345,7 +345,8 @@ struct lacp_lag {
 
 void lacp_init(struct lacp_lag *lag, const struct lacp_ops *ops,
 	       const struct lacp_config *config);
-void lacp_configure(struct lacp_lag *lag, const struct lacp_config *config);
+void lacp_configure(struct lacp_lag *lag, const struct lacp_config *config,
+		    u64 now);
 void lacp_set_up(struct lacp_lag *lag, bool up);
 
 void lacp_port_add(struct lacp_lag *lag, struct lacp_port *port, u8 index,

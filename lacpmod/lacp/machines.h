@@ -169,4 +169,9 @@ static inline u64 lacp_min(u64 a, u64 b)
 	return a < b ? a : b;
 }
 
+static inline u64 lacp_max(u64 a, u64 b)
+{
+	return a > b ? a : b;
+}
+
 #endif

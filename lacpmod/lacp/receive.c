@@ -22,8 +22,8 @@
  *               recordPDU; current_while=              EXPIRED: current_while
  *               Actor.Timeout; Expired=F
  *
- * NTT in EXPIRED is Corrigendum 1's: the first LACPDU leaves when the link
- * comes up, not a second later. PORT_DISABLED keeps the partner and Selection,
+ * NTT in EXPIRED is Corrigendum 1's: the first LACPDU leaves soon after the
+ * link has come up, not a second later. PORT_DISABLED keeps the partner and Selection,
  * so that a link that flaps to the same partner need not be selected again.
  *
  * Beyond the table: EXPIRED, DEFAULTED and CURRENT leave for PORT_DISABLED when

@@ -9,14 +9,21 @@
  * Of the three, one is kept for the goodbye: the LACPDU that takes leave of the
  * partner when the port or the LAG is set down, which cannot be delayed. The
  * two others must carry a link through its start: one says who we are, one that
- * we are in sync. A port that waits for others to attach therefore spaces out
- * what it has to say meanwhile, so that the second is at hand when Ready comes.
+ * we are in sync. Neither must be wasted:
+ *
+ *  - The first LACPDU on a link, to a partner that was never heard, is held for
+ *    a moment. The other end may not be up yet, and would not hear it; and if it
+ *    speaks first, one LACPDU is introduction and answer.
+ *  - A port that waits for others to attach spaces out what it has to say
+ *    meanwhile, so that the second is at hand when Ready comes. But it does not
+ *    wait to say that it is no longer in sync.
  */
 
 #include "machines.h"
 
 #define LACP_PDUS_ORDINARY	2	/* in any Fast_Periodic_Time */
 #define LACP_PDUS_GOODBYE	3	/* the same, the goodbye included */
+#define LACP_FIRST_HOLD		50	/* ms from a link's start to the first */
 #define LACP_WAITING_SPACING	600	/* ms between LACPDUs in WAITING */
 
 static u64 slot_free(const struct lacp_port *port, unsigned int pdus)
@@ -32,6 +39,20 @@ static bool may_speak(const struct lacp_port *port)
 	       port->periodic != LACPMOD_PERIODIC_STATE_NO_PERIODIC;
 }
 
+/* Nobody was heard on this link, nor is remembered from before. */
+static bool is_first(const struct lacp_port *port)
+{
+	return port->rx == LACPMOD_RX_STATE_EXPIRED && !lacp_has_partner(port);
+}
+
+/* The partner knows who we are, and waits for us as we wait for others. */
+static bool is_spaced(const struct lacp_port *port)
+{
+	return port->mux == LACPMOD_MUX_STATE_WAITING &&
+	       port->sent[0] != LACP_NEVER &&
+	       !(port->told & LACPMOD_STATE_SYNCHRONIZATION);
+}
+
 /* When a LACPDU may be sent next, whether there is one to send or not. */
 static u64 next_slot(const struct lacp_port *port)
 {
@@ -41,10 +62,10 @@ static u64 next_slot(const struct lacp_port *port)
 		return slot_free(port, LACP_PDUS_GOODBYE);
 
 	slot = slot_free(port, LACP_PDUS_ORDINARY);
-	if (port->mux == LACPMOD_MUX_STATE_WAITING &&
-	    port->sent[0] != LACP_NEVER &&
-	    slot < port->sent[0] + LACP_WAITING_SPACING)
-		slot = port->sent[0] + LACP_WAITING_SPACING;
+	if (is_first(port))
+		slot = lacp_max(slot, port->link_changed + LACP_FIRST_HOLD);
+	if (is_spaced(port))
+		slot = lacp_max(slot, port->sent[0] + LACP_WAITING_SPACING);
 	return slot;
 }
 

@@ -160,7 +160,7 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 	lag->settings = new;
 	WRITE_ONCE(lag->hash, new.hash);
 	lag_protocol_lock(lag);
-	lacp_configure(&lag->lacp, &new.lacp);
+	lacp_configure(&lag->lacp, &new.lacp, lag_protocol_now());
 	lag_protocol_unlock(lag);
 	return 0;
 }

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What must have come of a world that was left alone
+ *
+ * The bound, from the moment that nothing is lost or changed any more, is the
+ * sum of what may have to happen one after the other:
+ *
+ *   timeout + 3 s     an end that no longer speaks is CURRENT, then EXPIRED,
+ *                     until it is DEFAULTED; the timeout is 90 s if anybody was
+ *                     ever slow, else 3 s
+ *   the same again    if two Systems are passive: one of them may believe that
+ *                     the other is still active, and keeps talking to it until
+ *                     then, so that only now the other begins to time out
+ *   30 s or 1 s       the next periodic LACPDU corrects what a lost one had
+ *                     left wrong
+ *   2 * wait          the longest aggregate wait, at its worst
+ *   5 s               who we are, an answer, in sync, collecting: each at most
+ *                     a second late by the transmit limit, and the cables
+ */
+
+#include "world.h"
+
+#define TALK_TIME	5000
+
+static bool two_are_passive(const struct world *world)
+{
+	const struct sys *sys;
+	u32 n = 0;
+
+	for_each_sys(world, sys)
+		n += sys->config.mode == LACPMOD_MODE_PASSIVE;
+	return n > 1;
+}
+
+/**
+ * settle_bound() - how long a world may take to settle, ms
+ * @world: the world
+ */
+u64 settle_bound(const struct world *world)
+{
+	u64 timeout = world->slow ? LACP_LONG_TIMEOUT_TIME :
+				    LACP_SHORT_TIMEOUT_TIME;
+	u64 period = world->slow ? LACP_SLOW_PERIODIC_TIME :
+				   LACP_FAST_PERIODIC_TIME;
+
+	u64 silence = timeout + LACP_SHORT_TIMEOUT_TIME;
+
+	if (two_are_passive(world))
+		silence *= 2;
+	return silence + period + 2 * world->longest_wait + TALK_TIME;
+}
+
+/* Whether @sys has chosen the partner that @far is. */
+static bool has_chosen(const struct sys *sys, const struct sys *far)
+{
+	const struct lacp_group *group = &sys->lag.group;
+
+	return group->valid && !group->individual &&
+	       group->system_priority == far->config.system_priority &&
+	       group->key == far->config.key &&
+	       !memcmp(group->system, far->config.system, LACP_ADDR_LEN);
+}
+
+/* How many links to the chosen partner could work. */
+static u32 able(const struct sys *sys)
+{
+	const struct node *node;
+	u32 n = 0;
+
+	for_each_node(sys, node)
+		n += node_works(node) &&
+		     has_chosen(sys, node_other(node)->sys);
+	return n;
+}
+
+static bool has_enough(const struct sys *sys)
+{
+	return able(sys) >= sys->config.min_links;
+}
+
+static bool node_in_sync(const struct node *node)
+{
+	return (node->lacp.actor.state & LACP_STATE_MUX) == LACP_STATE_MUX &&
+	       (node->lacp.partner.state & LACP_STATE_MUX) == LACP_STATE_MUX;
+}
+
+static bool check_node(struct world *world, const struct node *node)
+{
+	const struct node *other = node_other(node);
+	const struct sys *sys = node->sys;
+	bool wanted;
+
+	if (!sys->alive || !node->present)
+		return true;
+	wanted = node_works(node) && has_chosen(sys, other->sys) &&
+		 has_chosen(other->sys, sys) && has_enough(sys) &&
+		 has_enough(other->sys);
+	if (wanted)
+		return prop_check(world, PROP_SETTLES, node_in_sync(node),
+				  "%s should distribute to %s: own state 0x%02x, partner's 0x%02x",
+				  node_name(node), node_name(other),
+				  node->lacp.actor.state,
+				  node->lacp.partner.state);
+	return prop_check(world, PROP_SETTLES,
+			  !lacp_port_distributing(&node->lacp),
+			  "%s should not distribute", node_name(node));
+}
+
+/* Whoever has a link that could work has chosen one of its partners. */
+static bool check_choice(struct world *world, const struct sys *sys)
+{
+	const struct node *node;
+	bool any = false, chosen = false, mutual = false, offer = false;
+
+	if (!sys->alive)
+		return true;
+	for_each_node(sys, node) {
+		const struct sys *far;
+
+		if (!node_works(node))
+			continue;
+		far = node_other(node)->sys;
+		any = true;
+		chosen |= has_chosen(sys, far);
+		mutual |= has_chosen(sys, far) && has_chosen(far, sys);
+		offer |= has_chosen(far, sys);
+	}
+	if (any && chosen && !mutual) {
+		world->tally->rivals++;
+		world->tally->stuck += offer;
+	}
+	return prop_check(world, PROP_SETTLES, !any || chosen,
+			  "%c has chosen a partner that is not there",
+			  'A' + sys->index);
+}
+
+/**
+ * settle_check() - whether a world has come to what it should
+ * @world: the world
+ *
+ * Two ends that have chosen each other, and both have enough links for it, use
+ * every link between them that could work. No other port distributes.
+ */
+bool settle_check(struct world *world)
+{
+	const struct node *node;
+	struct sys *sys;
+
+	for_each_sys(world, sys) {
+		if (!check_choice(world, sys))
+			return false;
+		for_each_node(sys, node)
+			if (!check_node(world, node))
+				return false;
+	}
+	return true;
+}

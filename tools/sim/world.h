@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The simulator's world: systems, their ports, and the cables between them
+ *
+ *   struct world
+ *     struct sys     a LAG and what drives it: its clock, its outputs
+ *       struct node  a port
+ *     struct cable   joins two nodes, or a node to itself
+ *
+ * Time is virtual: the world's clock jumps from one event to the next, or to
+ * the next deadline that an engine gave.
+ */
+
+#ifndef _SIM_WORLD_H
+#define _SIM_WORLD_H
+
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "lacpmod/lacp/lacp.h"
+#include "lacpmod/lacp/machines.h"
+
+#include "queue.h"
+#include "rand.h"
+
+#define SYSTEMS_MAX	3
+#define NODES_MAX	16	/* ports of one system */
+#define CABLES_MAX	32
+
+#define PAST_MAX	32	/* frames that are remembered */
+
+#define DELAY_MAX	100	/* ms that a frame may be under way */
+#define SKEW_MAX	2000	/* ms between the two ends of one event */
+
+struct cover;
+struct node;
+struct sys;
+
+/**
+ * enum prop - a property that always holds
+ */
+enum prop {
+	PROP_LIMIT,
+	PROP_ONE_ASKED,
+	PROP_NTT,
+	PROP_DEADLINE,
+	PROP_IDEMPOTENT,
+	PROP_SILENCE,
+	PROP_PASSIVE_SILENT,
+	PROP_PASSIVE_DOWN,
+	PROP_ONE_GROUP,
+	PROP_NO_LOOP,
+	PROP_ABLE,
+	PROP_BUCKETS,
+	PROP_BALANCE,
+	PROP_MOVES,
+	PROP_CARRIER,
+	PROP_COLLECT,
+	PROP_VOID_SHORT,
+	PROP_VOID_LONG,
+	PROP_GOODBYE,
+	PROP_SETTLES,
+	PROP_STEADY,
+	PROP_SCENE,
+	PROPS,
+};
+
+/**
+ * struct watch - what the properties remember of a node
+ * @sent: when its last LACPDUs were sent, newest first
+ * @sends: LACPDUs sent since it was added
+ * @told: the state octet of the last one
+ * @heard: when a LACPDU of another System was last accepted
+ * @timeout: how long that is good for
+ * @active_seen: it was, or heard somebody who was, active since it was added
+ * @active_last: it is active, or the last LACPDU it accepted said so
+ * @attacked: somebody forged LACPDUs to it
+ * @unsure: a frame to it was lost or overtaken, and none has come since
+ * @newest: when the newest frame was sent that has arrived
+ * @void_since: since when it distributes to nobody, or LACP_NEVER
+ * @told_since: the same while the other end should have said so
+ */
+struct watch {
+	u64 sent[3];
+	u64 sends;
+	u8 told;
+	u64 heard;
+	u64 timeout;
+	bool active_seen;
+	bool active_last;
+	bool attacked;
+	bool unsure;
+	u64 newest;
+	u64 void_since;
+	u64 told_since;
+};
+
+/**
+ * struct node - a port
+ * @lacp: the engine's
+ * @sys: its system
+ * @index: in its system
+ * @present: it belongs to the LAG
+ * @up: it is set up
+ * @carrier: its end of the cable has light
+ * @full_duplex: its link is full duplex
+ * @speed: Mb/s
+ * @cable: what is plugged in, or NULL
+ * @end: which of the cable's ends
+ * @asked: the engine asked to send in this run
+ * @collects: what the engine last said
+ * @watch: what the properties remember
+ */
+struct node {
+	struct lacp_port lacp;
+	struct sys *sys;
+	u8 index;
+	bool present;
+	bool up;
+	bool carrier;
+	bool full_duplex;
+	u32 speed;
+	struct cable *cable;
+	u8 end;
+	bool asked;
+	bool collects;
+	struct watch watch;
+};
+
+/**
+ * struct sys - a system: one LAG
+ * @lag: the engine's
+ * @world: its world
+ * @index: in its world
+ * @alive: it runs; false while it restarts
+ * @up: the LAG is set up
+ * @config: the settings that were last made
+ * @deadline: when the engine wants to be called
+ * @carrier: what the engine last said
+ * @frozen: the engine must ask for nothing now
+ * @next_number: the port number that was not yet used
+ * @nodes: number of ports
+ * @node: the ports
+ * @seen_bucket: the buckets when last checked
+ * @seen_speed: the speed of the ports that distributed then, else 0
+ */
+struct sys {
+	struct lacp_lag lag;
+	struct world *world;
+	u8 index;
+	bool alive;
+	bool up;
+	struct lacp_config config;
+	u64 deadline;
+	bool carrier;
+	bool frozen;
+	u16 next_number;
+	u32 nodes;
+	struct node node[NODES_MAX];
+	u8 seen_bucket[LACP_BUCKETS];
+	u32 seen_speed[NODES_MAX];
+};
+
+/**
+ * struct cable - joins two ports, for better or worse
+ * @end: the ports, which may be the same; NULL where nothing is plugged in
+ * @age: counts how often it was plugged
+ * @light: it is whole
+ * @delay: ms that every frame takes
+ * @jitter: ms that a frame may take in addition
+ * @loss: percent of the frames that are lost, by the end that sent them
+ * @dup: percent of the frames that arrive twice
+ */
+struct cable {
+	struct node *end[2];
+	u32 age;
+	bool light;
+	u32 delay;
+	u32 jitter;
+	u8 loss[2];
+	u8 dup;
+};
+
+/**
+ * struct failure - the first property that did not hold
+ * @failed: there is one
+ * @prop: which
+ * @time: when, ms
+ * @text: what was seen
+ */
+struct failure {
+	bool failed;
+	enum prop prop;
+	u64 time;
+	char text[200];
+};
+
+/**
+ * struct tally - what all worlds of one process have seen, in shared memory
+ * @histories: worlds that were run
+ * @failures: worlds in which a property did not hold
+ * @frames: LACPDUs sent
+ * @runs: calls of lacp_run()
+ * @happened: events of the stories
+ * @checked: how often each property was looked at
+ * @rivals: LAGs that chose a partner who chose another
+ * @stuck: of them, those who could have had a third instead
+ * @settled: the longest time that a history took to settle, ms, by fast, slow
+ */
+struct tally {
+	u64 histories;
+	u64 failures;
+	u64 frames;
+	u64 runs;
+	u64 happened;
+	u64 checked[PROPS];
+	u64 rivals;
+	u64 stuck;
+	u64 settled[2];
+};
+
+/**
+ * struct world - one history
+ * @now: the clock, ms
+ * @dice: where its chance comes from
+ * @queue: what will happen
+ * @systems: number of systems
+ * @sys: the systems
+ * @cables: number of cables
+ * @cable: the cables
+ * @calm: nothing is to happen any more by itself
+ * @slow: somebody had the slow rate at some time
+ * @longest_wait: the longest aggregate wait that was ever set
+ * @last_change: when a Mux last changed
+ * @trace: print what happens
+ * @frames: frames sent; numbers them
+ * @runs: calls of lacp_run()
+ * @past: frames that were sent once, for whoever forges
+ * @tally: what this process counts
+ * @failure: the first failure
+ */
+struct world {
+	u64 now;
+	struct dice dice;
+	struct queue queue;
+	u32 systems;
+	struct sys sys[SYSTEMS_MAX];
+	u32 cables;
+	struct cable cable[CABLES_MAX];
+	bool calm;
+	bool slow;
+	u32 longest_wait;
+	u64 last_change;
+	bool trace;
+	u64 frames;
+	u64 runs;
+	u8 past[PAST_MAX][LACP_PDU_LEN];
+	struct tally *tally;
+	struct failure failure;
+};
+
+#define for_each_sys(world, s) \
+	for ((s) = (world)->sys; (s) < (world)->sys + (world)->systems; (s)++)
+#define for_each_node(s, n) \
+	for ((n) = (s)->node; (n) < (s)->node + (s)->nodes; (n)++)
+#define for_each_cable(world, c) \
+	for ((c) = (world)->cable; (c) < (world)->cable + (world)->cables; \
+	     (c)++)
+
+/* world.c */
+void world_begin(struct world *world, u64 seed, struct tally *tally);
+u64 world_next(struct world *world);
+void world_until(struct world *world, u64 end);
+void world_end(struct world *world);
+void world_at(struct world *world, u64 time,
+	      void (*call)(struct world *world, struct event *event),
+	      void *object, u32 value);
+
+struct sys *sys_create(struct world *world, u32 nodes);
+void sys_run(struct sys *sys);
+void sys_configure(struct sys *sys);
+void sys_set_up(struct sys *sys, bool up);
+void sys_crash(struct sys *sys);
+void sys_boot(struct sys *sys);
+
+struct node *node_other(const struct node *node);
+void node_add(struct node *node);
+void node_leave(struct node *node, bool graceful);
+void node_set_up(struct node *node, bool up);
+void node_set_link(struct node *node, bool carrier);
+void node_hear(struct node *node, const u8 *frame, size_t length);
+bool node_speaks(const struct node *node);
+bool node_works(const struct node *node);
+
+/* net.c */
+struct cable *cable_create(struct world *world);
+void cable_plug(struct world *world, struct cable *cable, struct node *a,
+		struct node *b);
+void cable_unplug(struct world *world, struct cable *cable);
+void cable_light(struct world *world, struct cable *cable, bool light,
+		 u32 skew_a, u32 skew_b);
+void cable_set_loss(struct cable *cable, u32 percent);
+void net_send(struct node *node, const u8 *frame, size_t length);
+
+/* props.c */
+const char *prop_name(enum prop prop);
+bool __printf(4, 5) prop_check(struct world *world, enum prop prop, bool holds,
+			       const char *format, ...);
+void watch_reset(struct node *node);
+void watch_sent(struct node *node, u8 state);
+void watch_heard(struct node *node);
+void watch_configured(struct sys *sys, const struct lacp_config *old);
+void watch_goodbye(struct node *node);
+void props_run(struct sys *sys);
+void props_probe(struct sys *sys);
+
+/* settle.c */
+u64 settle_bound(const struct world *world);
+bool settle_check(struct world *world);
+
+/* story.c */
+void story_run(struct world *world);
+
+/* scene.c */
+unsigned int scene_count(void);
+const char *scene_name(unsigned int i);
+void scene_run(unsigned int i, struct world *world);
+
+/* hostile.c */
+void hostile_burst(struct world *world, struct node *node);
+
+/* trace.c */
+void __printf(2, 3) trace(struct world *world, const char *format, ...);
+const char *node_name(const struct node *node);
+const char *event_text(const struct lacp_event *event);
+void trace_pdu(struct world *world, const struct node *node, const char *what,
+	       const u8 *pdu);
+
+/* cover.c */
+extern struct cover *cover;
+struct cover *cover_alloc(void);
+void cover_add(struct cover *sum, const struct cover *part);
+unsigned int cover_print(const struct cover *sum, unsigned int test);
+unsigned int cover_charts(void);
+
+/* converge.c */
+unsigned int converge_count(void);
+bool converge_run(unsigned int which, unsigned int test, struct world *world,
+		  struct tally *tally);
+bool converge_one(const char *text, struct world *world, struct tally *tally);
+
+#endif
