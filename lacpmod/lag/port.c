@@ -471,8 +471,10 @@ static int lag_port_attach(struct lag_port *port,
 		return err;
 	}
 	err = netdev_rx_handler_register(dev, lag_rx, port);
-	if (err)
+	if (err) {
+		NL_SET_ERR_MSG(extack, "the device does not hand on what it receives");
 		goto err_rx_handler;
+	}
 	err = lag_port_link_upper(port, extack);
 	if (err)
 		goto err_upper;

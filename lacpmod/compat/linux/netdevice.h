@@ -28,7 +28,11 @@ static inline void netdev_set_netns_immutable(struct net_device *dev)
 #endif
 }
 
-/* No IPv6 autoconfiguration; older kernels know only bonding's flag for it. */
+/*
+ * No IPv6 autoconfiguration; older kernels know only bonding's flag for it. On
+ * a bond itself that flag would tell bonding that the data of the device's
+ * receive handler is its own: better an address too many there.
+ */
 static inline void netdev_set_no_addrconf(struct net_device *dev, bool on)
 {
 #ifdef COMPAT_HAS_NO_ADDRCONF
@@ -37,6 +41,8 @@ static inline void netdev_set_no_addrconf(struct net_device *dev, bool on)
 	else
 		dev->priv_flags &= ~IFF_NO_ADDRCONF;
 #else
+	if (dev->priv_flags & IFF_BONDING)
+		return;
 	if (on)
 		dev->flags |= IFF_SLAVE;
 	else
