@@ -28,8 +28,7 @@ clean:
 	rm -rf build
 
 demo:
-	@tools/vm/build 6.1
-	@tools/vm/run --kernel 6.1 --timeout 600 --results build/results/demo -- tools/demo
+	@tools/vm/demo
 
 check:
 	@tools/check

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the kernel says about a request: an error number and, in extended
- * acknowledgements, a message, the attribute that it refused and the policy
+ * acknowledgments, a message, the attribute that it refused and the policy
  * that the attribute broke. Put together they name attribute, value and what
  * is allowed.
  */
@@ -15,7 +15,7 @@
 #define ATTR_MISS_TYPE 5
 
 /**
- * struct verdict - what an acknowledgement says
+ * struct verdict - what an acknowledgment says
  * @error: error number, 0 for success
  * @message: the kernel's words, or NULL
  * @field: what is known of the attribute that it refused, or NULL

@@ -2,28 +2,28 @@
 /* Words for the values of enums, as the spec and the command line know them. */
 #include "lacpmodctl.h"
 
-#define NAMES(id, ...)							\
+#define STRINGS(id, ...)							\
 	static const char *const id##_words[] = { __VA_ARGS__ };	\
 	const struct names id##_names = { id##_words, ARRAY_SIZE(id##_words) }
 
-NAMES(mode, "passive", "active");
-NAMES(rate, "slow", "fast");
-NAMES(hash, "layer2", "layer2+3", "layer3+4");
-NAMES(mux, "coupled", "independent");
-NAMES(selected, "unselected", "selected", "standby");
-NAMES(rx, "initialize", "port-disabled", "expired", "lacp-disabled",
+STRINGS(mode, "passive", "active");
+STRINGS(rate, "slow", "fast");
+STRINGS(hash, "layer2", "layer2+3", "layer3+4");
+STRINGS(mux, "coupled", "independent");
+STRINGS(selected, "unselected", "selected", "standby");
+STRINGS(rx, "initialize", "port-disabled", "expired", "lacp-disabled",
 	"defaulted", "current");
-NAMES(periodic, "no-periodic", "fast-periodic", "slow-periodic",
+STRINGS(periodic, "no-periodic", "fast-periodic", "slow-periodic",
 	"periodic-tx");
-NAMES(mux_state, "detached", "waiting", "attached", "collecting",
+STRINGS(mux_state, "detached", "waiting", "attached", "collecting",
 	"distributing", "collecting-distributing");
-NAMES(churn, "churn-monitor", "no-churn", "churn");
-NAMES(state, "activity", "timeout", "aggregation", "synchronization",
+STRINGS(churn, "churn-monitor", "no-churn", "churn");
+STRINGS(state, "activity", "timeout", "aggregation", "synchronization",
 	"collecting", "distributing", "defaulted", "expired");
-NAMES(event, "lag-added", "lag-removed", "lag-carrier", "lag-partner",
+STRINGS(event, "lag-added", "lag-removed", "lag-carrier", "lag-partner",
 	"port-added", "port-removed", "port-link", "port-rx", "port-selected",
 	"port-mux", "port-actor-churn", "port-partner-churn");
-NAMES(updown, "down", "up");
+STRINGS(updown, "down", "up");
 
 /**
  * name_of - the word for a value

@@ -60,7 +60,7 @@ static const char *other_system(const struct about *a)
 	const uint8_t *group = attr_mac(&a->args, LACPMOD_A_ARGS_SYSTEM);
 
 	if (!its || !group)
-		return "its partner is not the System that the group aggregates with: cabled to another system?";
+		return "its partner is not the group's System: cabled to another system?";
 	if (memcmp(its, group, MAC_LEN))
 		return text("its partner is %s, the group's is %s: cabled to another system?",
 			    mac_text(its), mac_text(group));
@@ -85,10 +85,10 @@ static const char *other_key(const struct about *a)
 static const char *individual(const struct about *a)
 {
 	if (bit_clear(&a->partner, LACPMOD_STATE_AGGREGATION))
-		return "its partner says that the link must not aggregate with others: check the other end's settings";
+		return "its partner keeps this link from aggregating: check its settings";
 	if (bit_clear(&a->actor, LACPMOD_STATE_AGGREGATION))
-		return "this end says that the link must not aggregate with others";
-	return "one end says that the link must not aggregate with others: check the other end's settings";
+		return "this end keeps the link from aggregating";
+	return "one end keeps the link from aggregating: check its settings";
 }
 
 static const char *aggregate_wait(const struct about *a)
@@ -126,25 +126,31 @@ static const struct reason reasons[REASON_MAX + 1] = {
 	[LACPMOD_REASON_LAG_DOWN] = { .say = lag_down },
 	[LACPMOD_REASON_PORT_DOWN] = { .say = port_down },
 	[LACPMOD_REASON_NO_LINK] = {
-		.plain = "no carrier: is the cable plugged in, and the other end up?" },
+		.plain = "no carrier: is the cable plugged in, and the other end up?",
+	},
 	[LACPMOD_REASON_HALF_DUPLEX] = {
-		.plain = "half duplex, LACP needs full duplex: check auto-negotiation at both ends" },
+		.plain = "half duplex, LACP needs full duplex: check auto-negotiation at both ends",
+	},
 	[LACPMOD_REASON_RELEASED] = { .plain = "it is leaving the LAG" },
 	[LACPMOD_REASON_NO_PARTNER] = { .say = no_partner },
 	[LACPMOD_REASON_PARTNER_SILENT] = {
-		.plain = "its partner has stopped sending LACPDUs: is LACP still running there, and does the link carry frames both ways?" },
+		.plain = "its partner fell silent: does it still run LACP, do frames go both ways?",
+	},
 	[LACPMOD_REASON_LOOPED] = { .say = looped },
 	[LACPMOD_REASON_OTHER_SYSTEM] = { .say = other_system },
 	[LACPMOD_REASON_OTHER_KEY] = { .say = other_key },
 	[LACPMOD_REASON_INDIVIDUAL] = { .say = individual },
 	[LACPMOD_REASON_RESELECTING] = {
-		.plain = "its LAG ID changed: it leaves its group before it may join again" },
+		.plain = "its LAG ID changed: it leaves its group before it may join again",
+	},
 	[LACPMOD_REASON_AGGREGATE_WAIT] = { .say = aggregate_wait },
 	[LACPMOD_REASON_MIN_LINKS] = { .say = min_links },
 	[LACPMOD_REASON_PARTNER_NOT_IN_SYNC] = {
-		.plain = "its partner has not agreed to this link yet: if this lasts, ask the other end why" },
+		.plain = "its partner has not agreed to this link yet: if this lasts, look there",
+	},
 	[LACPMOD_REASON_PARTNER_NOT_COLLECTING] = {
-		.plain = "its partner agrees to this link but does not collect yet: if this lasts, ask the other end why" },
+		.plain = "its partner agrees but does not collect yet: if this lasts, look there",
+	},
 };
 
 static const char *const reason_words[REASON_MAX + 1] = {

@@ -103,14 +103,11 @@ static const struct row selected_rows[] = {
 	{ LACPMOD_MUX_STATE_##from, LACPMOD_MUX_STATE_##to, \
 	  #from " -> " #to ": " text }
 
-#define MUX_COMMON \
-	MUX(DETACHED, WAITING, "SELECTED || STANDBY"), \
-	MUX(WAITING, ATTACHED, "SELECTED && Ready"), \
-	MUX(WAITING, DETACHED, "UNSELECTED"), \
-	MUX(ATTACHED, DETACHED, "!SELECTED")
-
 static const struct row coupled_rows[] = {
-	MUX_COMMON,
+	MUX(DETACHED, WAITING, "SELECTED || STANDBY"),
+	MUX(WAITING, ATTACHED, "SELECTED && Ready"),
+	MUX(WAITING, DETACHED, "UNSELECTED"),
+	MUX(ATTACHED, DETACHED, "!SELECTED"),
 	MUX(ATTACHED, COLLECTING_DISTRIBUTING, "SELECTED && Partner.Sync"),
 	MUX(COLLECTING_DISTRIBUTING, ATTACHED, "!SELECTED || !Partner.Sync"),
 	MUX(COLLECTING, COLLECTING_DISTRIBUTING, "the kind was changed"),
@@ -119,7 +116,10 @@ static const struct row coupled_rows[] = {
 };
 
 static const struct row independent_rows[] = {
-	MUX_COMMON,
+	MUX(DETACHED, WAITING, "SELECTED || STANDBY"),
+	MUX(WAITING, ATTACHED, "SELECTED && Ready"),
+	MUX(WAITING, DETACHED, "UNSELECTED"),
+	MUX(ATTACHED, DETACHED, "!SELECTED"),
 	MUX(ATTACHED, COLLECTING, "SELECTED && Partner.Sync"),
 	MUX(COLLECTING, DISTRIBUTING,
 	    "SELECTED && Partner.Sync && Partner.Collecting"),

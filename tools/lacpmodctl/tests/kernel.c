@@ -513,7 +513,7 @@ static void send_end(int error)
 	finish(nlh);
 }
 
-/* An acknowledgement, capped unless the request is to be in it. */
+/* An acknowledgment, capped unless the request is to be in it. */
 static struct nlmsghdr *begin_ack(int error, const struct nlmsghdr *full)
 {
 	struct nlmsghdr *nlh = begin(NLMSG_ERROR, NLM_F_ACK_TLVS, 0);

@@ -31,9 +31,8 @@ static void print_set(const struct attr_set *set)
 	unsigned int i;
 
 	for (f = set->field; f < set->field + set->n; f++) {
-		printf("{\"set\":\"%s\",\"attr\":%u,\"name\":\"%s\","
-		       "\"type\":\"%s\",\"min\":%u,\"max\":%u,\"nest\":%s,"
-		       "\"words\":", set->name, f->attr, f->name,
+		printf("{\"set\":\"%s\",\"attr\":%u,\"name\":\"%s\",\"type\":\"%s\",\"min\":%u,\"max\":%u,\"nest\":%s,\"words\":",
+		       set->name, f->attr, f->name,
 		       types[f->kind], f->min, f->max,
 		       string(f->nest ? f->nest->name : NULL));
 		for (i = 0; f->names && i < f->names->n; i++)
