@@ -1,0 +1,661 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+#
+# What the selftests share. Sourced, never run.
+#
+# A test is a function that ktap_run calls in a subshell; it passes by coming to
+# its end, fails by `fail WHY`, and is skipped by `skip WHY`. What it made
+# (network namespaces, background processes) goes away with it; what was made
+# outside of ktap_run stays until the program ends.
+#
+# By convention devices named lag* are lacpmod's LAGs and bond* the kernel's
+# bonding in mode 802.3ad; functions that take a LAG's name work on both. The
+# network namespace always comes first.
+#
+# Under TCG a new process costs 50 ms and jq five times that, hence bash's
+# own regular expressions.
+
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+selftests=$PWD
+PATH=$selftests:$selftests/../tools/lacpmodctl:$PATH
+export LC_ALL=C.UTF-8
+
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/lacpmod-selftest.XXXXXX") || exit 1
+: >"$tmp/namespaces"
+: >"$tmp/processes"
+
+# Reading from it with a time limit sleeps without a process.
+exec {never}<> <(:)
+
+# KTAP ------------------------------------------------------------------------
+
+ktap_number=0
+ktap_failures=0
+
+# ktap_plan N: N tests will be run
+ktap_plan()
+{
+	echo "KTAP version 1"
+	echo "1..$1"
+}
+
+# ktap_skip_all WHY
+ktap_skip_all()
+{
+	echo "KTAP version 1"
+	echo "1..0 # SKIP $*"
+	exit 4
+}
+
+# diag TEXT...: a diagnostic line
+diag()
+{
+	printf '# %s\n' "$*"
+}
+
+# fail WHY...: the test has failed, with what both ends look like
+fail()
+{
+	diag "failed: $*"
+	overviews
+	exit 1
+}
+
+# skip WHY...: the test cannot be run here
+skip()
+{
+	echo "$*" >"$tmp/skipped"
+	exit 4
+}
+
+# ktap_run DESCRIPTION FUNCTION [ARGUMENT...]: only those whose description
+# matches the regular expression $ONLY, where there is one
+ktap_run()
+{
+	local description=$1 namespaces processes status start
+	shift
+
+	mapfile -t namespaces <"$tmp/namespaces"
+	mapfile -t processes <"$tmp/processes"
+	ktap_number=$((ktap_number + 1))
+	if ! [[ $description =~ ${ONLY:-} ]]; then
+		echo "ok $ktap_number $description # SKIP not asked for"
+		return 0
+	fi
+	start=$(now_ms)
+	("$@")
+	status=$?
+	diag "$((($(now_ms) - start) / 100))00 ms"
+	remove_made ${#namespaces[@]} ${#processes[@]}
+	if ! dmesg_clean && [ "$status" -ne 1 ]; then
+		status=1
+	fi
+
+	case $status in
+	0) echo "ok $ktap_number $description" ;;
+	4) echo "ok $ktap_number $description # SKIP $(<"$tmp/skipped")" ;;
+	*)
+		ktap_failures=$((ktap_failures + 1))
+		echo "not ok $ktap_number $description"
+		;;
+	esac
+	return 0
+}
+
+# ktap_end: the exit status of the program
+ktap_end()
+{
+	[ "$ktap_failures" -eq 0 ]
+	exit
+}
+
+# Cleaning up -----------------------------------------------------------------
+
+# remove_made NAMESPACES PROCESSES: all but the first so many of each
+remove_made()
+{
+	local list name
+
+	mapfile -t -s "$2" list <"$tmp/processes"
+	if [ ${#list[@]} -gt 0 ]; then
+		kill "${list[@]}" 2>/dev/null
+		sed -i "$(($2 + 1)),\$d" "$tmp/processes"
+	fi
+	mapfile -t -s "$1" list <"$tmp/namespaces"
+	[ ${#list[@]} -gt 0 ] || return 0
+	for name in "${list[@]}"; do
+		echo "netns del $name"
+	done | ip -force -batch - 2>/dev/null
+	sed -i "$(($1 + 1)),\$d" "$tmp/namespaces"
+}
+
+# shellcheck disable=SC2317
+cleanup()
+{
+	local status=$?
+
+	remove_made 0 0
+	rm -rf "$tmp"
+	exit "$status"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+complaint='WARNING: |BUG: |BUG at |Oops|general protection fault|Call Trace:'
+complaint+='|Kernel panic|INFO: task .* blocked|rcu: INFO: |UBSAN:|refcount_t:'
+complaint+='|list_(add|del) corruption|(sleeping|scheduling) .*(invalid|atomic)'
+complaint+='|unregister_netdevice: waiting|kmemleak: .* new suspected'
+
+# dmesg_clean: the kernel has not complained since the last time
+dmesg_clean()
+{
+	local lines
+
+	mapfile -t lines < <(dmesg | grep -aE "$complaint")
+	if [ ${#lines[@]} -le "${complaints:-0}" ]; then
+		complaints=${#lines[@]}
+		return 0
+	fi
+	printf '# dmesg: %s\n' "${lines[@]:${complaints:-0}}"
+	complaints=${#lines[@]}
+	return 1
+}
+
+# What is needed --------------------------------------------------------------
+
+# need COMMAND...: skip the whole program where one is missing
+need()
+{
+	local command
+
+	for command; do
+		command -v "$command" >/dev/null || ktap_skip_all "no $command here"
+	done
+}
+
+[ "$(id -u)" -eq 0 ] || ktap_skip_all "only root can run this"
+need ip lacpmodctl
+[ -x "$selftests/pdu" ] || make -s -C "$selftests" >/dev/null 2>&1
+need pdu
+modprobe lacpmod 2>/dev/null || [ -d /sys/module/lacpmod ] ||
+	ktap_skip_all "there is no module lacpmod for this kernel"
+complaints=$(dmesg | grep -acE "$complaint")
+
+# Time ------------------------------------------------------------------------
+
+now_ms()
+{
+	local now=$EPOCHREALTIME
+
+	echo $((${now/./} / 1000))
+}
+
+# milliseconds SECONDS: of a decimal number
+milliseconds()
+{
+	local whole=${1%.*} fraction=
+
+	[[ $1 != *.* ]] || fraction=${1#*.}
+	fraction=${fraction}000
+	echo $((whole * 1000 + 10#${fraction:0:3}))
+}
+
+# to_wall MS: a time stamp of lacpmod's, ms since boot, as ms of the wall clock
+to_wall()
+{
+	local boot fraction
+
+	IFS='. ' read -r boot fraction _ </proc/uptime
+	echo $(($1 + ${EPOCHREALTIME/./} / 1000 - boot * 1000 - 10#$fraction * 10))
+}
+
+# nap SECONDS: sleep, for rhythm and never to wait for something
+nap()
+{
+	read -r -t "$1" -u "$never" || :
+}
+
+# wait_until SECONDS COMMAND...: until it succeeds; fails at the deadline
+wait_until()
+{
+	local start=${EPOCHREALTIME/./} seconds=$1 limit
+
+	limit=$(milliseconds "$1")
+	shift
+	until "$@"; do
+		if ((${EPOCHREALTIME/./} - start > limit * 1000)); then
+			diag "after $seconds s still not: $*"
+			return 1
+		fi
+		nap 0.02
+	done
+}
+
+# holds SECONDS COMMAND...: it succeeds all the time
+holds()
+{
+	local start=${EPOCHREALTIME/./} seconds=$1 limit
+
+	limit=$(milliseconds "$1")
+	shift
+	while "$@"; do
+		((${EPOCHREALTIME/./} - start <= limit * 1000)) || return 0
+		nap 0.02
+	done
+	diag "not for $seconds s: $*"
+	return 1
+}
+
+# not COMMAND...
+not()
+{
+	! "$@"
+}
+
+# Topology --------------------------------------------------------------------
+
+# ns NAME...: make network namespaces
+ns()
+{
+	local name
+
+	for name; do
+		ip netns add "$name" || fail "cannot make network namespace $name"
+		echo "$name" >>"$tmp/namespaces"
+	done
+}
+
+# ns_move NS DEV [NAME]: move a device from here into a namespace
+ns_move()
+{
+	ip link set "$2" netns "$1" ${3:+name "$3"} || fail "cannot move $2 to $1"
+}
+
+# cable NS DEV NS DEV: a veth cable between two new devices, both down
+cable()
+{
+	ip -n "$1" link add "$2" type veth peer name "$4" netns "$3" ||
+		fail "cannot make cable $1/$2 - $3/$4"
+}
+
+# cables N [FROM]: between a and b, from ethFROM (eth1) on, same names
+cables()
+{
+	local i first=${2:-1}
+
+	for ((i = first; i < first + $1; i++)); do
+		echo "link add eth$i type veth peer name eth$i netns b"
+	done | ip -n a -batch - || fail "cannot make $1 cables"
+}
+
+# relay NS DEV NS DEV: a cable whose ends do not see each other's carrier;
+# in the middle, in the namespace relay, DEV.NS is the near end of each
+relay()
+{
+	local near=$2.$1 far=$4.$3
+
+	grep -qx relay "$tmp/namespaces" || ns relay
+	cable "$1" "$2" relay "$near"
+	cable "$3" "$4" relay "$far"
+	printf 'link set %s up\n' "$near" "$far" | ip -n relay -batch - || fail "relay"
+	printf '%s\n' "qdisc add dev $near clsact" "qdisc add dev $far clsact" \
+		"filter add dev $near ingress matchall action mirred egress redirect dev $far" \
+		"filter add dev $far ingress matchall action mirred egress redirect dev $near" |
+		tc -n relay -batch - || fail "cannot relay $near - $far"
+}
+
+# lag NS LAG [LAG-SETTING...]: a LAG of lacpmod, down and empty
+lag()
+{
+	local name=$1
+	shift
+
+	lacpmodctl -n "$name" lag add "$@" || fail "cannot make LAG $*"
+}
+
+# bond NS BOND [OPTION...]: kernel bonding in mode 802.3ad, down and empty
+bond()
+{
+	local name=$1 dev=$2
+	shift 2
+
+	ip -n "$name" link add "$dev" type bond mode 802.3ad miimon 100 "$@" ||
+		fail "cannot make bond $dev"
+}
+
+# join NS LAG DEV...: enslave
+join()
+{
+	local name=$1 lag=$2 dev
+	shift 2
+
+	for dev; do
+		printf 'link set %s down\nlink set %s master %s\n' "$dev" "$dev" "$lag"
+	done | ip -n "$name" -batch - || fail "cannot enslave $*"
+}
+
+# leave NS DEV...: release
+leave()
+{
+	local name=$1
+	shift
+
+	printf 'link set %s nomaster\n' "$@" | ip -n "$name" -batch - ||
+		fail "cannot release $*"
+}
+
+# up NS DEV..., down NS DEV...
+up()
+{
+	local name=$1
+	shift
+
+	printf 'link set %s up\n' "$@" | ip -n "$name" -batch - || fail "cannot set up $*"
+}
+
+down()
+{
+	local name=$1
+	shift
+
+	printf 'link set %s down\n' "$@" | ip -n "$name" -batch - || fail "cannot set down $*"
+}
+
+# end NS N KIND [OPTION...]: one end of N cables, up: "lag0" with settings or
+# "bond0" with options, and eth1 to ethN as its ports
+end()
+{
+	local name=$1 n=$2 dev=$3 i ports=()
+	shift 3
+
+	"${dev%%[0-9]*}" "$name" "$dev" "$@"
+	for ((i = 1; i <= n; i++)); do
+		ports+=("eth$i")
+	done
+	[ "$n" -eq 0 ] || join "$name" "$dev" "${ports[@]}"
+	up "$name" "$dev"
+}
+
+# pair N 'KIND [OPTION...]' 'KIND [OPTION...]': namespaces a and b, N cables,
+# and an end in each, such as: pair 2 'lag0 rate fast' 'bond0 lacp_rate fast'
+pair()
+{
+	local a b
+
+	read -r -a a <<<"$2"
+	read -r -a b <<<"$3"
+	ns a b
+	cables "$1"
+	end a "$1" "${a[@]}"
+	end b "$1" "${b[@]}"
+}
+
+# inside NS COMMAND...
+inside()
+{
+	ip netns exec "$@"
+}
+
+# background NS FILE COMMAND...: until the test ends; its pid is in FILE.pid
+background()
+{
+	local name=$1 file=$2
+	shift 2
+
+	ip netns exec "$name" "$@" >"$file" 2>&1 </dev/null {never}<&- &
+	echo $! | tee "$file.pid" >>"$tmp/processes"
+}
+
+# stop FILE: what background started, and wait until it has gone
+stop()
+{
+	local pid
+
+	pid=$(<"$1.pid")
+	kill "${2:--TERM}" "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	return 0
+}
+
+# State -----------------------------------------------------------------------
+
+# json_value TEXT NAME: set REPLY to a value in lacpmodctl's or ip's JSON, the
+# first of that name; NAME may be OBJECT.NAME. An array becomes words.
+json_value()
+{
+	local text=$1 name=$2 object
+
+	REPLY=
+	if [[ $name == *.* ]]; then
+		object=${name%%.*} name=${name#*.}
+		text=${text#*\""$object"\":\{}
+	fi
+	text=${text#*\""$name"\":}
+	if [[ $text == "$1" ]]; then
+		return 1
+	elif [[ $text =~ ^\"([^\"]*)\" ]]; then
+		REPLY=${BASH_REMATCH[1]}
+	elif [[ $text =~ ^\[([^]]*)\] ]]; then
+		REPLY=${BASH_REMATCH[1]//\"/}
+		REPLY=${REPLY//,/ }
+	elif [[ $text =~ ^([^,}]*) ]]; then
+		REPLY=${BASH_REMATCH[1]}
+	fi
+}
+
+# lag_get NS LAG NAME, port_get NS DEV NAME: print it as lacpmodctl -j has it,
+# such as carrier, mux_state, partner.system, actor.state, counters.lacpdu_rx
+lag_get()
+{
+	json_value "$(lacpmodctl -n "$1" -j lag show "$2")" "$3" && echo "$REPLY"
+}
+
+port_get()
+{
+	json_value "$(lacpmodctl -n "$1" -j port show "$2")" "$3" && echo "$REPLY"
+}
+
+# lag_is NS LAG NAME VALUE, port_is NS DEV NAME VALUE
+lag_is()
+{
+	json_value "$(lacpmodctl -n "$1" -j lag show "$2")" "$3" && [ "$REPLY" = "$4" ]
+}
+
+port_is()
+{
+	json_value "$(lacpmodctl -n "$1" -j port show "$2")" "$3" && [ "$REPLY" = "$4" ]
+}
+
+# port_has NS DEV NAME WORD: of a state octet
+port_has()
+{
+	json_value "$(lacpmodctl -n "$1" -j port show "$2")" "$3" &&
+		[[ " $REPLY " == *" $4 "* ]]
+}
+
+counter()
+{
+	port_get "$1" "$2" "counters.$3"
+}
+
+counter_is()
+{
+	port_is "$1" "$2" "counters.$3" "$4"
+}
+
+counter_above()
+{
+	json_value "$(lacpmodctl -n "$1" -j port show "$2")" "counters.$3" &&
+		[ "$REPLY" -gt "$4" ]
+}
+
+# bond_states NS BOND [PARTNER]: "DEV=STATE ..." of the ports' actor states, or
+# what they hold of their partners, as numbers
+bond_states()
+{
+	local text whose=actor
+
+	[ $# -lt 3 ] || whose=partner
+	text=$(ip -n "$1" -d -j link show master "$2" 2>/dev/null)
+	while [[ $text =~ \"ifname\":\"([^\"]*)\"(.*) ]]; do
+		text=${BASH_REMATCH[2]}
+		local dev=${BASH_REMATCH[1]}
+		[[ $text =~ \"ad_${whose}_oper_port_state\":([0-9]+)(.*) ]] || break
+		text=${BASH_REMATCH[2]}
+		printf '%s=%s ' "$dev" "${BASH_REMATCH[1]}"
+	done
+}
+
+# distributing NS LAG N: exactly N of its ports distribute
+distributing()
+{
+	local n=0 pair
+
+	if [[ $2 == bond* ]]; then
+		for pair in $(bond_states "$1" "$2"); do
+			n=$((n + (${pair#*=} >> 5 & 1)))
+		done
+		[ "$n" -eq "$3" ]
+	else
+		lag_is "$1" "$2" distributing "$3"
+	fi
+}
+
+# distributes NS LAG DEV: this port does
+distributes()
+{
+	if [[ $2 == bond* ]]; then
+		[[ " $(bond_states "$1" "$2")" =~ \ $3=([0-9]+) ]] &&
+			((BASH_REMATCH[1] >> 5 & 1))
+	else
+		port_has "$1" "$3" actor.state distributing
+	fi
+}
+
+# both_distributing N [LAG-OF-A LAG-OF-B]: in a and b
+both_distributing()
+{
+	distributing a "${2:-lag0}" "$1" && distributing b "${3:-${2:-lag0}}" "$1"
+}
+
+# carrier NS DEV
+carrier()
+{
+	[[ $(ip -n "$1" link show dev "$2") == *LOWER_UP* ]]
+}
+
+# device_get NS DEV NAME: as ip -j -d link has it, such as address, mtu
+device_get()
+{
+	json_value "$(ip -n "$1" -d -j link show dev "$2")" "$3" && echo "$REPLY"
+}
+
+device_is()
+{
+	json_value "$(ip -n "$1" -d -j link show dev "$2")" "$3" && [ "$REPLY" = "$4" ]
+}
+
+# statistic NS DEV NAME: such as rx_packets
+statistic()
+{
+	inside "$1" cat "/sys/class/net/$2/statistics/$3" 2>/dev/null
+}
+
+# address NS DEV ADDRESS...
+address()
+{
+	local name=$1 dev=$2
+	shift 2
+
+	printf "addr add %s dev $dev\n" "$@" | ip -n "$name" -batch - ||
+		fail "cannot add $* to $dev"
+}
+
+# pings NS ADDRESS [COUNT]: each of them is answered
+pings()
+{
+	inside "$1" ping -q -i 0.02 -c "${3:-1}" -W 1 "$2" 2>&1 | grep -q ' 0% packet loss'
+}
+
+# overviews: of all that the test has made
+overviews()
+{
+	local name dev
+
+	while read -r name; do
+		[ "$name" != relay ] || continue
+		echo "$name:"
+		lacpmodctl -n "$name" show
+		for dev in $(ip -n "$name" -br link show type bond | cut -d ' ' -f 1); do
+			inside "$name" cat "/proc/net/bonding/$dev" |
+				grep -vE '^$|count|Count|Delay|Polling|queue'
+		done
+	done <"$tmp/namespaces" 2>&1 | sed 's/^/# /'
+}
+
+# PDUs ------------------------------------------------------------------------
+
+# filter_lacp NS DEV [egress]: let no LACPDU in that DEV hears, or out that it
+# sends; the link stays up.  A capture on DEV still sees the first, not the last.
+filter_lacp()
+{
+	printf '%s\n' "qdisc add dev $2 clsact" \
+		"filter add dev $2 ${3:-ingress} protocol 0x8809 matchall action drop" |
+		tc -n "$1" -batch - || fail "cannot filter $1/$2"
+}
+
+unfilter_lacp()
+{
+	tc -n "$1" qdisc del dev "$2" clsact || fail "cannot unfilter $1/$2"
+}
+
+# capture NS FILE DEV...: slow protocol frames, see pdu.c for the lines
+capture()
+{
+	background "$1" "$2" pdu capture "${@:3}"
+	wait_until 5 grep -q '^# capturing' "$2" || fail "capture does not start"
+}
+
+# capture_for NS FILE ETHERTYPE DEV: what a socket bound to both receives
+capture_for()
+{
+	background "$1" "$2" pdu capture ethertype "$3" "$4"
+	wait_until 5 grep -q '^# capturing' "$2" || fail "capture does not start"
+}
+
+# captured FILE [REGEX]: how many lines (that match)
+captured()
+{
+	grep -cE "${2:-^[0-9]}" "$1"
+}
+
+captured_any()
+{
+	[ "$(captured "$1" "$2")" -gt 0 ]
+}
+
+# rate_kept FILE: no device has sent more than three LACPDUs in any second, as
+# the standard has it (and 50 ms for how late the machine may be at one of them)
+rate_kept()
+{
+	awk '$3 == "out" && $4 == "lacp" {
+		n = ++sent[$2]
+		if (n > 3 && $1 - at[$2, n - 3] < 0.95) {
+			printf "# %s: 4 LACPDUs in %.3f s\n", $2, $1 - at[$2, n - 3]
+			bad = 1
+		}
+		at[$2, n] = $1
+	}
+	END { exit bad }' "$1"
+}
+
+# Numbers ---------------------------------------------------------------------
+
+# median NUMBER...
+median()
+{
+	local sorted
+
+	mapfile -t sorted < <(printf '%s\n' "$@" | sort -n)
+	echo "${sorted[$#/2]}"
+}

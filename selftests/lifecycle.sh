@@ -1,0 +1,280 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Ports, LAGs, namespaces and the module come and go while traffic flows; at the
+# end nothing is left behind, and the kernel has not complained.
+#
+# +- a ----------+           +- b ----------+
+# |        eth1 -+-----------+- eth1        |
+# | lag0         |           |         lag0 |
+# |        eth2 -+-----------+- eth2        |
+# +--------------+           +--------------+
+
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+ROUNDS=50
+OWN1=02:00:00:00:0a:01
+OWN2=02:00:00:00:0a:02
+
+# established N: a pair of LAGs of N ports that carry traffic
+established()
+{
+	local name
+
+	pair "$1" "lag0 rate fast" "lag0 rate fast"
+	address a lag0 10.0.0.1/24
+	address b lag0 10.0.0.2/24
+	# A raw socket, ping's other way, would hear of all the others' traffic.
+	for name in a b; do
+		inside "$name" tee /proc/sys/net/ipv4/ping_group_range <<<"0 0" >/dev/null
+	done
+	wait_until 10 both_distributing "$1" || fail "not all distribute"
+	background b "$tmp/traffic" ping -q -i 0.002 10.0.0.1
+	wait_until 5 pings a 10.0.0.2 || fail "no traffic"
+}
+
+# works_again N: N ports distribute, and both ends hear each other
+works_again()
+{
+	local back
+
+	wait_until 10 both_distributing "$1" || fail "not all distribute in the end"
+	wait_until 5 pings a 10.0.0.2 || fail "no traffic in the end"
+	stop "$tmp/traffic" -INT
+	back=$(inside b ping -q -c 5 -i 0.02 -W 2 10.0.0.1)
+	[[ $back == *" 0% packet loss"* ]] || fail "no traffic back in the end: $back"
+}
+
+gone()
+{
+	! ip -n "$1" link show dev "$2" >/dev/null 2>&1
+}
+
+# The set of ports ----------------------------------------------------------------
+
+# b sends all the time, a comes and goes
+rounds()
+{
+	local i
+
+	established 2
+	ip -n a link del lag0 || fail "delete"
+	for ((i = 0; i < ROUNDS; i++)); do
+		printf '%s\n' "link add lag0 type lacp" "link set lag0 up" \
+			"addr add 10.0.0.1/24 dev lag0" \
+			"link set eth1 master lag0" "link set eth2 master lag0"
+		# Let it get as far as it may: through all states of the machines.
+		case $((i % 5)) in
+		0) echo "link set eth1 nomaster" ;;
+		1) printf 'link set %s nomaster\n' eth1 eth2 ;;
+		2) echo "link set lag0 down" ;;
+		3) echo "link set eth2 down" ;;
+		esac
+		echo "link del lag0"
+	done | ip -n a -batch - || fail "a round"
+
+	# The same, with time to carry traffic in each
+	for ((i = 0; i < 3; i++)); do
+		end a 2 lag0
+		address a lag0 10.0.0.1/24
+		wait_until 10 both_distributing 2 || fail "round $i: not all distribute"
+		leave a eth1
+		wait_until 5 both_distributing 1 || fail "round $i: not one is left"
+		ip -n a link del lag0 || fail "delete"
+	done
+	end a 2 lag0
+	address a lag0 10.0.0.1/24
+	works_again 2
+}
+
+port_deleted()
+{
+	established 2
+	ip -n a link del eth1 || fail "delete"
+	lag_is a lag0 ports 1 || fail "the port is left"
+	gone b eth1 || fail "b's end is left"
+	lag_is b lag0 ports 1 || fail "the port of the other end is left"
+	works_again 1
+	ip -n a link del eth2 || fail "delete"
+	lag_is a lag0 ports 0 || fail "the last port is left"
+	wait_until 5 not carrier a lag0 || fail "lag0 has carrier"
+}
+
+port_moved()
+{
+	established 2
+	ns c
+	leave a eth1
+	ip -n a -batch - <<-EOT || fail "enslave"
+		link set eth1 address $OWN1
+		link set eth1 master lag0
+	EOT
+	wait_until 10 both_distributing 2 || fail "not all distribute"
+	ip -n a link set eth1 netns c || fail "refused"
+	lag_is a lag0 ports 1 || fail "the port is left"
+	pings a 10.0.0.2 5 || fail "no traffic over the other port"
+	json_value "$(ip -n c -j link show dev eth1)" address
+	[ "$REPLY" = "$OWN1" ] || fail "it has not got its own address back"
+
+	# Of use there, in another LAG
+	lag c lag7
+	join c lag7 eth1
+	up c lag7
+	wait_until 10 port_is c eth1 rx_state current || fail "it hears no partner there"
+	leave c eth1
+	# ... and as it is
+	leave b eth1
+	up c eth1
+	up b eth1
+	address c eth1 10.9.0.1/24
+	address b eth1 10.9.0.2/24
+	wait_until 5 pings c 10.9.0.2 || fail "no traffic there"
+}
+
+# rename DEV NAME: in a, set down where the kernel renames no other
+rename()
+{
+	ip -n a link set "$1" name "$2" 2>/dev/null && return
+	printf '%s\n' "link set $1 down" "link set $1 name $2" "link set $2 up" |
+		ip -n a -batch - || fail "$1 is not to be renamed"
+}
+
+renamed()
+{
+	established 2
+	rename lag0 team7
+	wait_until 10 lag_is a team7 distributing 2 || fail "not all distribute"
+	port_is a eth1 lag_ifname team7 || fail "the port's LAG has the old name"
+	wait_until 5 pings a 10.0.0.2 || fail "no traffic"
+	rename eth1 cable1
+	port_is a cable1 lag_ifname team7 || fail "lacpmodctl does not know the port"
+	rename team7 lag0
+	works_again 2
+}
+
+# configures N: one of those who do so at once
+configures()
+{
+	local i
+
+	for ((i = 0; i < 4; i++)); do
+		lacpmodctl -n a lag set lag0 rate slow hash layer2
+		lacpmodctl -n a lag add "lag1$1" key "$((100 + $1))"
+		lacpmodctl -n a port set "eth$1" priority "$i"
+		lacpmodctl -n a show
+		ip -n a link set "eth$1" nomaster
+		lacpmodctl -n a port add "eth$1" lag "lag1$1"
+		lacpmodctl -n a lag set lag0 rate fast hash layer3+4
+		ip -n a link set "eth$1" master lag0
+		lacpmodctl -n a -j port show
+		ip -n a link del "lag1$1"
+	done >"$tmp/configures.$1" 2>&1
+}
+
+at_once()
+{
+	local one
+
+	established 2
+	configures 1 &
+	one=$!
+	configures 2
+	wait "$one"
+	if grep -hE '^(lacpmodctl|Error|RTNETLINK)' "$tmp"/configures.*; then
+		fail "one was in the other's way"
+	fi
+	lag_is a lag0 ports 2 || fail "not two ports in the end"
+	works_again 2
+}
+
+# Namespaces ------------------------------------------------------------------------
+
+# with a running LAG, its ports, a VLAN and a bridge on it
+netns_deleted()
+{
+	local i
+
+	for ((i = 0; i < 2; i++)); do
+		established 2
+		ip -n b -batch - <<-EOT || fail "VLAN and bridge"
+			link add link lag0 name vlan5 up type vlan id 5
+			link add br0 up type bridge
+			link set vlan5 master br0
+		EOT
+		# What runs there would keep it; a's end goes on sending.
+		background a "$tmp/traffic-a" ping -q -i 0.002 -W 1 10.0.0.2
+		stop "$tmp/traffic"
+		ip netns del b || fail "delete"
+		sed -i '/^b$/d' "$tmp/namespaces"
+		# Its devices go a little later, and the cables with them.
+		wait_until 10 gone a eth1 || fail "b's devices stay"
+		lag_is a lag0 ports 0 || fail "ports are left"
+		stop "$tmp/traffic-a"
+		ip netns del a || fail "delete"
+		sed -i '/^a$/d' "$tmp/namespaces"
+	done
+}
+
+# The module --------------------------------------------------------------------------
+
+loaded()
+{
+	[ -d /sys/module/lacpmod ]
+}
+
+unload()
+{
+	local run
+
+	for run in 1 2; do
+		established 2
+		leave a eth1 eth2
+		ip -n a -batch - <<-EOT || fail "ports"
+			link set eth1 address $OWN1 up
+			link set eth2 address $OWN2 down
+			link set eth1 master lag0
+			link set eth2 master lag0
+			link add link lag0 name vlan5 up type vlan id 5
+			link add lag1 type lacp
+		EOT
+		wait_until 10 both_distributing 2 || fail "not all distribute"
+		background a "$tmp/traffic-a" ping -q -i 0.002 10.0.0.2
+		background a "$tmp/monitor" lacpmodctl monitor
+
+		# modprobe may not know it, where it was loaded from a folder
+		rmmod lacpmod || fail "unload, time $run"
+		not loaded || fail "still loaded"
+		gone a lag0 || fail "a LAG is left"
+		[ "$(ip -n a -br link show dev eth1 | awk '{ print $3 }')" = "$OWN1" ] ||
+			fail "eth1 has not got its address back"
+		[ "$(ip -n a -br link show dev eth2 | awk '{ print $3 }')" = "$OWN2" ] ||
+			fail "eth2 has not got its address back"
+		[[ $(ip -n a link show dev eth1) == *[\<,]UP[,\>]* ]] || fail "eth1 was up before"
+		[[ $(ip -n a link show dev eth2) != *[\<,]UP[,\>]* ]] || fail "eth2 was down before"
+		stop "$tmp/traffic"
+		stop "$tmp/traffic-a"
+		stop "$tmp/monitor"
+
+		# The ports are of use without it
+		up b eth1
+		address a eth1 10.9.0.1/24
+		address b eth1 10.9.0.2/24
+		wait_until 5 pings a 10.9.0.2 || fail "no traffic without LAG"
+
+		modprobe lacpmod || fail "load"
+		remove_made 0 0
+	done
+	established 2
+	works_again 2
+}
+
+ktap_plan 7
+ktap_run "$ROUNDS rounds of create, enslave, release, delete" rounds
+ktap_run "a port's device is deleted" port_deleted
+ktap_run "a port moves to another namespace" port_moved
+ktap_run "a LAG and a port are renamed" renamed
+ktap_run "two configure at once" at_once
+ktap_run "namespaces are deleted with all in them" netns_deleted
+ktap_run "the module is unloaded and loaded again" unload
+ktap_end
