@@ -291,7 +291,7 @@ mtu()
 # everything a device receives, as text
 filters_of()
 {
-	bridge -n a fdb show dev "$1"
+	bridge -n a fdb show dev "$1" | sort
 	link_get a "$1" promiscuity
 	echo "promiscuity $REPLY"
 	link_get a "$1" allmulti
@@ -307,8 +307,6 @@ filters()
 		link add eth1 up type veth peer peer1
 		link add eth2 up type veth peer peer2
 		link add lag0 type lacp
-		link set eth1 master lag0
-		link set eth1 nomaster
 	EOT
 	before=$(filters_of eth1)
 	ip -n a -batch - <<-EOT || fail "filters"

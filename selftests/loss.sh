@@ -144,5 +144,5 @@ ktap_run "$n losses over cables, rate fast: pulled, set down at either end" \
 	over_cables fast "$n" pull down-a pull down-b
 ktap_run "$n losses over cables, rate slow: pulled, set down at either end" \
 	over_cables slow "$n" pull down-a pull down-b
-ktap_run "4 losses over veth: set down at either end" over_veth "${LOSSES:-4}" down-a down-b
+ktap_run "${LOSSES:-4} losses over veth: set down at either end" over_veth "${LOSSES:-4}" down-a down-b
 ktap_end
