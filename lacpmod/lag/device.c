@@ -524,7 +524,6 @@ void lag_setup(struct net_device *dev)
 	dev->max_mtu = ETH_MAX_MTU;
 	SET_NETDEV_DEVTYPE(dev, &lag_type);
 
-	dev->flags |= IFF_MASTER;
 	dev->priv_flags |= IFF_UNICAST_FLT | IFF_NO_QUEUE |
 			   IFF_LIVE_ADDR_CHANGE;
 	dev->priv_flags &= ~(IFF_XMIT_DST_RELEASE | IFF_TX_SKB_SHARING);
