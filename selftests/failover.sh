@@ -89,6 +89,8 @@ silence()
 	[ "$ms" -ge 2900 ] || fail "eth1 left too early"
 	port_is a eth1 reason partner-silent || fail "reason $(port_get a eth1 reason)"
 	port_is a eth1 link true || fail "the link went down"
+	# A coupled partner that still hears us sends until we are out of sync.
+	wait_until 10 not distributes b "$far" eth1 || fail "b still sends through eth1"
 	pings a 10.0.0.2 20 || fail "pings lost"
 
 	filter_lacp b eth2 egress

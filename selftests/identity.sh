@@ -145,7 +145,7 @@ individual()
 	background b "$tmp/partner" pdu partner eth3 system "$(lag_get b lag0 system)" \
 		key "$(lag_get b lag0 key)" port 9 state ATSCD
 	stays_out individual eth3
-	says "its partner says that the link must not aggregate with others"
+	says "its partner keeps this link from aggregating"
 }
 
 # Nobody else there: an individual link is better than none, but only one.
