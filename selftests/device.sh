@@ -195,18 +195,21 @@ up_or_down()
 # the kernel's software devices are all more lenient.
 stubborn_device()
 {
-	local dev
+	local dev own
 
 	for dev in /sys/class/net/*/device; do
 		[ -e "$dev" ] || continue
 		dev=${dev%/device} dev=${dev##*/}
 		[ "$(</sys/class/net/"$dev"/type)" -eq 1 ] || continue
+		own=$(<"/sys/class/net/$dev/address")
 		ip link set "$dev" up 2>/dev/null || continue
 		REPLY=$(ip link set "$dev" address "$OTHER" 2>&1) || {
 			[[ $REPLY != *busy* ]] || REPLY=$dev
 			[ "$REPLY" != "$dev" ] || return 0
 		}
+		# Other tests use it, too: it gets its own address back.
 		ip link set "$dev" down
+		ip link set "$dev" address "$own"
 	done
 	return 1
 }
