@@ -169,6 +169,85 @@ slowest_ms()
 	[ "$mux" -ne 0 ] && echo $((mux - link))
 }
 
+# Events ----------------------------------------------------------------------
+
+# monitors NS...: have lacpmodctl write events to $tmp/monitor.NS from now on
+monitors()
+{
+	local name
+
+	for name; do
+		background "$name" "$tmp/monitor.$name" lacpmodctl monitor
+		wait_until 10 monitor_hears "$name" || fail "no events in $name"
+	done
+}
+
+# What happens to a LAG that is made for this is heard.
+monitor_hears()
+{
+	printf 'link %s\n' "add probe type lacp" "del probe" | ip -n "$1" -batch -
+	[ -s "$tmp/monitor.$1" ]
+}
+
+# event_since MS NS WORDS: set $event to when the first event with these words
+# came that is not before
+event_since()
+{
+	local time rest
+
+	while read -r time rest; do
+		[ -n "$time" ] || continue
+		event=$(milliseconds "$time")
+		[ "$event" -lt "$1" ] || [[ $rest != *"$3"* ]] || return 0
+	done <"$tmp/monitor.$2"
+	return 1
+}
+
+# follow PORT-OF-A... -- PORT-OF-B...: all of them distribute now; from here on
+# `followed N` needs no process to see that N ports of each distribute
+follow()
+{
+	local name=a port
+
+	declare -gA following=()
+	for port; do
+		if [ "$port" = -- ]; then
+			name=b
+		else
+			following[$name $port]=1
+		fi
+	done
+	exec {follow_a}<"$tmp/monitor.a" {follow_b}<"$tmp/monitor.b"
+}
+
+follow_events()
+{
+	local port event change
+
+	while read -r -u "$2" _ _ port event change; do
+		[ "$event" = port-mux ] || continue
+		case $change in
+		*"-> collecting-distributing"*) following[$1 $port]=1 ;;
+		"collecting-distributing ->"*) unset "following[$1 $port]" ;;
+		esac
+	done
+}
+
+followed()
+{
+	local port of_a=0 of_b=0
+
+	follow_events a "$follow_a"
+	follow_events b "$follow_b"
+	for port in "${!following[@]}"; do
+		case $port in
+		a*) of_a=$((of_a + 1)) ;;
+		b*) of_b=$((of_b + 1)) ;;
+		esac
+	done
+	[ "$of_a" -eq "$1" ] && [ "$of_b" -eq "$1" ]
+}
+
 # Loss ------------------------------------------------------------------------
 
 # Both are counted by filters of the traffic control, as IPv4 packets. A card's
@@ -246,32 +325,22 @@ need_traffic()
 	need traffic tc
 }
 
-heard_start()
-{
-	grep -q listening "$tmp/recv.a" && grep -q listening "$tmp/recv.b"
-}
-
-# traffic_start FLOWS RATE: in both directions, until traffic_stop
+# traffic_start FLOWS RATE: in both directions, until traffic_stop; it flows
 traffic_start()
 {
-	local run=$((++traffic_run)) name to
-
-	for name in a b; do
-		: >"$tmp/recv.$name"
-		traffic recv --netns "$name" --run "$run" >"$tmp/recv.$name" {never}<&- &
-		echo $! | tee "$tmp/recv.$name.pid" >>"$tmp/processes"
-	done
-	wait_until 10 heard_start || fail "traffic does not start"
-	for name in a b; do
-		to=192.0.2.2
-		[ "$name" = a ] || to=192.0.2.1
-		traffic send --netns "$name" --run "$run" --seconds 0 \
-			--flows "$1" --rate "$2" "$to" \
-			>"$tmp/send.$name" {never}<&- &
-		echo $! | tee "$tmp/send.$name.pid" >>"$tmp/processes"
-	done
+	traffic_run=$((traffic_run + 1))
+	traffic both --run "$traffic_run" --flows "$1" --rate "$2" --seconds 0 \
+		--output "$tmp/traffic.$traffic_run" a 192.0.2.1 b 192.0.2.2 {never}<&- &
+	traffic_pid=$!
+	echo "$traffic_pid" >>"$tmp/processes"
+	wait_until 10 traffic_flows || fail "traffic does not start"
 }
 traffic_run=0
+
+traffic_flows()
+{
+	[ -e "$tmp/traffic.$traffic_run.send.a" ] && [ -e "$tmp/traffic.$traffic_run.send.b" ]
+}
 
 # traffic_stop: set for each direction, a_to_b and b_to_a, in the arrays $lost,
 # $sent and $rate (packets a second); fails if the tool itself lost packets
@@ -279,7 +348,9 @@ traffic_stop()
 {
 	declare -gA lost sent rate
 
-	kill "$(<"$tmp/send.a.pid")" "$(<"$tmp/send.b.pid")"
+	kill "$traffic_pid"
+	wait "$traffic_pid" || fail "traffic itself loses packets:" \
+		"$(tail -q -n 1 "$tmp/traffic.$traffic_run".*)"
 	traffic_direction a_to_b a b
 	traffic_direction b_to_a b a
 }
@@ -287,25 +358,23 @@ traffic_stop()
 # traffic_direction NAME SENDER RECEIVER
 traffic_direction()
 {
-	local text start
+	local lines start end
 
-	wait "$(<"$tmp/send.$2.pid")" || fail "traffic cannot send in $2"
-	wait "$(<"$tmp/recv.$3.pid")" ||
-		fail "traffic itself loses packets in $3: $(tail -n 1 "$tmp/recv.$3")"
-	text=$(tail -n 1 "$tmp/recv.$3")
-	json_value "$text" missing
+	mapfile -t lines <"$tmp/traffic.$traffic_run.recv.$3"
+	json_value "${lines[-1]}" missing
 	lost[$1]=$REPLY
-	text=$(<"$tmp/send.$2")
-	json_value "$text" sent
+	json_value "${lines[-1]}" sent
 	sent[$1]=$REPLY
-	json_value "$text" start
-	start=$(milliseconds "$REPLY")
-	json_value "$text" end
-	rate[$1]=$((sent[$1] * 1000 / ($(milliseconds "$REPLY") - start)))
+	mapfile -t lines <"$tmp/traffic.$traffic_run.send.$2"
+	json_value "${lines[-1]}" start
+	start=${REPLY/./}
+	json_value "${lines[-1]}" end
+	end=${REPLY/./}
+	rate[$1]=$((sent[$1] * 1000 / (end - start)))
 }
 
 # traffic_missing NAME: what the receiver in a or b has missed
 traffic_missing()
 {
-	grep -h missing_flow "$tmp/recv.$1" | head -n 8 | sed 's/^/# /'
+	grep -h missing_flow "$tmp/traffic.$traffic_run.recv.$1" | head -n 8 | sed 's/^/# /'
 }

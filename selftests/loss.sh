@@ -57,7 +57,7 @@ one()
 {
 	local before_a_to_b before_b_to_a
 
-	wait_until 20 both_distributing "$links" || fail "not all ports distribute"
+	wait_until 20 followed "$links" || fail "not all ports distribute"
 	ends "$2"
 	vanished "$end_a" "$end_b"
 	before_a_to_b=$a_to_b before_b_to_a=$b_to_a
@@ -66,7 +66,7 @@ one()
 	nap 0.4
 	lose "$1" "$2"
 	[ "$1" = control ] ||
-		wait_until 10 both_distributing $((links - 1)) || fail "$1 of link $2 goes unnoticed"
+		wait_until 10 followed $((links - 1)) || fail "$1 of link $2 goes unnoticed"
 	nap 0.4
 	traffic_stop
 
@@ -83,7 +83,7 @@ one()
 	restore "$1" "$2"
 }
 
-# set_up: the LAGs of this rig are up, and their packets are counted
+# set_up: the LAGs of this rig are up, their packets are counted
 set_up()
 {
 	local k a=() b=()
@@ -96,6 +96,9 @@ set_up()
 	static_addresses lag0 lag0
 	count_packets a "${a[@]}"
 	count_packets b "${b[@]}"
+	monitors a b
+	wait_until 20 both_distributing "$links" || fail "not all ports distribute"
+	follow "${a[@]}" -- "${b[@]}"
 	all_lost=0 all_allowed=0 all_sent=0
 }
 

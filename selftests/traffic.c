@@ -4,6 +4,7 @@
  *
  * usage: traffic send [OPTION...] ADDRESS
  *        traffic recv [OPTION...]
+ *        traffic both [OPTION...] NETNS ADDRESS NETNS ADDRESS
  *   --netns NAME   work in this network namespace
  *   --port N       destination port (20000)
  *   --run N        what is received of another run is stray (0)
@@ -13,6 +14,7 @@
  *   --size N       send: octets of UDP payload (64)
  *   --tick N       send: wake up once in so many ms, and send what is due (4)
  *   --timeout N    recv: give up so many seconds after the start (120)
+ *   --output NAME  both: what is printed goes to files (traffic)
  *
  * Packet number i of a run belongs to flow i % flows, is that flow's packet
  * number i / flows, and is due i / rate seconds after the start of the run. A
@@ -26,6 +28,10 @@
  * each gap in a flow's sequence, the times being those at which the packets
  * were due, in seconds of CLOCK_BOOTTIME; and at last one with "received". The
  * sender: one with "sent".
+ *
+ * "both" is all four at once, in two network namespaces, each with its address:
+ * the senders start when the receivers can receive, and are stopped by the same
+ * signals. The files are NAME.send.NETNS and NAME.recv.NETNS.
  *
  * What the receiver's own socket dropped is in "socket_drops", what the kernel
  * refused to send in "send_errors": loss of this tool's making.
@@ -51,6 +57,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -92,6 +99,7 @@ static struct {
 	unsigned int size;
 	unsigned int tick;
 	unsigned int timeout;
+	const char *output;
 } option = {
 	.port = 20000,
 	.flows = 64,
@@ -100,13 +108,20 @@ static struct {
 	.size = 64,
 	.tick = 4,
 	.timeout = 120,
+	.output = "traffic",
 };
 
 static bool stop;
+static pid_t senders[2];
 
 static void on_signal(int signal)
 {
+	unsigned int i;
+
 	(void)signal;
+	for (i = 0; i < 2; i++)
+		if (senders[i])
+			kill(senders[i], SIGTERM);
 	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
 }
 
@@ -248,6 +263,8 @@ static int send_all(const char *address)
 }
 
 /* Receiving */
+
+static int ready_fd = -1;	/* closed when we can receive */
 
 struct flow {
 	unsigned int received;
@@ -421,6 +438,8 @@ static int receive_all(void)
 	poller.fd = open_socket(option.port, SO_RCVBUFFORCE);
 	printf("{\"listening\":%u}\n", option.port);
 	fflush(stdout);
+	if (ready_fd >= 0)
+		close(ready_fd);
 
 	while (!stopped() && now() < deadline) {
 		n = poll(&poller, 1, END_SILENCE_MS);
@@ -432,6 +451,94 @@ static int receive_all(void)
 	return report(poller.fd);
 }
 
+/* Both ways */
+
+static void enter_netns(const char *netns)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "/run/netns/%s", netns);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		die(path);
+	close(fd);
+}
+
+/* A child, whose return value is 0, works in a namespace of its own. */
+static pid_t begin(const char *what, const char *netns)
+{
+	char file[512];
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die("fork");
+	if (pid)
+		return pid;
+	memset(senders, 0, sizeof(senders));
+	snprintf(file, sizeof(file), "%s.%s.%s", option.output, what, netns);
+	if (!freopen(file, "w", stdout))
+		die(file);
+	enter_netns(netns);
+	return 0;
+}
+
+/* Returns when both receivers can receive, or are gone. */
+static void begin_receivers(char **argv, pid_t *receivers)
+{
+	char nothing;
+	int ready[2];
+	int i;
+
+	if (pipe2(ready, O_CLOEXEC))
+		die("pipe");
+	for (i = 0; i < 2; i++) {
+		receivers[i] = begin("recv", argv[2 * i]);
+		if (receivers[i])
+			continue;
+		close(ready[0]);
+		ready_fd = ready[1];
+		exit(receive_all());
+	}
+	close(ready[1]);
+	while (read(ready[0], &nothing, 1) < 0 && errno == EINTR)
+		;
+	close(ready[0]);
+}
+
+static bool ended_well(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return false;
+	return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+/* NETNS ADDRESS NETNS ADDRESS */
+static int both(char **argv)
+{
+	pid_t receivers[2], pid;
+	bool good = true;
+	int i;
+
+	begin_receivers(argv, receivers);
+	for (i = 0; i < 2; i++) {
+		pid = begin("send", argv[2 * i]);
+		if (!pid)
+			exit(send_all(argv[2 * !i + 1]));
+		senders[i] = pid;
+	}
+	if (stopped())
+		on_signal(SIGTERM);
+	for (i = 0; i < 2; i++)
+		good &= ended_well(senders[i]);
+	for (i = 0; i < 2; i++)
+		good &= ended_well(receivers[i]);
+	return !good;
+}
+
 /* The command line */
 
 static int syntax(void)
@@ -439,7 +546,8 @@ static int syntax(void)
 	fputs("usage: traffic send [--netns NAME] [--port N] [--run N] [--flows N]\n"
 	      "                    [--rate N] [--seconds N] [--size N] [--tick MS]\n"
 	      "                    ADDRESS\n"
-	      "       traffic recv [--netns NAME] [--port N] [--run N] [--timeout N]\n",
+	      "       traffic recv [--netns NAME] [--port N] [--run N] [--timeout N]\n"
+	      "       traffic both [--output NAME] [OPTION...] NETNS ADDRESS NETNS ADDRESS\n",
 	      stderr);
 	return 2;
 }
@@ -454,6 +562,7 @@ static const struct option options[] = {
 	{ "size", required_argument, NULL, 'z' },
 	{ "tick", required_argument, NULL, 'k' },
 	{ "timeout", required_argument, NULL, 't' },
+	{ "output", required_argument, NULL, 'o' },
 	{}
 };
 
@@ -499,6 +608,9 @@ static bool parse_option(int c)
 	case 'k':
 		set_number(&option.tick, 1, 1000);
 		break;
+	case 'o':
+		option.output = optarg;
+		break;
 	case 't':
 		set_number(&option.timeout, 1, 3600);
 		break;
@@ -506,20 +618,6 @@ static bool parse_option(int c)
 		return false;
 	}
 	return true;
-}
-
-static void enter_netns(void)
-{
-	char path[256];
-	int fd;
-
-	if (!option.netns)
-		return;
-	snprintf(path, sizeof(path), "/run/netns/%s", option.netns);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		die(path);
-	close(fd);
 }
 
 int main(int argc, char **argv)
@@ -537,7 +635,10 @@ int main(int argc, char **argv)
 
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
-	enter_netns();
+	if (option.netns)
+		enter_netns(option.netns);
+	if (argc == 5 && !strcmp(argv[0], "both"))
+		return both(argv + 1);
 	if (argc == 2 && !strcmp(argv[0], "send"))
 		return send_all(argv[1]);
 	if (argc == 1 && !strcmp(argv[0], "recv"))
