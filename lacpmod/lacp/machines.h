@@ -21,7 +21,7 @@
 #define LACP_LONG_TIMEOUT_TIME		90000
 #define LACP_CHURN_DETECTION_TIME	60000
 
-/* What a LAG ID and recordPDU compare of a state octet */
+/* What the Mux machine decides of the Actor's state octet */
 #define LACP_STATE_MUX	(LACPMOD_STATE_SYNCHRONIZATION | \
 			 LACPMOD_STATE_COLLECTING | \
 			 LACPMOD_STATE_DISTRIBUTING)
