@@ -8,6 +8,7 @@
 #include <linux/module.h>
 #include <linux/random.h>
 #include <linux/rtnetlink.h>
+#include <net/netdev_lock.h>
 #include <net/netns/generic.h>
 
 #include "lag.h"

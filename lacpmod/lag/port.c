@@ -13,6 +13,7 @@
 #include <linux/if_arp.h>
 #include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
+#include <net/netdev_lock.h>
 
 #include "lag.h"
 
@@ -226,13 +227,14 @@ static void lag_port_read_ethtool(struct lag_port *port, u32 *speed,
 
 	*speed = LAG_DEFAULT_SPEED;
 	*full_duplex = true;
-	if (__ethtool_get_link_ksettings(port->dev, &ks))
+	if (netif_get_link_ksettings(port->dev, &ks))
 		return;
 	if (ks.base.speed && ks.base.speed != (u32)SPEED_UNKNOWN)
 		*speed = ks.base.speed;
 	*full_duplex = ks.base.duplex != DUPLEX_HALF;
 }
 
+/* With the device's own lock held, as in the notifications of its link. */
 static void lag_port_update_link(struct lag_port *port)
 {
 	struct lag *lag = port->lag;
@@ -275,12 +277,10 @@ static int lag_change_addr(struct lag *lag, const u8 *addr, u8 assign_type,
 	struct net_device *dev = lag->dev;
 	int err;
 
-	err = dev_pre_changeaddr_notify(dev, addr, extack);
+	err = netdev_set_address(dev, addr, extack);
 	if (err)
 		return err;
-	eth_hw_addr_set(dev, addr);
 	dev->addr_assign_type = assign_type;
-	call_netdevice_notifiers(NETDEV_CHANGEADDR, dev);
 	return 0;
 }
 
@@ -516,7 +516,9 @@ static void lag_port_start(struct lag_port *port, u8 index,
 		      settings->priority);
 	lag_protocol_unlock(lag);
 	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_ADDED);
+	netdev_lock_ops(port->dev);
 	lag_port_update_link(port);
+	netdev_unlock_ops(port->dev);
 	lag_compute_features(lag);
 }
 

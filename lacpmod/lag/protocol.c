@@ -9,6 +9,7 @@
 
 #include <linux/delay.h>
 #include <linux/etherdevice.h>
+#include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
@@ -380,8 +381,8 @@ void lag_protocol_init(struct lag *lag)
 	spin_lock_init(&lag->lock);
 	__skb_queue_head_init(&lag->responses);
 	INIT_WORK(&lag->work, lag_work);
-	hrtimer_init(&lag->timer, CLOCK_BOOTTIME, HRTIMER_MODE_ABS_SOFT);
-	lag->timer.function = lag_timer;
+	hrtimer_setup(&lag->timer, lag_timer, CLOCK_BOOTTIME,
+		      HRTIMER_MODE_ABS_SOFT);
 	lacp_init(&lag->lacp, &lag_lacp_ops, &lag->settings.lacp);
 }
 

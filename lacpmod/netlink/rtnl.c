@@ -64,8 +64,6 @@ struct net_device *netlink_create_lag(struct net *net, const char *name,
 		return ERR_PTR(-ENOMEM);
 	dev_net_set(dev, net);
 	dev->rtnl_link_ops = &netlink_link_ops;
-	/* Nothing is left to be configured: let it be announced at once. */
-	dev->rtnl_link_state = RTNL_LINK_INITIALIZED;
 
 	err = register_netdevice(dev);
 	if (err) {

@@ -53,10 +53,16 @@ static inline void netdev_set_no_addrconf(struct net_device *dev, bool on)
 static inline int netdev_set_address(struct net_device *dev, const u8 *addr,
 				     struct netlink_ext_ack *extack)
 {
-	struct sockaddr sa = { .sa_family = dev->type };
+#ifdef COMPAT_HAS_ADDRESS_STORAGE
+	struct sockaddr_storage to = { .ss_family = dev->type };
 
-	memcpy(sa.sa_data, addr, dev->addr_len);
-	return dev_set_mac_address(dev, &sa, extack);
+	memcpy(to.__data, addr, dev->addr_len);
+#else
+	struct sockaddr to = { .sa_family = dev->type };
+
+	memcpy(to.sa_data, addr, dev->addr_len);
+#endif
+	return dev_set_mac_address(dev, &to, extack);
 }
 
 #endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Who reads a device's settings holds its instance lock, where there is one. */
+
+#ifndef _COMPAT_LINUX_ETHTOOL_H
+#define _COMPAT_LINUX_ETHTOOL_H
+
+#include_next <linux/ethtool.h>
+
+#ifndef COMPAT_HAS_NETIF_LINK_KSETTINGS
+#define netif_get_link_ksettings	__ethtool_get_link_ksettings
+#endif
+
+#endif
