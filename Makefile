@@ -5,7 +5,8 @@
 KVER	?= $(shell uname -r)
 KDIR	?= /lib/modules/$(KVER)/build
 
-.PHONY: all modules tools clean help demo check check-sim check-spec lint
+.PHONY: all modules tools clean help demo check check-next check-kcsan \
+	check-sim check-spec lint
 
 all: modules tools
 
@@ -33,6 +34,14 @@ demo:
 check:
 	@tools/check
 
+# The newest kernel, and one that looks for data races: both are compiled, which
+# takes a while the first time.
+check-next:
+	@KERNELS=next QUICK=1 TIERS= tools/check
+
+check-kcsan:
+	@KERNELS=kcsan QUICK=1 TIERS= tools/check
+
 check-sim:
 	$(MAKE) -C tools/sim check
 
@@ -56,6 +65,8 @@ help:
 	@echo
 	@echo 'Check (installs what it needs):'
 	@echo '  make check       everything below, and the selftests in a virtual machine'
+	@echo '  make check-next  the selftests on the newest kernel that Debian has'
+	@echo '  make check-kcsan the selftests on a kernel that looks for data races'
 	@echo '  make lint        compiler warnings, sparse, checkpatch'
 	@echo '  make check-spec  the generated netlink code matches its specification'
 	@echo '  make check-sim   the protocol engine in user space: unit tests, simulation'
@@ -63,5 +74,5 @@ help:
 	@echo 'Variables:'
 	@echo '  KDIR=DIR         kernel headers or build tree (/lib/modules/KVER/build)'
 	@echo '  KVER=RELEASE     kernel to build for (the running one)'
-	@echo '  KERNELS="6.1"    check: in which stock Debian kernels: 6.1, 6.12'
+	@echo '  KERNELS="6.1 6.12 debug"  check: on which kernels'
 	@echo '  TESTS="a b"      check: these selftests only, and no other tier'

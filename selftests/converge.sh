@@ -280,6 +280,15 @@ no_slower()
 		fail "slower than bonding"
 }
 
+if [ -n "${QUICK:-}" ]; then
+	ktap_plan 3
+	LAGS=4
+	ktap_run "2 ports" together 2
+	LAGS=2
+	ktap_run "8 ports" together 8
+	ktap_run "lacpmod with bonding" against lag
+	ktap_end
+fi
 ktap_plan 9
 LAGS=20
 ktap_run "1 port" together 1

@@ -6,6 +6,7 @@
 # by its peer.
 #
 # environment: LOSSES=N     so many in each test, instead of 10, 10 and 4
+#              QUICK=1      the same as LOSSES=2
 . "$(dirname "$0")/lib.sh"
 . "$selftests/cable_lib.sh"
 
@@ -139,6 +140,7 @@ over_veth()
 	losses "$@"
 }
 
+[ -z "${QUICK:-}" ] || LOSSES=${LOSSES:-2}
 n=${LOSSES:-10}
 need_traffic
 ! have_cables 4 || start_cables 4
