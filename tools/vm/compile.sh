@@ -81,7 +81,7 @@ compile_kernel()
 	configure "$@"
 	say "compiling it, once; this takes some minutes (log: $cache/compile.log)"
 	# shellcheck disable=SC2154
-	make -j"$(nproc)" ${kernel_make[@]+"${kernel_make[@]}"} vmlinux modules \
+	make -j"$(nproc)" ${kernel_make[@]+"${kernel_make[@]}"} bzImage modules \
 		>"$cache/compile.log" 2>&1 || {
 		tail -n 30 "$cache/compile.log" >&2
 		die "the kernel did not compile"
@@ -107,18 +107,15 @@ compiled()
 	fill "$entry" compile_kernel "$package" "$@"
 	KROOT=$cache/$entry/.lacpmod
 	KVER=$(<"$cache/$entry/release")
-	KIMG=$cache/$entry/vmlinux
+	# Not vmlinux: where QEMU would enter that, KASAN has no shadow memory yet.
+	KIMG=$cache/$entry/arch/x86/boot/bzImage
 	KDIR=$cache/$entry
 	printf '%s=%q\n' KVER "$KVER" KIMG "$KIMG" KROOT "$KROOT" KDIR "$KDIR"
 }
 
-# QEMU starts the kernel at code which runs before KASAN has its shadow memory.
-no_kasan_at_entry=(KASAN_SANITIZE_enlighten.o=n)
-
 suite_options=()
 debug_kernel()
 {
-	kernel_make=("${no_kasan_at_entry[@]}")
 	newest_source linux-source
 	compiled debug "$package" base debug
 }
@@ -134,7 +131,6 @@ kcsan_kernel()
 
 next_kernel()
 {
-	kernel_make=("${no_kasan_at_entry[@]}")
 	other_suite trixie-backports
 	newest_source linux-source
 	compiled next "$package" base debug next

@@ -62,7 +62,7 @@ machine_options()
 	choose_accel
 	if [ "$accel" = tcg ]; then
 		# Five-level page tables and mitigations cost time and protect nothing.
-		cpu=max,la57=off
+		cpu=${LACPMOD_CPU:-max,la57=off}
 	fi
 	qemu_options=(
 		-accel "$accel${tcg_threads:-}" -cpu "$cpu" -smp "$cpus" -m "$memory"
