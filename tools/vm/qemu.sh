@@ -64,11 +64,13 @@ machine_options()
 		# Five-level page tables and mitigations cost time and protect nothing.
 		cpu=${LACPMOD_CPU:-max,la57=off}
 	fi
+	# acpi=noirq: which wire an interrupt would come on takes ACPI a while to
+	# find out, half a minute under KASAN; the devices here send messages.
 	qemu_options=(
 		-accel "$accel${tcg_threads:-}" -cpu "$cpu" -smp "$cpus" -m "$memory"
 		-nodefaults -no-user-config -display none -no-reboot
 		-kernel "$KIMG" -initrd "$scratch/initrd"
-		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off random.trust_cpu=on tsc=reliable watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 ${LACPMOD_APPEND:-}"
+		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off acpi=noirq random.trust_cpu=on tsc=reliable watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 ${LACPMOD_APPEND:-}"
 		-serial "file:$results/console"
 		-device virtio-serial-pci,romfile=
 		-chardev "file,id=output,path=/dev/stdout"
