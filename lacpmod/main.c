@@ -41,5 +41,7 @@ module_exit(lacpmod_exit);
 
 MODULE_DESCRIPTION("Link aggregation with LACP (IEEE 802.1AX)");
 MODULE_LICENSE("GPL");
+/* The one place where the version stands: lacpmodctl is built with it, too. */
+MODULE_VERSION("0.1");
 MODULE_ALIAS_RTNL_LINK(LAG_KIND);
 MODULE_ALIAS_GENL_FAMILY(LACPMOD_FAMILY_NAME);
