@@ -5,8 +5,16 @@
 KVER	?= $(shell uname -r)
 KDIR	?= /lib/modules/$(KVER)/build
 
-.PHONY: all modules tools clean help demo check check-next check-kcsan \
-	check-sim check-spec lint
+# Where the module is installed.  KDIR says for which release it was built, which
+# Debian's headers have right in this one file; once they are gone, KVER does.
+dest	= $(if $(DESTDIR),$(abspath $(DESTDIR)))
+release	= $(or $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+		"$(KDIR)/include/generated/utsrelease.h" 2>/dev/null),$(KVER))
+moddir	= $(dest)/lib/modules/$(release)
+
+.PHONY: all modules tools install install-modules install-tools \
+	uninstall uninstall-modules uninstall-tools \
+	clean help demo check check-next check-kcsan check-sim check-spec lint
 
 all: modules tools
 
@@ -21,6 +29,43 @@ modules:
 
 tools:
 	$(MAKE) -C tools/lacpmodctl
+
+# A distribution keeps the key that its kernels are signed with to itself; with
+# modules_install an absent key gives a page of errors, and no signature.
+sig_key	= $(shell sed -n 's/^CONFIG_MODULE_SIG_KEY="*\([^"]*\)"*$$/\1/p' "$(KDIR)/include/config/auto.conf")
+unsigned = $(if $(filter pkcs11:%,$(sig_key))$(wildcard $(filter /%,$(sig_key)) $(KDIR)/$(sig_key)),,CONFIG_MODULE_SIG_ALL=)
+
+# Where the kernel itself is not, its indexes are not either: a folder in which a
+# package is put together. They belong to the kernel's package and must not be
+# in it; it runs depmod when it is installed.
+define depmod
+	@if [ -e "$(moddir)/modules.order" ]; then \
+		echo "  DEPMOD  $(moddir)"; \
+		PATH="$$PATH:/usr/sbin:/sbin" depmod $(if $(dest),-b "$(dest)") $(release); \
+	else \
+		echo "No kernel in $(moddir): not running depmod there."; \
+	fi
+endef
+
+install: install-modules install-tools
+
+install-modules: modules
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH="$(dest)" INSTALL_MOD_DIR=updates \
+		cmd_depmod= quiet_cmd_depmod= $(unsigned) modules_install
+	$(depmod)
+
+install-tools:
+	$(MAKE) -C tools/lacpmodctl install DESTDIR="$(dest)"
+
+uninstall: uninstall-modules uninstall-tools
+
+uninstall-modules:
+	rm -f $(patsubst %,"$(moddir)/updates/lacpmod.%",ko ko.gz ko.xz ko.zst)
+	@! [ -d "$(moddir)/updates" ] || rmdir --ignore-fail-on-non-empty "$(moddir)/updates"
+	$(depmod)
+
+uninstall-tools:
+	$(MAKE) -C tools/lacpmodctl uninstall DESTDIR="$(dest)"
 
 clean:
 	@test ! -e "$(KDIR)/Makefile" || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
@@ -60,6 +105,12 @@ help:
 	@echo '  make tools       lacpmodctl alone'
 	@echo '  make clean       remove everything that was built'
 	@echo
+	@echo 'Install:'
+	@echo '  make install     both, and the manual page'
+	@echo '  make uninstall   remove what that has put there'
+	@echo '  make install-modules, install-tools, uninstall-modules, uninstall-tools'
+	@echo '                   the module alone, lacpmodctl alone'
+	@echo
 	@echo 'See it work, in a virtual machine that is fetched and set up as needed:'
 	@echo '  make demo        bundle three links with the kernel'\''s bonding driver, pull one'
 	@echo
@@ -74,5 +125,7 @@ help:
 	@echo 'Variables:'
 	@echo '  KDIR=DIR         kernel headers or build tree (/lib/modules/KVER/build)'
 	@echo '  KVER=RELEASE     kernel to build for (the running one)'
+	@echo '  PREFIX=DIR       install: where lacpmodctl goes (/usr/local)'
+	@echo '  DESTDIR=DIR      install: put all of it under this folder, to make a package'
 	@echo '  KERNELS="6.1 6.12 debug"  check: on which kernels'
 	@echo '  TESTS="a b"      check: these selftests only, and no other tier'
