@@ -14,7 +14,7 @@ moddir	= $(dest)/lib/modules/$(release)
 
 .PHONY: all modules tools install install-modules install-tools \
 	uninstall uninstall-modules uninstall-tools \
-	clean help demo check check-next check-kcsan check-sim check-spec lint
+	clean help demo check check-next check-kcsan check-sim check-spec check-install lint
 
 all: modules tools
 
@@ -90,6 +90,9 @@ check-kcsan:
 check-sim:
 	$(MAKE) -C tools/sim check
 
+check-install:
+	@tools/vm/install-test $(KERNELS)
+
 check-spec:
 	@tools/ynl-regen --check
 
@@ -105,7 +108,7 @@ help:
 	@echo '  make tools       lacpmodctl alone'
 	@echo '  make clean       remove everything that was built'
 	@echo
-	@echo 'Install:'
+	@echo 'Install (with dkms instead: see README.md):'
 	@echo '  make install     both, and the manual page'
 	@echo '  make uninstall   remove what that has put there'
 	@echo '  make install-modules, install-tools, uninstall-modules, uninstall-tools'
@@ -121,11 +124,13 @@ help:
 	@echo '  make lint        compiler warnings, sparse, checkpatch'
 	@echo '  make check-spec  the generated netlink code matches its specification'
 	@echo '  make check-sim   the protocol engine in user space: unit tests, simulation'
+	@echo '  make check-install'
+	@echo '                   on its own: make install and dkms, used in virtual machines'
 	@echo
 	@echo 'Variables:'
 	@echo '  KDIR=DIR         kernel headers or build tree (/lib/modules/KVER/build)'
 	@echo '  KVER=RELEASE     kernel to build for (the running one)'
 	@echo '  PREFIX=DIR       install: where lacpmodctl goes (/usr/local)'
 	@echo '  DESTDIR=DIR      install: put all of it under this folder, to make a package'
-	@echo '  KERNELS="6.1 6.12 debug"  check: on which kernels'
+	@echo '  KERNELS="6.1 6.12 debug"  check, check-install: on which kernels'
 	@echo '  TESTS="a b"      check: these selftests only, and no other tier'
