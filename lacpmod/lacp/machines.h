@@ -9,6 +9,7 @@
 #ifndef _LACP_MACHINES_H
 #define _LACP_MACHINES_H
 
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -162,16 +163,6 @@ static inline bool lacp_same_port(const struct lacp_info *a,
 	return lacp_same_system(a, b) && a->key == b->key &&
 	       a->port_priority == b->port_priority && a->port == b->port &&
 	       !((a->state ^ b->state) & state_mask);
-}
-
-static inline u64 lacp_min(u64 a, u64 b)
-{
-	return a < b ? a : b;
-}
-
-static inline u64 lacp_max(u64 a, u64 b)
-{
-	return a > b ? a : b;
 }
 
 #endif

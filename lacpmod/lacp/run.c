@@ -12,7 +12,7 @@
 #include "machines.h"
 #include "pdu.h"
 
-#define LACP_SPEED_MAX	1000000	/* Mb/s; LACP_BUCKETS times that fits a u32 */
+#define LACP_SPEED_MAX	1000000U	/* Mb/s; LACP_BUCKETS times that fits a u32 */
 
 /* More than any input can cause; a fault ends here instead of in a loop. */
 #define LACP_ROUNDS_MAX	64
@@ -93,7 +93,7 @@ static void update_conversations(struct lacp_lag *lag)
 		u32 weight = 0;
 
 		if (lacp_port_distributing(port)) {
-			weight = lacp_min(port->speed, LACP_SPEED_MAX);
+			weight = min(port->speed, LACP_SPEED_MAX);
 			lag->distributing++;
 			lag->speed += port->speed;
 		}
@@ -139,11 +139,11 @@ static void update_link(struct lacp_port *port)
 
 static u64 port_deadline(const struct lacp_port *port)
 {
-	u64 next = lacp_min(port->current_while, port->periodic_timer);
+	u64 next = min(port->current_while, port->periodic_timer);
 
-	next = lacp_min(next, port->actor_churn_timer);
-	next = lacp_min(next, port->partner_churn_timer);
-	return lacp_min(next, lacp_transmit_deadline(port));
+	next = min(next, port->actor_churn_timer);
+	next = min(next, port->partner_churn_timer);
+	return min(next, lacp_transmit_deadline(port));
 }
 
 static u64 deadline(const struct lacp_lag *lag)
@@ -152,7 +152,7 @@ static u64 deadline(const struct lacp_lag *lag)
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		next = lacp_min(next, port_deadline(port));
+		next = min(next, port_deadline(port));
 	return next;
 }
 

@@ -289,5 +289,5 @@ u64 lacp_ready_deadline(const struct lacp_lag *lag)
 		if (port->wait_while > last)
 			last = port->wait_while;
 	}
-	return any ? lacp_min(last, bound) : LACP_NEVER;
+	return any ? min(last, bound) : LACP_NEVER;
 }

@@ -63,9 +63,9 @@ static u64 next_slot(const struct lacp_port *port)
 
 	slot = slot_free(port, LACP_PDUS_ORDINARY);
 	if (is_first(port))
-		slot = lacp_max(slot, port->link_changed + LACP_FIRST_HOLD);
+		slot = max(slot, port->link_changed + LACP_FIRST_HOLD);
 	if (is_spaced(port))
-		slot = lacp_max(slot, port->sent[0] + LACP_WAITING_SPACING);
+		slot = max(slot, port->sent[0] + LACP_WAITING_SPACING);
 	return slot;
 }
 

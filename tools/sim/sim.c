@@ -123,7 +123,7 @@ static bool finish_worker(pid_t pid, const struct report *report)
 
 static void print_failures(const struct report *report)
 {
-	u64 n = lacp_min(report->tally.failures, SEEDS_MAX);
+	u64 n = min_t(u64, report->tally.failures, SEEDS_MAX);
 	u64 i;
 
 	for (i = 0; i < n; i++) {

@@ -487,8 +487,7 @@ static bool step(struct world *world, u64 end)
  */
 u64 world_next(struct world *world)
 {
-	return lacp_min(queue_next(&world->queue),
-			first_deadline(world)->deadline);
+	return min(queue_next(&world->queue), first_deadline(world)->deadline);
 }
 
 /**
