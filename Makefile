@@ -60,7 +60,8 @@ install-tools:
 uninstall: uninstall-modules uninstall-tools
 
 uninstall-modules:
-	rm -f $(patsubst %,"$(moddir)/updates/lacpmod.%",ko ko.gz ko.xz ko.zst)
+	rm -f $(foreach name,lacpmod lacpmod_kunit,\
+		$(patsubst %,"$(moddir)/updates/$(name).%",ko ko.gz ko.xz ko.zst))
 	@! [ -d "$(moddir)/updates" ] || rmdir --ignore-fail-on-non-empty "$(moddir)/updates"
 	$(depmod)
 
