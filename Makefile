@@ -122,7 +122,7 @@ help:
 	@echo '  make check       everything below, and the selftests in a virtual machine'
 	@echo '  make check-next  the selftests on the newest kernel that Debian has'
 	@echo '  make check-kcsan the selftests on a kernel that looks for data races'
-	@echo '  make lint        compiler warnings, sparse, checkpatch'
+	@echo '  make lint        compiler warnings, sparse, coccinelle, checkpatch'
 	@echo '  make check-spec  the generated netlink code matches its specification'
 	@echo '  make check-sim   the protocol engine in user space: unit tests, simulation'
 	@echo '  make check-install'
