@@ -119,7 +119,7 @@ help:
 	@echo '  make demo        bundle three links with the kernel'\''s bonding driver, pull one'
 	@echo
 	@echo 'Check (installs what it needs):'
-	@echo '  make check       everything below, and the selftests in a virtual machine'
+	@echo '  make check       lint, check-spec, check-sim, and the selftests in virtual machines'
 	@echo '  make check-next  the selftests on the newest kernel that Debian has'
 	@echo '  make check-kcsan the selftests on a kernel that looks for data races'
 	@echo '  make lint        compiler warnings, sparse, coccinelle, checkpatch'
