@@ -11,6 +11,7 @@
 #define SHORT_TIMEOUT	3000
 #define LONG_TIMEOUT	90000
 #define SECOND		1000
+#define SPEED_MAX	1000000	/* Mb/s, a faster port is handed out no more */
 
 static const char * const names[PROPS] = {
 	[PROP_LIMIT] = "never more than three LACPDUs in any second",
@@ -22,6 +23,8 @@ static const char * const names[PROPS] = {
 	[PROP_PASSIVE_SILENT] = "passive, hearing no active end: sends nothing",
 	[PROP_PASSIVE_DOWN] = "passive at both ends: never distributes",
 	[PROP_ONE_GROUP] = "who distributes has the group's partner",
+	[PROP_ONE_PARTNER] = "all who distribute have last heard the same partner, in sync",
+	[PROP_ATTACHED] = "who is attached is selected, and all have one LAG ID",
 	[PROP_NO_LOOP] = "never distributes to its own System",
 	[PROP_ABLE] = "never sends or distributes where it cannot",
 	[PROP_BUCKETS] = "buckets name distributing ports, and add up",
@@ -29,6 +32,7 @@ static const char * const names[PROPS] = {
 	[PROP_MOVES] = "only the buckets that must move do",
 	[PROP_CARRIER] = "carrier while min-links ports distribute",
 	[PROP_COLLECT] = "flags and collecting follow the Mux",
+	[PROP_LISTED] = "ports stand in the order of their numbers, and under their index",
 	[PROP_VOID_SHORT] = "distributing: the other end collects, or says no within 1.2 s",
 	[PROP_VOID_LONG] = "distributing: the other end collects, or the timeout ends it",
 	[PROP_GOODBYE] = "a goodbye ends distribution at the other end",
@@ -137,6 +141,7 @@ void watch_heard(struct node *node)
 	const struct lacp_info *from = &node->lacp.pdu_actor;
 	struct watch *watch = &node->watch;
 
+	watch->said = *from;
 	watch->active_seen |= (from->state & LACPMOD_STATE_ACTIVITY) != 0;
 	if (!node->full_duplex || lacp_same_system(from, &node->lacp.actor))
 		return;
@@ -239,6 +244,80 @@ static void check_distributing(struct node *node)
 	prop_check(world, PROP_NO_LOOP,
 		   !lacp_same_system(partner, &node->lacp.actor),
 		   "%s distributes to its own System", node_name(node));
+}
+
+static bool same_partner(const struct lacp_info *a, const struct lacp_info *b)
+{
+	return lacp_same_system(a, b) && a->key == b->key;
+}
+
+/* Looks at what was heard, not at what the engine has made of it. */
+static void check_partner(const struct node *node)
+{
+	const struct sys *sys = node->sys;
+	const struct lacp_info *said = &node->watch.said;
+	bool individual = !(said->state & LACPMOD_STATE_AGGREGATION);
+	const struct node *other;
+
+	prop_check(sys->world, PROP_NO_LOOP,
+		   said->system_priority != sys->config.system_priority ||
+		   memcmp(said->system, sys->config.system, LACP_ADDR_LEN),
+		   "%s distributes, and has heard its own System",
+		   node_name(node));
+	prop_check(sys->world, PROP_ONE_PARTNER,
+		   said->state & LACPMOD_STATE_SYNCHRONIZATION,
+		   "%s distributes, its partner is not in sync",
+		   node_name(node));
+	for_each_node(sys, other) {
+		if (other == node || !is_distributing(other))
+			continue;
+		prop_check(sys->world, PROP_ONE_PARTNER,
+			   !individual && same_partner(said, &other->watch.said),
+			   "%s and %s distribute to different partners",
+			   node_name(node), node_name(other));
+	}
+}
+
+static void check_attached(struct node *node)
+{
+	const struct sys *sys = node->sys;
+	const struct node *other;
+
+	if (node->lacp.mux < LACPMOD_MUX_STATE_ATTACHED)
+		return;
+	prop_check(sys->world, PROP_ATTACHED,
+		   node->lacp.selected == LACPMOD_SELECTED_SELECTED &&
+		   sys->up && node->up && node->full_duplex,
+		   "%s is attached, and not selected", node_name(node));
+	for_each_node(sys, other)
+		if (other->present &&
+		    other->lacp.mux >= LACPMOD_MUX_STATE_ATTACHED)
+			prop_check(sys->world, PROP_ATTACHED,
+				   same_partner(&node->lacp.partner,
+						&other->lacp.partner),
+				   "%s and %s are attached with different partners",
+				   node_name(node), node_name(other));
+}
+
+static void check_list(struct sys *sys)
+{
+	const struct lacp_port *port;
+	const struct node *node;
+	u32 left = 0;
+
+	for_each_node(sys, node)
+		left += node->lacp.lag != NULL;
+	lacp_for_each_port(&sys->lag, port) {
+		left--;
+		prop_check(sys->world, PROP_LISTED,
+			   sys->lag.by_index[port->index] == port &&
+			   (!port->next ||
+			    port->next->actor.port > port->actor.port),
+			   "%c has port %u in the wrong place",
+			   'A' + sys->index, port->actor.port);
+	}
+	prop_check(sys->world, PROP_LISTED, !left,
+		   "%c lacks %u of its ports", 'A' + sys->index, left);
 }
 
 static u8 flags_of(u8 mux)
@@ -354,7 +433,8 @@ static void check_carrier(struct sys *sys)
 {
 	const struct lacp_lag *lag = &sys->lag;
 	const struct node *node;
-	u32 n = 0, speed = 0;
+	u64 speed = 0;
+	u32 n = 0;
 
 	for_each_node(sys, node) {
 		if (!is_distributing(node))
@@ -366,8 +446,9 @@ static void check_carrier(struct sys *sys)
 		   lag->distributing == n && lag->speed == speed &&
 		   lag->carrier == sys->carrier &&
 		   sys->carrier == (sys->up && n >= lag->config.min_links),
-		   "%c distributes on %u ports of %u Mb/s, says %u of %u, min-links %u, carrier %u",
-		   'A' + sys->index, n, speed, lag->distributing, lag->speed,
+		   "%c distributes on %u ports of %llu Mb/s, says %u of %u, min-links %u, carrier %u",
+		   'A' + sys->index, n, (unsigned long long)speed,
+		   lag->distributing, lag->speed,
 		   lag->config.min_links, sys->carrier);
 }
 
@@ -404,7 +485,8 @@ static void weigh(const struct sys *sys, u32 *speed, struct table *table)
 	for (i = 0; i < sys->nodes; i++) {
 		const struct node *node = &sys->node[i];
 
-		speed[i] = is_distributing(node) ? node->speed : 0;
+		speed[i] = is_distributing(node) ?
+			   lacp_min(node->speed, SPEED_MAX) : 0;
 		table->lost += speed[i] < sys->seen_speed[i];
 		table->gained += speed[i] > sys->seen_speed[i];
 		table->ports += speed[i] != 0;
@@ -544,9 +626,13 @@ void props_run(struct sys *sys)
 			continue;
 		check_flags(node);
 		check_ntt(node);
-		if (is_distributing(node))
+		check_attached(node);
+		if (is_distributing(node)) {
 			check_distributing(node);
+			check_partner(node);
+		}
 	}
+	check_list(sys);
 	for_each_node(sys, node) {
 		struct node *other = node_other(node);
 

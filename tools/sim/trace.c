@@ -74,17 +74,16 @@ void trace(struct world *world, const char *format, ...)
 /**
  * node_name() - the system's letter and the port's place, as in A3
  * @node: the port
- *
- * Return: a text that is good for four more calls.
  */
 const char *node_name(const struct node *node)
 {
-	static char names[4][8];
-	static unsigned int next;
-	char *name = names[next++ % ARRAY_SIZE(names)];
+	static char names[SYSTEMS_MAX][NODES_MAX][8];
+	char *name = names[node->sys->index][node->index];
 
-	snprintf(name, sizeof(names[0]), "%c%u", 'A' + node->sys->index,
-		 (node->index + 1) % 100u);
+	/* Every check has its words ready: they are put together once. */
+	if (!*name)
+		snprintf(name, sizeof(names[0][0]), "%c%u",
+			 'A' + node->sys->index, (node->index + 1) % 100u);
 	return name;
 }
 

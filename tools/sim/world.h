@@ -49,6 +49,8 @@ enum prop {
 	PROP_PASSIVE_SILENT,
 	PROP_PASSIVE_DOWN,
 	PROP_ONE_GROUP,
+	PROP_ONE_PARTNER,
+	PROP_ATTACHED,
 	PROP_NO_LOOP,
 	PROP_ABLE,
 	PROP_BUCKETS,
@@ -56,6 +58,7 @@ enum prop {
 	PROP_MOVES,
 	PROP_CARRIER,
 	PROP_COLLECT,
+	PROP_LISTED,
 	PROP_VOID_SHORT,
 	PROP_VOID_LONG,
 	PROP_GOODBYE,
@@ -70,6 +73,7 @@ enum prop {
  * @sent: when its last LACPDUs were sent, newest first
  * @sends: LACPDUs sent since it was added
  * @told: the state octet of the last one
+ * @said: the Actor of the LACPDU that was last accepted, for better or worse
  * @heard: when a LACPDU of another System was last accepted
  * @timeout: how long that is good for
  * @active_seen: it was, or heard somebody who was, active since it was added
@@ -84,6 +88,7 @@ struct watch {
 	u64 sent[3];
 	u64 sends;
 	u8 told;
+	struct lacp_info said;
 	u64 heard;
 	u64 timeout;
 	bool active_seen;
