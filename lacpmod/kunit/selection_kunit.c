@@ -187,6 +187,23 @@ static void selection_bandwidth(struct kunit *test)
 	expect_why(test, 0, LACPMOD_REASON_OTHER_SYSTEM);
 }
 
+/* Drivers report what they are told to: the sum of speeds must not wrap to 0. */
+static void selection_bandwidth_sum(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig_add(rig, 5);
+	all_link(rig);
+	for (i = 0; i < 4; i++)
+		lacp_port_link(rig_port(rig, i), true, 0x40000000, true);
+	third_system(rig, 4);
+	rig_hear_all(rig, RIG_HELLO);
+	talk(rig, RIG_WORKING, 5);
+	expect_distributing(test, 0xf);
+	KUNIT_EXPECT_EQ(test, rig->lag.speed, 4 * LACP_PORT_SPEED_MAX);
+}
+
 /* Once a group works, a better one does not push it out. */
 static void selection_current_kept(struct kunit *test)
 {
@@ -468,6 +485,7 @@ static struct kunit_case selection_cases[] = {
 	KUNIT_CASE(selection_looped),
 	KUNIT_CASE(selection_only_looped),
 	KUNIT_CASE(selection_bandwidth),
+	KUNIT_CASE(selection_bandwidth_sum),
 	KUNIT_CASE(selection_current_kept),
 	KUNIT_CASE(selection_current_lost),
 	KUNIT_CASE(selection_reselects),

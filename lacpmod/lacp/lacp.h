@@ -24,6 +24,9 @@
 #define LACP_NEVER		((u64)-1)
 #define LACP_ADDR_LEN		6
 
+/* Mb/s; a port that is faster counts as this, so that sums fit a u32 */
+#define LACP_PORT_SPEED_MAX	((u32)-1 / LACP_PORTS_MAX)
+
 struct lacp_lag;
 struct lacp_port;
 
@@ -230,7 +233,7 @@ struct lacp_ops {
  * @periodic: Periodic machine
  * @mux: Mux machine
  * @selected: Selection's verdict
- * @speed: input: Mb/s, not 0
+ * @speed: input: Mb/s, 1 to LACP_PORT_SPEED_MAX
  * @actor: our operational values
  * @partner: the partner's operational values
  * @partner_admin: what we assume of a partner that is not heard

@@ -440,7 +440,7 @@ static void check_carrier(struct sys *sys)
 		if (!is_distributing(node))
 			continue;
 		n++;
-		speed += node->speed;
+		speed += lacp_min(node->speed, LACP_PORT_SPEED_MAX);
 	}
 	prop_check(sys->world, PROP_CARRIER,
 		   lag->distributing == n && lag->speed == speed &&
