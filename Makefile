@@ -14,7 +14,7 @@ moddir	= $(dest)/lib/modules/$(release)
 
 .PHONY: all modules tools install install-modules install-tools \
 	uninstall uninstall-modules uninstall-tools \
-	clean help demo check check-next check-kcsan check-sim check-spec check-install lint
+	clean help demo check check-next check-kcsan check-sim check-spec check-install check-fuzz lint
 
 all: modules tools
 
@@ -72,6 +72,7 @@ clean:
 	@test ! -e "$(KDIR)/Makefile" || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
 	$(MAKE) -C tools/lacpmodctl clean
 	$(MAKE) -C tools/sim clean
+	$(MAKE) -C tools/fuzz clean
 	rm -rf build
 
 demo:
@@ -93,6 +94,10 @@ check-sim:
 
 check-install:
 	@tools/vm/install-test $(KERNELS)
+
+check-fuzz:
+	@tools/vm/setup --quiet build fuzz
+	$(MAKE) -C tools/fuzz check
 
 check-spec:
 	@tools/ynl-regen --check
@@ -127,6 +132,7 @@ help:
 	@echo '  make check-sim   the protocol engine in user space: unit tests, simulation'
 	@echo '  make check-install'
 	@echo '                   on its own: make install and dkms, used in virtual machines'
+	@echo '  make check-fuzz  the engine and lacpmodctl, fed by libFuzzer; tools/fuzz'
 	@echo
 	@echo 'Variables:'
 	@echo '  KDIR=DIR         kernel headers or build tree (/lib/modules/KVER/build)'
@@ -135,3 +141,4 @@ help:
 	@echo '  DESTDIR=DIR      install: put all of it under this folder, to make a package'
 	@echo '  KERNELS="6.1 6.12 debug"  check, check-install: on which kernels'
 	@echo '  TESTS="a b"      check: these selftests only, and no other tier'
+	@echo '  FUZZ_SECONDS=30  check-fuzz: for each fuzzer; FUZZ_RUNS=N: executions instead'

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the fuzzers begin with
+ *
+ * seeds DIR: writes DIR/pdu/... and so on, one file for each input
+ */
+
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+
+#include <linux/string.h>
+
+#include "lacpmod/lacp/pdu.h"
+
+#include "tape.h"
+
+#define PATH_ROOM	4096
+
+static const char *top;
+static const char *target;
+
+static void make_dir(const char *path)
+{
+	if (!mkdir(path, 0777) || errno == EEXIST)
+		return;
+	perror(path);
+	exit(1);
+}
+
+static void begin(const char *name)
+{
+	char path[PATH_ROOM];
+
+	target = name;
+	snprintf(path, sizeof(path), "%s/%s", top, target);
+	make_dir(path);
+}
+
+static void put(const char *name, const void *data, size_t size)
+{
+	char path[PATH_ROOM];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s/%s", top, target, name);
+	file = fopen(path, "w");
+	if (file && fwrite(data, 1, size, file) == size && !fclose(file))
+		return;
+	perror(path);
+	exit(1);
+}
+
+/* Frames, as they are on the wire */
+
+static const struct lacp_info far = {
+	.system_priority = 0x8000,
+	.system = { 2, 0, 0, 0, 0, 0x0b },
+	.key = 9,
+	.port_priority = 0x80,
+	.port = 1,
+	.state = 0x3f,
+};
+
+static const struct lacp_info near = {
+	.system_priority = 0x8000,
+	.system = { 2, 0, 0, 0, 0, 1 },
+	.key = 1,
+	.port_priority = 0x8000,
+	.port = 1,
+	.state = 0x3f,
+};
+
+static void put_frames(void)
+{
+	/* Port Algorithm, Conversation ID Digest, Service Mapping Digest */
+	static const u8 second[] = {
+		4, 6, 0, 0x80, 0xc2, 1, 5, 20, 0, 1, [26] = 10, 18, [44] = 0, 0
+	};
+	u8 frame[2 * LACP_PDU_LEN] = {};
+
+	begin("pdu");
+	lacp_pdu_build(frame, &far, &near);
+	put("v1", frame, LACP_PDU_LEN);
+	put("short", frame, 60);
+	frame[1] = 2;
+	memcpy(frame + 58, second, sizeof(second));
+	put("v2", frame, LACP_PDU_LEN);
+	put("long", frame, sizeof(frame));
+
+	memset(frame, 0, sizeof(frame));
+	frame[0] = LACP_SUBTYPE_MARKER;
+	frame[1] = 1;
+	frame[2] = LACP_MARKER_INFO;
+	frame[3] = LACP_LEN_MARKER;
+	put("marker", frame, LACP_PDU_LEN);
+	frame[2] = LACP_MARKER_RESPONSE;
+	put("response", frame, LACP_PDU_LEN);
+	frame[0] = 3;
+	put("oam", frame, 60);
+}
+
+/*
+ * Histories: the set-up, then steps, each by its place in lag.c's table. If the
+ * table changes these are still histories, if not the same ones.
+ */
+static void put_histories(void)
+{
+	static const u8 two[] = {
+		/* two systems, four ports, all cables whole; 5 s pass */
+		0x07, 0xff, 0, 1, 100,
+		/* a cable breaks, and is whole again */
+		12, 0, 0, 1, 40, 12, 0, 1, 1, 60,
+		/* it sleeps for a minute; the LAG is set down, and up */
+		9, 0x90, 0, 1, 60, 16, 0, 0, 1, 20, 16, 0, 1, 1, 80,
+	};
+	static const u8 forged[] = {
+		/* one system, four ports with links and no cables */
+		0x06, 0xf0, 0,
+		/* each hears a partner who is in sync */
+		4, 0, 0, 4, 2, 0, 4, 4, 0, 4, 6, 0, 1, 60,
+		/* one hears another, one itself, one something odd */
+		4, 0, 0x10, 6, 2, 2, 0xff, 0x3f, 6, 4, 1, 0xfe, 0x3f, 3, 21,
+		/* a frame as long as it says */
+		8, 0, 4, 1, 1, 1, 20,
+	};
+	static const u8 settings[] = {
+		/* two independent systems without an aggregate wait */
+		0xc5, 0x77, 0, 1, 40,
+		/* mode, rate, mux, min-links, key, System */
+		10, 0, 0, 0, 0, 1, 20, 10, 0, 1, 0, 0, 1, 20,
+		10, 1, 2, 0, 0, 1, 20, 10, 1, 3, 0, 2, 1, 20,
+		10, 0, 6, 0, 7, 1, 20, 10, 0, 5, 0, 1, 1, 60,
+		/* a port number, speeds, a port that leaves, another cable */
+		11, 0, 0, 9, 0, 1, 14, 0, 0x24, 0xff, 0xff, 0xff, 0xff,
+		17, 0, 1, 1, 20, 20, 2, 5, 1, 60,
+	};
+
+	begin("lag");
+	put("two", two, sizeof(two));
+	put("forged", forged, sizeof(forged));
+	put("settings", settings, sizeof(settings));
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fputs("usage: seeds DIR\n", stderr);
+		return 2;
+	}
+	top = argv[1];
+	make_dir(top);
+	put_frames();
+	put_histories();
+	return 0;
+}
