@@ -334,10 +334,11 @@ struct attrs attr_nest(const struct attrs *attrs, unsigned int attr)
 {
 	const struct attr_set *set = field_of(attrs->set, attr)->nest;
 	const struct nlattr *a = attrs->tb[attr];
-	struct attrs inner;
+	struct attrs inner = { .set = set };
 
-	attrs_parse(&inner, set, a ? mnl_attr_get_payload(a) : NULL,
-		    a ? mnl_attr_get_payload_len(a) : 0);
+	if (a)
+		attrs_parse(&inner, set, mnl_attr_get_payload(a),
+			    mnl_attr_get_payload_len(a));
 	return inner;
 }
 

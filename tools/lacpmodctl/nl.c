@@ -50,6 +50,12 @@ static int send_request(struct request *req, uint16_t type, uint16_t flags)
 	return RC_FAILED;
 }
 
+/* libmnl takes a length of 2 GB and more for a negative one, which fits. */
+static bool message_ok(const struct nlmsghdr *nlh, int len)
+{
+	return mnl_nlmsg_ok(nlh, len) && nlh->nlmsg_len <= BUF_SIZE;
+}
+
 static bool is_mine(const struct nlmsghdr *nlh)
 {
 	return mnl_nlmsg_seq_ok(nlh, sequence) &&
@@ -79,7 +85,7 @@ static const struct nlmsghdr *receive(message_fn each, void *data,
 		}
 		len = got;
 		nlh = (const struct nlmsghdr *)buf;
-		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+		for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 			if (!is_mine(nlh))
 				continue;
 			if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
@@ -169,13 +175,15 @@ int nl_open(void)
 }
 
 /**
- * nl_close - close the socket
+ * nl_close - close the socket, forget the family
  */
 void nl_close(void)
 {
 	if (sock)
 		mnl_socket_close(sock);
 	sock = NULL;
+	family = 0;
+	event_group = 0;
 }
 
 /* Room for one more, or the end. */
@@ -314,7 +322,7 @@ int nl_listen(void (*event)(const struct nlmsghdr *nlh))
 			continue;
 		len = got;
 		nlh = (const struct nlmsghdr *)buf;
-		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+		for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
 			if (nlh->nlmsg_type == family)
 				event(nlh);
 	}

@@ -13,6 +13,7 @@
  *   nofamily   the module is not there
  *   intr N     the first N dumps are interrupted
  *   lost       events are lost
+ *   huge       answers to get say that they are longer than 2 GB
  *   errno N    refuses every request of the family
  *   range A B  refuses the last attribute of a request: allowed are A to B
  *   bare A B   the same without a message
@@ -61,7 +62,8 @@ static long number(int nth)
 
 	while (p && nth--) {
 		p = strchr(p, ' ');
-		p += !!p;
+		if (p)
+			p++;
 	}
 	return p ? strtol(p, NULL, 0) : 0;
 }
@@ -641,6 +643,16 @@ static const char *name_in(const struct nlmsghdr *req, uint16_t name_attr)
 	return NULL;
 }
 
+/* Taken for a negative length, it would fit anywhere. */
+static void send_huge(void)
+{
+	struct nlmsghdr *nlh = begin(FAMILY, 0, LACPMOD_CMD_LAG_GET);
+	size_t len = nlh->nlmsg_len;
+
+	nlh->nlmsg_len |= 0x80000000;
+	queue[queued++] = (struct datagram){ len, (char *)nlh };
+}
+
 static void answer_get(const struct nlmsghdr *req, uint8_t cmd)
 {
 	bool dump = (req->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
@@ -651,6 +663,10 @@ static void answer_get(const struct nlmsghdr *req, uint8_t cmd)
 			send_end(number(1));
 		else
 			send_ack(req);
+		return;
+	}
+	if (behaves("huge")) {
+		send_huge();
 		return;
 	}
 	if (dump && interruptions-- > 0)
@@ -698,8 +714,7 @@ struct mnl_socket *__wrap_mnl_socket_open(int bus)
 {
 	(void)bus;
 	fake = getenv("FAKE") ? getenv("FAKE") : "";
-	if (behaves("intr"))
-		interruptions = number(1);
+	interruptions = behaves("intr") ? number(1) : 0;
 	srand(number(1));
 	return (struct mnl_socket *)&fake;
 }
@@ -784,5 +799,7 @@ int __wrap_mnl_socket_close(struct mnl_socket *nl)
 	(void)nl;
 	for (; received < queued; received++)
 		free(queue[received].data);
+	queued = 0;
+	received = 0;
 	return 0;
 }
