@@ -12,7 +12,7 @@ build=$1
 passed=0
 failed=0
 
-export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
+export ASAN_OPTIONS=quarantine_size_mb=16 UBSAN_OPTIONS=print_stacktrace=1
 
 # limits TARGET: when to stop
 limits() {

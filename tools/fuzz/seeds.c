@@ -141,6 +141,36 @@ static void put_histories(void)
 	put("settings", settings, sizeof(settings));
 }
 
+/* A command and a kernel each, by their places in replies.c and ctl.c. */
+static void put_replies(void)
+{
+	unsigned int command, fake;
+	char name[32];
+
+	begin("replies");
+	for (command = 0; command < 17; command++) {
+		for (fake = 0; fake < 21; fake += command < 8 ? 1 : 4) {
+			u8 input[] = { command | (fake & 1) << 7, fake };
+
+			snprintf(name, sizeof(name), "%u-%u", command, fake);
+			put(name, input, sizeof(input));
+		}
+	}
+	/* an offset, a policy, words without an end */
+	put("offset", "\x09\x0d\0\0\2\5\0\3\2\0\4\0\0\0\x18", 15);
+	put("words", "\x09\x10\0\0\1\5\1\x16\1\0\4x", 12);
+}
+
+/* Words, by their places in words.c. */
+static void put_words(void)
+{
+	begin("words");
+	put("show", "\0\22", 2);
+	put("json", "\1\0\22\56", 4);
+	put("set", "\0\20\26\56\31\44\37\65\36\66", 10);
+	put("add", "\0\21\25\57\20\56\42\66\43\67", 10);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2) {
@@ -151,5 +181,7 @@ int main(int argc, char **argv)
 	make_dir(top);
 	put_frames();
 	put_histories();
+	put_replies();
+	put_words();
 	return 0;
 }
