@@ -278,13 +278,34 @@ static void check_partner(const struct node *node)
 	}
 }
 
+/* It must have been detached in between. */
+static void check_lag_id(struct node *node)
+{
+	const struct lacp_port *lacp = &node->lacp;
+	struct watch *watch = &node->watch;
+
+	if (watch->attached && watch->mux_changes == lacp->counters.mux_changes)
+		prop_check(node->sys->world, PROP_ATTACHED,
+			   same_partner(&lacp->actor, &watch->ends[0]) &&
+			   same_partner(&lacp->partner, &watch->ends[1]),
+			   "%s stays attached with another LAG ID",
+			   node_name(node));
+	watch->attached = true;
+	watch->ends[0] = lacp->actor;
+	watch->ends[1] = lacp->partner;
+	watch->mux_changes = lacp->counters.mux_changes;
+}
+
 static void check_attached(struct node *node)
 {
 	const struct sys *sys = node->sys;
 	const struct node *other;
 
-	if (node->lacp.mux < LACPMOD_MUX_STATE_ATTACHED)
+	if (node->lacp.mux < LACPMOD_MUX_STATE_ATTACHED) {
+		node->watch.attached = false;
 		return;
+	}
+	check_lag_id(node);
 	prop_check(sys->world, PROP_ATTACHED,
 		   node->lacp.selected == LACPMOD_SELECTED_SELECTED &&
 		   sys->up && node->up && node->full_duplex,

@@ -74,6 +74,9 @@ enum prop {
  * @sends: LACPDUs sent since it was added
  * @told: the state octet of the last one
  * @said: the Actor of the LACPDU that was last accepted, for better or worse
+ * @attached: it was attached when last looked at
+ * @ends: our half of its LAG ID then, and the partner's
+ * @mux_changes: how often its Mux had changed then
  * @heard: when a LACPDU of another System was last accepted
  * @timeout: how long that is good for
  * @active_seen: it was, or heard somebody who was, active since it was added
@@ -89,6 +92,9 @@ struct watch {
 	u64 sends;
 	u8 told;
 	struct lacp_info said;
+	bool attached;
+	struct lacp_info ends[2];
+	u64 mux_changes;
 	u64 heard;
 	u64 timeout;
 	bool active_seen;
