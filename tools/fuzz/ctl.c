@@ -244,32 +244,38 @@ static void lie_header(struct tape *tape)
 	}
 }
 
-/* One more attribute behind the first message, which must be the last. */
+/* One more attribute at the end of the first message. */
 static void lie_more(struct tape *tape)
 {
 	struct nlmsghdr *nlh = header();
 	uint16_t type = tape_u8(tape);
 	uint8_t how = tape_u8(tape);
 	size_t len = tape_u8(tape);
+	size_t at = nlh ? NLMSG_ALIGN(nlh->nlmsg_len) : 0;
 	struct nlattr *attr;
+	size_t room;
+	char *value;
 
 	if (how & 1)
 		len *= 64;
 	if (how & 2)
 		type |= NLA_F_NESTED;
-	if (!nlh || datagram_len != NLMSG_ALIGN(nlh->nlmsg_len) ||
-	    datagram_len + NLA_HDRLEN + len + 4 > DATAGRAM_MAX)
+	room = NLA_ALIGN(NLA_HDRLEN + len);
+	if (!nlh || at > datagram_len || datagram_len + room > DATAGRAM_MAX)
 		return;
-	attr = (struct nlattr *)(datagram + datagram_len);
+	memmove(datagram + at + room, datagram + at, datagram_len - at);
+	datagram_len += room;
+	nlh->nlmsg_len = at + room;
+
+	attr = (struct nlattr *)(datagram + at);
 	attr->nla_type = type;
 	attr->nla_len = NLA_HDRLEN + len;
-	memset(attr + 1, how & 4 ? tape_u8(tape) : 'x', len);
+	value = (char *)(attr + 1);
+	memset(value, how & 4 ? tape_u8(tape) : 'x', len);
 	if (how & 8 && len)
-		datagram[datagram_len + NLA_HDRLEN + len - 1] = '\0';
+		value[len - 1] = '\0';
 	for (how /= 16; how && len--; how--)
-		datagram[datagram_len + NLA_HDRLEN + len] = tape_u8(tape);
-	datagram_len += NLA_ALIGN(attr->nla_len);
-	nlh->nlmsg_len = datagram_len;
+		value[len] = tape_u8(tape);
 }
 
 static void lie_octet(struct tape *tape)

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "lacpmodctl.h"
+
 #include "ctl.h"
 
 #define WORDS_MAX	12
@@ -30,7 +32,7 @@ static void check(const struct ctl *ctl, unsigned int command, bool json)
 {
 	int texts;
 
-	MUST(ctl->rc != 2, "takes '%s' for a wrong command",
+	MUST(ctl->rc != RC_USAGE, "takes '%s' for a wrong command",
 	     commands[command]);
 	MUST(ctl_printable(ctl->err, ctl->err_len), "%s", ctl->err);
 	if (!json) {
@@ -50,8 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tape tape = { data, data + size };
 	uint8_t octet = tape_u8(&tape);
-	unsigned int command = octet % 32 % (sizeof(commands) /
-					     sizeof(commands[0]));
+	unsigned int command = octet % 32 % ARRAY_SIZE(commands);
 	char line[128], name[] = "lacpmodctl";
 	char *argv[WORDS_MAX] = { name };
 	bool json = octet & 0x80;

@@ -156,9 +156,12 @@ static void put_replies(void)
 			put(name, input, sizeof(input));
 		}
 	}
-	/* an offset, a policy, words without an end */
-	put("offset", "\x09\x0d\0\0\2\5\0\3\2\0\4\0\0\0\x18", 15);
-	put("words", "\x09\x10\0\0\1\5\1\x16\1\0\4x", 12);
+	/* names, and the kernel's words, that do not end; an offset */
+	put("lag", "\0\0\0\1\3\2\0\10", 8);
+	put("port", "\4\0\0\1\3\3\0\10", 8);
+	put("event", "\7\0\0\1\3\5\0\10", 8);
+	put("words", "\11\20\0\1\5\0\26\1\0\10", 10);
+	put("offset", "\11\15\0\1\5\0\42\2\100\4\30\0\0\0", 14);
 }
 
 /* Words, by their places in words.c. */

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "lacpmodctl.h"
+
 #include "ctl.h"
 
 #define WORDS_MAX	24
@@ -32,8 +34,6 @@ static const char *const vocabulary[] = {
 	"\x1b[2J", "%s%n", "\xff\xfe", "\"\\",
 };
 
-#define VOCABULARY	(sizeof(vocabulary) / sizeof(vocabulary[0]))
-
 static void grow(char *word, struct tape *tape)
 {
 	size_t len = strlen(word);
@@ -54,8 +54,8 @@ static void spell(char *word, struct tape *tape)
 	size_t len;
 
 	memset(word, 0, WORD_ROOM);
-	if (place < VOCABULARY) {
-		strcpy(word, vocabulary[place]);
+	if (place < ARRAY_SIZE(vocabulary)) {
+		memcpy(word, vocabulary[place], strlen(vocabulary[place]));
 	} else {
 		len = tape_u8(tape) % 32;
 		while (len-- && tape_left(tape))
@@ -79,7 +79,7 @@ static bool is_help(const struct ctl *ctl)
 
 static void check(const struct ctl *ctl)
 {
-	if (ctl->rc == 2)
+	if (ctl->rc == RC_USAGE)
 		MUST(!ctl->changes, "a wrong command changes something");
 	MUST(ctl->changes <= 1, "%u changes at once", ctl->changes);
 	if (!unknown_option(ctl))
@@ -95,15 +95,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static char words[WORDS_MAX][WORD_ROOM];
 	struct tape tape = { data, data + size };
 	char *argv[WORDS_MAX + 1] = {};
+	static char name[] = "lacpmodctl";
 	struct tape nothing = {};
 	const char *fake = ctl_fake(&tape);
 	struct ctl ctl;
 	int argc = 0;
 
 	/* Even a call without any word, not even a name, is possible. */
-	strcpy(words[0], "lacpmodctl");
 	if (size)
-		argv[argc++] = words[0];
+		argv[argc++] = name;
 	while (tape_left(&tape) && argc < WORDS_MAX) {
 		spell(words[argc], &tape);
 		argv[argc] = words[argc];

@@ -327,7 +327,7 @@ static void check_list(struct sys *sys)
 	u32 left = 0;
 
 	for_each_node(sys, node)
-		left += node->lacp.lag != NULL;
+		left += !!node->lacp.lag;
 	lacp_for_each_port(&sys->lag, port) {
 		left--;
 		prop_check(sys->world, PROP_LISTED,
