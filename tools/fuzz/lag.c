@@ -400,6 +400,22 @@ static void good_frame(struct tape *tape)
 	hear(node, frame, sizeof(frame));
 }
 
+static void markers(struct tape *tape)
+{
+	struct node *node = pick_node(tape);
+	u8 n = tape_below(tape, 8);
+	struct lacp_marker marker = {
+		.subtype = LACP_SUBTYPE_MARKER,
+		.version = 1,
+		.type = tape_u8(tape) & 1 ? LACP_MARKER_RESPONSE :
+					    LACP_MARKER_INFO,
+		.length = LACP_LEN_MARKER,
+	};
+
+	while (n--)
+		hear(node, (const u8 *)&marker, sizeof(marker));
+}
+
 static void burst(struct tape *tape)
 {
 	struct node *node = pick_node(tape);
@@ -475,7 +491,7 @@ static const step_fn steps[] = {
 	raw_frame, jump, configure, configure_port,
 	light, carrier, speed, port_up,
 	lag_up, come_or_go, restart, cable_quality,
-	replug, at_once, burst, pass_more,
+	replug, at_once, burst, markers,
 };
 
 /* The systems, their ports, what joins them, and when it begins. */

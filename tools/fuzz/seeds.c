@@ -120,6 +120,8 @@ static void put_histories(void)
 		4, 0, 0, 4, 2, 0, 4, 4, 0, 4, 6, 0, 1, 60,
 		/* one hears another, one itself, one something odd */
 		4, 0, 0x10, 6, 2, 2, 0xff, 0x3f, 6, 4, 1, 0xfe, 0x3f, 3, 21,
+		/* Marker PDUs, more than are answered in 950 ms */
+		23, 0, 7, 0, 1, 19, 23, 0, 7, 0,
 		/* a frame as long as it says */
 		8, 0, 4, 1, 1, 1, 20,
 	};

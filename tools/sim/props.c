@@ -15,6 +15,7 @@
 
 static const char * const names[PROPS] = {
 	[PROP_LIMIT] = "never more than three LACPDUs in any second",
+	[PROP_MARKERS] = "never more than five Marker Responses in any second",
 	[PROP_ONE_ASKED] = "one LACPDU a run",
 	[PROP_NTT] = "NTT is never lost: it leaves within a second",
 	[PROP_DEADLINE] = "a deadline is never in the past",
@@ -130,6 +131,25 @@ void watch_sent(struct node *node, u8 state)
 	watch->sent[0] = world->now;
 	watch->sends++;
 	watch->told = state;
+}
+
+/**
+ * watch_responded() - a port sends a Marker Response
+ * @node: the port
+ */
+void watch_responded(struct node *node)
+{
+	struct watch *watch = &node->watch;
+	u64 now = node->sys->world->now;
+	u64 oldest = watch->responded[4];
+
+	prop_check(node->sys->world, PROP_MARKERS,
+		   watch->responses < 5 || now - oldest >= SECOND,
+		   "%s sends six Marker Responses in %llu ms", node_name(node),
+		   (unsigned long long)(now - oldest));
+	memmove(&watch->responded[1], &watch->responded[0], 4 * sizeof(u64));
+	watch->responded[0] = now;
+	watch->responses++;
 }
 
 /**

@@ -42,6 +42,7 @@ static void on_marker_response(struct lacp_port *port, const u8 *pdu)
 {
 	struct node *node = node_of(port);
 
+	watch_responded(node);
 	net_send(node, pdu, LACP_PDU_LEN);
 }
 

@@ -41,6 +41,7 @@ struct sys;
  */
 enum prop {
 	PROP_LIMIT,
+	PROP_MARKERS,
 	PROP_ONE_ASKED,
 	PROP_NTT,
 	PROP_DEADLINE,
@@ -72,6 +73,8 @@ enum prop {
  * struct watch - what the properties remember of a node
  * @sent: when its last LACPDUs were sent, newest first
  * @sends: LACPDUs sent since it was added
+ * @responded: when its last Marker Responses were sent, newest first
+ * @responses: Marker Responses sent since it was added
  * @told: the state octet of the last one
  * @said: the Actor of the LACPDU that was last accepted, for better or worse
  * @attached: it was attached when last looked at
@@ -90,6 +93,8 @@ enum prop {
 struct watch {
 	u64 sent[3];
 	u64 sends;
+	u64 responded[5];
+	u64 responses;
 	u8 told;
 	struct lacp_info said;
 	bool attached;
@@ -319,6 +324,7 @@ bool __printf(4, 5) prop_check(struct world *world, enum prop prop, bool holds,
 			       const char *format, ...);
 void watch_reset(struct node *node);
 void watch_sent(struct node *node, u8 state);
+void watch_responded(struct node *node);
 void watch_heard(struct node *node);
 void watch_configured(struct sys *sys, const struct lacp_config *old);
 void watch_goodbye(struct node *node);
