@@ -14,7 +14,9 @@ moddir	= $(dest)/lib/modules/$(release)
 
 .PHONY: all modules tools install install-modules install-tools \
 	uninstall uninstall-modules uninstall-tools \
-	clean help demo check check-next check-kcsan check-sim check-spec check-install check-fuzz lint
+	clean help demo lint check check-next check-kcsan check-long \
+	check-sim check-conformance check-mutants check-fuzz check-spec \
+	check-install interwork
 
 all: modules tools
 
