@@ -101,6 +101,9 @@ check-fuzz:
 	@tools/vm/setup --quiet build fuzz
 	$(MAKE) -C tools/fuzz check
 
+check-conformance:
+	$(MAKE) -C tools/sim conformance
+
 check-spec:
 	@tools/ynl-regen --check
 
@@ -135,6 +138,8 @@ help:
 	@echo '  make check-install'
 	@echo '                   on its own: make install and dkms, used in virtual machines'
 	@echo '  make check-fuzz  the engine and lacpmodctl, fed by libFuzzer; tools/fuzz'
+	@echo '  make check-conformance'
+	@echo '                   the engine against the standard'\''s tables, row by row'
 	@echo
 	@echo 'Variables:'
 	@echo '  KDIR=DIR         kernel headers or build tree (/lib/modules/KVER/build)'

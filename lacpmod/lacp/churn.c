@@ -2,12 +2,14 @@
 /*
  * Actor and Partner Churn Detection machines (802.1AX-2014 6.4.17)
  *
- * state          on entry                leaves for
- * -------------  ----------------------  --------------------------------------
- * CHURN_MONITOR  churn=F; timer=60 s     NO_CHURN: Sync
- *   (from any: !port_enabled)            CHURN: timer
- * NO_CHURN       churn=F; timer stopped  CHURN_MONITOR: !Sync
- * CHURN          churn=T                 NO_CHURN: Sync
+ * state          on entry                   leaves for
+ * -------------  -------------------------  -----------------------------------
+ * CHURN_MONITOR  churn=F; timer=60 s        stay, timer held: !port_enabled
+ *   (from any other: !port_enabled)         NO_CHURN: Sync
+ *                                           stay, timer=60 s: timer held
+ *                                           CHURN: timer
+ * NO_CHURN       churn=F; timer stopped     CHURN_MONITOR: !Sync
+ * CHURN          churn=T                    NO_CHURN: Sync
  *
  * Both machines are the same, one watches Actor.Sync and one Partner.Sync.
  */

@@ -4,6 +4,17 @@
  *
  * They record what changed; lacp_run() acts on it. Only where a setting is part
  * of what the machines have decided do they go back on it themselves.
+ *
+ * when                              then
+ * --------------------------------  ------------------------------------------
+ * Activity                          Actor.Activity; NTT=T
+ * Timeout to Short                  Actor.Timeout; NTT=T
+ * Timeout to Long && CURRENT        Actor.Timeout; NTT=T; current_while=Long
+ * Timeout to Long                   Actor.Timeout; NTT=T
+ * System || System priority || key  Actor.System and key; UNSELECTED;
+ *                                   Partner.Sync=F; NTT=T
+ * Port || Port priority             Actor.Port; NTT=T
+ * at once                           -
  */
 
 #include "machines.h"

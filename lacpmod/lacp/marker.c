@@ -5,6 +5,13 @@
  * Every Marker Information PDU is sent back with its type changed, in any Mux
  * state. To a flood we answer LACP_MARKERS_PER_SECOND, which together with our
  * own LACPDUs stays below the ten frames a second that slow protocols may send.
+ *
+ * when                                          then
+ * --------------------------------------------  ------------------------------
+ * Response                                      -
+ * malformed                                     -
+ * 5 in the last second                          -
+ * Information                                   send it back with type 2
  */
 
 #include <linux/build_bug.h>

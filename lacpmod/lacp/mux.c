@@ -2,28 +2,32 @@
 /*
  * Mux machine (802.1AX-2014 6.4.15), coupled and independent
  *
- * state        on entry                        leaves for
- * -----------  ------------------------------  --------------------------------
- * DETACHED     Sync=C=D=F; stop both; NTT      WAITING: SELECTED || STANDBY
- * WAITING      wait_while=aggregate wait       ATTACHED: SELECTED && Ready
- *                                              DETACHED: UNSELECTED
- * ATTACHED     Sync=T; C=D=F; stop both; NTT   DETACHED: !SELECTED
- *   coupled                                    COLLECTING_DISTRIBUTING:
+ * coupled       on entry                       leaves for
+ * ------------  -----------------------------  -------------------------------
+ * DETACHED      Sync=C=D=F; stop both; NTT=T   WAITING: SELECTED || STANDBY
+ * WAITING       wait_while=aggregate wait      DETACHED: UNSELECTED
+ *                                              ATTACHED: SELECTED && Ready
+ * ATTACHED      Sync=T; C=D=F; stop both;      DETACHED: !SELECTED
+ *               NTT=T                          COLLECTING_DISTRIBUTING:
  *                                                SELECTED && Partner.Sync
- *   independent                                COLLECTING:
- *                                                SELECTED && Partner.Sync
- *
- * coupled:
- * COLLECTING_  C=D=T; start both; NTT          ATTACHED: !SELECTED ||
- * DISTRIBUTING                                   !Partner.Sync
- *
- * independent:
- * COLLECTING   C=T; D=F; collect, do not       DISTRIBUTING: SELECTED &&
- *              distribute; NTT                   Partner.Sync &&
- *                                                Partner.Collecting
- *                                              ATTACHED: !SELECTED ||
+ * COLLECTING_DISTRIBUTING
+ *               C=D=T; start both; NTT=T       ATTACHED: !SELECTED ||
  *                                                !Partner.Sync
- * DISTRIBUTING D=T; distribute                 COLLECTING: !SELECTED ||
+ *
+ * independent   on entry                       leaves for
+ * ------------  -----------------------------  -------------------------------
+ * DETACHED      Sync=C=D=F; stop both; NTT=T   WAITING: SELECTED || STANDBY
+ * WAITING       wait_while=aggregate wait      DETACHED: UNSELECTED
+ *                                              ATTACHED: SELECTED && Ready
+ * ATTACHED      Sync=T; C=D=F; stop both;      DETACHED: !SELECTED
+ *               NTT=T                          COLLECTING:
+ *                                                SELECTED && Partner.Sync
+ * COLLECTING    C=T; D=F; collect, do not      ATTACHED: !SELECTED ||
+ *               distribute; NTT=T                !Partner.Sync
+ *                                              DISTRIBUTING: SELECTED &&
+ *                                                Partner.Sync &&
+ *                                                Partner.Collecting
+ * DISTRIBUTING  D=T; distribute                COLLECTING: !SELECTED ||
  *                                                !Partner.Sync ||
  *                                                !Partner.Collecting
  *

@@ -5,7 +5,7 @@
  * state          on entry              leaves for
  * -------------  --------------------  ----------------------------------------
  * NO_PERIODIC    timer stopped         FAST_PERIODIC at once
- *   (from any: !LACP_Enabled || !port_enabled || both ends passive)
+ *   (from any: !LACP_Enabled || !port_enabled || both passive)
  * FAST_PERIODIC  timer=1 s             PERIODIC_TX: timer
  *                                      SLOW_PERIODIC: Partner.Timeout=Long
  * SLOW_PERIODIC  timer=30 s            PERIODIC_TX: timer ||

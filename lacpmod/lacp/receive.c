@@ -2,33 +2,46 @@
 /*
  * Receive machine (802.1AX-2014 6.4.12)
  *
- * state         on entry                               leaves for
- * ------------  -------------------------------------  ------------------------
- * INITIALIZE    UNSELECTED; recordDefault;             PORT_DISABLED at once
- *               Expired=F; port_moved=F
- * PORT_DISABLED Partner.Sync=F                         INITIALIZE: port_moved
- *   (from any other: !port_enabled && !port_moved)     EXPIRED: port_enabled &&
- *                                                        LACP_Enabled
- *                                                      LACP_DISABLED:
- *                                                        port_enabled &&
- *                                                        !LACP_Enabled
- * EXPIRED       Partner.Sync=F; Partner.Timeout=Short; CURRENT: PDU
- *               current_while=Short; Expired=T; NTT=T  DEFAULTED: current_while
- * LACP_DISABLED UNSELECTED; recordDefault;             PORT_DISABLED:
- *               Partner.Aggregation=F; Expired=F         LACP_Enabled
- * DEFAULTED     update_Default_Selected;               CURRENT: PDU
- *               recordDefault; Expired=F
- * CURRENT       update_Selected; update_NTT;           CURRENT: PDU
- *               recordPDU; current_while=              EXPIRED: current_while
- *               Actor.Timeout; Expired=F
+ * state          on entry                               leaves for
+ * -------------  -------------------------------------  ----------------------
+ * INITIALIZE     UNSELECTED; recordDefault;             PORT_DISABLED at once
+ *                Expired=F; port_moved=F
+ * PORT_DISABLED  Partner.Sync=F                         INITIALIZE: port_moved
+ *   (from any other: !port_enabled && !port_moved)      EXPIRED: port_enabled &&
+ *                                                         LACP_Enabled
+ *                                                       LACP_DISABLED:
+ *                                                         port_enabled &&
+ *                                                         !LACP_Enabled
+ * EXPIRED        Partner.Sync=F;                        PORT_DISABLED:
+ *                Partner.Timeout=Short;                   !LACP_Enabled
+ *                current_while=Short; Expired=T;        CURRENT: PDU
+ *                NTT=T                                  DEFAULTED: current_while
+ * LACP_DISABLED  UNSELECTED; recordDefault;             PORT_DISABLED:
+ *                Partner.Aggregation=F; Expired=F         LACP_Enabled
+ * DEFAULTED      update_Default_Selected;               PORT_DISABLED:
+ *                recordDefault; Expired=F                 !LACP_Enabled
+ *                                                       CURRENT: PDU
+ * CURRENT        update_Selected; update_NTT;           PORT_DISABLED:
+ *                recordPDU;                               !LACP_Enabled
+ *                current_while=Actor.Timeout;           CURRENT: PDU
+ *                Expired=F                              EXPIRED: current_while
  *
  * NTT in EXPIRED is Corrigendum 1's: the first LACPDU leaves soon after the
- * link has come up, not a second later. PORT_DISABLED keeps the partner and Selection,
- * so that a link that flaps to the same partner need not be selected again.
+ * link has come up, not a second later. PORT_DISABLED keeps the partner and
+ * Selection, so that a link that flaps to the same partner need not be selected
+ * again.
  *
- * Beyond the table: EXPIRED, DEFAULTED and CURRENT leave for PORT_DISABLED when
- * LACP_Enabled becomes false on a working port (the duplex changed), which the
- * table can only notice while the port is disabled.
+ * Not in the standard's table: EXPIRED, DEFAULTED and CURRENT leave for
+ * PORT_DISABLED when LACP_Enabled becomes false on a working port (the duplex
+ * changed), which that table can only notice while the port is disabled.
+ *
+ * Of another port that a LACPDU was heard instead of:
+ *
+ * when                                                  then
+ * ----------------------------------------------------  ----------------------
+ * PORT_DISABLED && heard a partner && the same System   port_moved=T
+ *   && the same Port
+ * at once                                               -
  */
 
 #include "machines.h"

@@ -5,6 +5,16 @@
  * Order: Receive, Periodic, Selection, Mux, Churn. Then conversation IDs and
  * carrier follow what the Muxes have decided, and only then LACPDUs are sent:
  * however many transitions an input caused, the partner hears the outcome.
+ *
+ * What the device is told of a port, by the Actor's Collecting (C) and
+ * Distributing (D), whether the port works and whether the LAG is up:
+ *
+ * when                                          then
+ * --------------------------------------------  ------------------------------
+ * C && D                                        collect; share
+ * C                                             collect; no share
+ * !works && up                                  as before; no share
+ * at once                                       discard; no share
  */
 
 #include <linux/compiler.h>

@@ -10,14 +10,37 @@
  *  - else the one with the most bandwidth; among equals the present one, then
  *    the one with the lowest port number.
  *
- * value       for
- * ----------  ----------------------------------------------------------------
- * SELECTED    a port of the winning group
- * STANDBY     the same while fewer than min-links ports could aggregate: the
- *             Mux gets as far as WAITING, so that the partner is not told to
- *             send into a closed door
- * UNSELECTED  every other port; one whose LAG ID changed passes through
- *             UNSELECTED and DETACHED before it is selected again (NOTE 2)
+ * group    on entry  leaves for
+ * -------  --------  ----------------------------------------------------------
+ * NONE     -         OTHER: other has more
+ *                    PRESENT: heard
+ *                    stay at once
+ * PRESENT  -         stay: attached && heard
+ *                    OTHER: other has more
+ *                    stay: heard || remembered
+ *                    NONE at once
+ *
+ * state        on entry  leaves for
+ * -----------  --------  ------------------------------------------------------
+ * UNSELECTED   -         stay: no partner
+ *                        stay: !wanted || !LACP_Enabled || looped ||
+ *                          other LAG ID
+ *                        stay: !DETACHED
+ *                        SELECTED: min-links
+ *                        STANDBY at once
+ * SELECTED     -         UNSELECTED: no partner
+ *                        UNSELECTED: !wanted || !LACP_Enabled || looped ||
+ *                          other LAG ID
+ *                        STANDBY: !min-links
+ * STANDBY      -         UNSELECTED: no partner
+ *                        UNSELECTED: !wanted || !LACP_Enabled || looped ||
+ *                          other LAG ID
+ *                        SELECTED: min-links
+ *
+ * "min-links": as many ports could aggregate as are asked for. In STANDBY the Mux
+ * gets as far as WAITING, so that the partner is not told to send into a closed
+ * door. A port whose LAG ID changed passes through UNSELECTED and DETACHED before
+ * it is selected again (NOTE 2).
  *
  * What counts for min-links is a partner that is heard, not one that is in
  * sync: two ends that both wait for min-links cannot wait for each other.
@@ -29,6 +52,13 @@
  * every port that is set up has heard the same partner, for then no other can
  * come. And it ends at last when the first of the ports has waited for twice
  * its length, so that a port that comes and goes cannot hold up the others.
+ *
+ * when                                                  then
+ * ----------------------------------------------------  ----------------------
+ * twice the wait                                        Ready=T
+ * all heard                                             Ready=T
+ * every WAITING port's wait_while                       Ready=T
+ * at once                                               Ready=F
  */
 
 #include "machines.h"

@@ -17,6 +17,17 @@
  *  - A port that waits for others to attach spaces out what it has to say
  *    meanwhile, so that the second is at hand when Ready comes. But it does not
  *    wait to say that it is no longer in sync.
+ *
+ * when                                                  then
+ * ----------------------------------------------------  ----------------------
+ * !NTT                                                  goodbye=F
+ * !LACP_Enabled || !port_enabled || NO_PERIODIC         goodbye=F
+ * goodbye && 3 in the last second                       goodbye=F
+ * goodbye                                               send; NTT=F; goodbye=F
+ * 2 in the last second || 3 in the last second          -
+ * first, within 50 ms                                   -
+ * WAITING, within 600 ms                                -
+ * at once                                               send; NTT=F
  */
 
 #include "machines.h"

@@ -3,7 +3,8 @@
  * Runs the engine's unit tests in user space and prints KTAP
  *
  * Every suite that kunit_test_suite() has put into the section kunit_suites is
- * run, or those whose name begins with the argument.
+ * run, or those whose name begins with the argument. Whatever they do, no machine
+ * may take a transition that conformance.tsv does not have.
  */
 
 #include <stdarg.h>
@@ -11,6 +12,8 @@
 #include <stdlib.h>
 
 #include <kunit/test.h>
+
+#include "world.h"
 
 extern struct kunit_suite *__start_kunit_suites[];
 extern struct kunit_suite *__stop_kunit_suites[];
@@ -156,6 +159,7 @@ int main(int argc, char **argv)
 	unsigned int n = 0;
 	bool passed = true;
 
+	cover = cover_alloc();
 	for (suite = __start_kunit_suites; suite < __stop_kunit_suites; suite++)
 		n += is_wanted(*suite, prefix);
 	printf("KTAP version 1\n1..%u\n", n);
@@ -170,6 +174,10 @@ int main(int argc, char **argv)
 		ok = run_suite(*suite);
 		passed &= ok;
 		printf("%sok %u %s\n", ok ? "" : "not ", ++n, (*suite)->name);
+	}
+	if (cover_strange(cover)) {
+		printf("# transitions were taken that conformance.tsv does not have\n");
+		passed = false;
 	}
 	return passed ? 0 : 1;
 }

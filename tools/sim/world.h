@@ -359,6 +359,7 @@ struct cover *cover_alloc(void);
 void cover_add(struct cover *sum, const struct cover *part);
 unsigned int cover_print(const struct cover *sum, unsigned int test);
 unsigned int cover_charts(void);
+u64 cover_strange(const struct cover *sum);
 
 /* converge.c */
 unsigned int converge_count(void);

@@ -1,0 +1,583 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Holds the engine against conformance.tsv, row by row
+ *
+ * For each state of a machine and each combination of what its conditions depend
+ * on, in many random scenes, the row that applies is looked up. A model executes
+ * its actions on a copy of the scene, the engine's machine takes one step, and
+ * nothing may differ. Where no row applies nothing may change; so a transition
+ * of the code that the table does not have is found as well.
+ */
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "conform.h"
+#include "table.h"
+
+#define ROWS_MAX	200
+#define TEXT_MAX	160
+
+/**
+ * struct result - of a row, or of a machine where no row applied
+ * @cases: scenes in which it applied
+ * @failed: those in which the engine did otherwise
+ * @what: what was wrong first
+ */
+struct result {
+	unsigned long cases;
+	unsigned long failed;
+	char what[TEXT_MAX];
+};
+
+static struct result results[ROWS_MAX];
+static struct dice dice = { 1 };
+
+/* Transitions that the engine has told of in this step. */
+static unsigned int told, told_from, told_to;
+static int told_machine;
+
+void lacp_trace_transition(const struct lacp_port *port,
+			   enum lacp_machine machine, u8 from, u8 to)
+{
+	if ((int)machine != told_machine || port->index)
+		return;
+	told++;
+	told_from = from;
+	told_to = to;
+}
+
+/**
+ * struct reader - a condition being read
+ * @at: the rest of it
+ * @machine: whose condition it is
+ * @scene: after the step
+ * @value: values of the machine's inputs
+ */
+struct reader {
+	const char *at;
+	const struct machine *machine;
+	const struct scene *scene;
+	const unsigned int *value;
+};
+
+static void __attribute__((__noreturn__)) give_up(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(2);
+}
+
+static bool is_true(const struct reader *reader, const char *name)
+{
+	const struct machine *machine = reader->machine;
+	unsigned int i, v;
+
+	if (!strcmp(name, "at once"))
+		return true;
+	if (machine->ask) {
+		int answer = machine->ask(reader->scene, name);
+
+		if (answer >= 0)
+			return answer;
+	}
+	for (i = 0; i < machine->input_count; i++)
+		for (v = 0; v < machine->inputs[i].values; v++) {
+			const char *known = machine->inputs[i].name[v];
+
+			if (known && !strcmp(known, name))
+				return reader->value[i] == v;
+		}
+	give_up("%s: no test knows the condition \"%s\"", machine->name, name);
+}
+
+static bool read_or(struct reader *reader);
+
+static bool read_not(struct reader *reader)
+{
+	char name[64];
+	size_t n;
+	bool is;
+
+	while (*reader->at == ' ')
+		reader->at++;
+	if (*reader->at == '!') {
+		reader->at++;
+		return !read_not(reader);
+	}
+	if (*reader->at == '(') {
+		reader->at++;
+		is = read_or(reader);
+		if (*reader->at++ != ')')
+			give_up("%s: no )", reader->machine->name);
+		return is;
+	}
+	n = strcspn(reader->at, "!&|()");
+	snprintf(name, sizeof(name), "%.*s", (int)n, reader->at);
+	reader->at += n;
+	for (n = strlen(name); n && name[n - 1] == ' '; n--)
+		name[n - 1] = '\0';
+	return is_true(reader, name);
+}
+
+static bool read_and(struct reader *reader)
+{
+	bool is = read_not(reader);
+
+	while (!strncmp(reader->at, "&&", 2)) {
+		reader->at += 2;
+		is &= read_not(reader);
+	}
+	return is;
+}
+
+static bool read_or(struct reader *reader)
+{
+	bool is = read_and(reader);
+
+	while (!strncmp(reader->at, "||", 2)) {
+		reader->at += 2;
+		is |= read_and(reader);
+	}
+	return is;
+}
+
+static bool applies(const struct row *row, struct reader reader)
+{
+	reader.at = row->condition;
+	return read_or(&reader);
+}
+
+static const char *state_name(const struct machine *machine, unsigned int state)
+{
+	return machine->states ? machine->states[state] : "-";
+}
+
+static u8 state_of(const struct machine *machine, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < machine->state_count; i++)
+		if (!strcmp(machine->states[i], name))
+			return i;
+	give_up("%s: no state %s", machine->name, name);
+}
+
+/* Execute the row's actions on the model. */
+static void execute(const struct machine *machine, const struct row *row,
+		    struct scene *model)
+{
+	const char *at = row->actions;
+
+	if (!row_stays(row)) {
+		if (machine->state)
+			*machine->state(model) = state_of(machine, row->next);
+		if (machine->timer)
+			*machine->timer(model) = LACP_NEVER;
+	}
+	if (!strcmp(at, "-"))
+		return;
+	while (*at) {
+		size_t n = strcspn(at, ";");
+
+		if (!act(machine, model, at, n))
+			give_up("%s: no test knows the action \"%.*s\"",
+				machine->name, (int)n, at);
+		at += n;
+		at += strspn(at, "; ");
+	}
+}
+
+#define FIELD(of, member) \
+	{ #member, offsetof(struct of, member), sizeof_field(struct of, member) }
+
+/**
+ * struct field - a variable that the model and the engine must agree on
+ * @name: its name
+ * @offset: where it is
+ * @size: its octets
+ */
+struct field {
+	const char *name;
+	size_t offset;
+	size_t size;
+};
+
+static const struct field port_fields[] = {
+	FIELD(lacp_port, up),
+	FIELD(lacp_port, link),
+	FIELD(lacp_port, full_duplex),
+	FIELD(lacp_port, leaving),
+	FIELD(lacp_port, goodbye),
+	FIELD(lacp_port, looped),
+	FIELD(lacp_port, port_moved),
+	FIELD(lacp_port, ntt),
+	FIELD(lacp_port, actor_churn),
+	FIELD(lacp_port, partner_churn),
+	FIELD(lacp_port, rx),
+	FIELD(lacp_port, periodic),
+	FIELD(lacp_port, mux),
+	FIELD(lacp_port, selected),
+	FIELD(lacp_port, speed),
+	FIELD(lacp_port, actor.system_priority),
+	FIELD(lacp_port, actor.system),
+	FIELD(lacp_port, actor.key),
+	FIELD(lacp_port, actor.port_priority),
+	FIELD(lacp_port, actor.port),
+	FIELD(lacp_port, actor.state),
+	FIELD(lacp_port, partner.system_priority),
+	FIELD(lacp_port, partner.system),
+	FIELD(lacp_port, partner.key),
+	FIELD(lacp_port, partner.port_priority),
+	FIELD(lacp_port, partner.port),
+	FIELD(lacp_port, partner.state),
+	FIELD(lacp_port, partner_admin.port),
+	FIELD(lacp_port, partner_admin.state),
+	FIELD(lacp_port, told),
+	FIELD(lacp_port, current_while),
+	FIELD(lacp_port, periodic_timer),
+	FIELD(lacp_port, wait_while),
+	FIELD(lacp_port, actor_churn_timer),
+	FIELD(lacp_port, partner_churn_timer),
+	FIELD(lacp_port, sent),
+	FIELD(lacp_port, marked),
+};
+
+static const struct field outcome_fields[] = {
+	FIELD(outcome, state),
+	FIELD(outcome, ready),
+	FIELD(outcome, moved),
+	FIELD(outcome, gate),
+	FIELD(outcome, share),
+	FIELD(outcome, sends),
+	FIELD(outcome, responses),
+	FIELD(outcome, response),
+};
+
+static const char *differs(const void *a, const void *b,
+			   const struct field *fields, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (memcmp((const char *)a + fields[i].offset,
+			   (const char *)b + fields[i].offset, fields[i].size))
+			return fields[i].name;
+	return NULL;
+}
+
+/* The variable in which two scenes differ, or NULL. */
+static const char *compare(const struct machine *machine,
+			   const struct scene *model, const struct scene *scene)
+{
+	unsigned int ports = machine->loose ? 1 : SCENE_PORTS, i;
+	const char *field;
+
+	field = differs(&model->out, &scene->out, outcome_fields, ARRAY_SIZE(outcome_fields));
+	for (i = 0; !field && i < ports; i++)
+		field = differs(&model->port[i], &scene->port[i], port_fields,
+				ARRAY_SIZE(port_fields));
+	return field;
+}
+
+static void fail(struct result *result, const char *what, unsigned int state,
+		 const struct machine *machine, const unsigned int *value)
+{
+	int n;
+	unsigned int i;
+
+	if (result->failed++)
+		return;
+	n = snprintf(result->what, TEXT_MAX, "%s, in %s", what,
+		     state_name(machine, state));
+	for (i = 0; i < machine->input_count && n < TEXT_MAX; i++) {
+		const char *name = machine->inputs[i].name[value[i]];
+
+		if (name)
+			n += snprintf(result->what + n, TEXT_MAX - n, ", %s",
+				      name);
+	}
+}
+
+/* Whether the engine said that it took a transition, if and only if it did. */
+static const char *check_told(const struct machine *machine,
+			      const struct row *row, unsigned int from, int said)
+{
+	bool moves = row && !row_stays(row);
+
+	if (said >= 0 && said != moves)
+		return moves ? "takes no transition" : "takes a transition";
+	if (machine->trace < 0)
+		return NULL;
+	if (told != moves)
+		return "traces the transition not once";
+	if (moves && (told_from != from ||
+		      told_to != state_of(machine, row->next)))
+		return "traces another transition";
+	return NULL;
+}
+
+static const struct row *row_for(const struct machine *machine,
+				 unsigned int state, const struct reader *reader)
+{
+	const struct row *row;
+
+	for (row = table(); row->machine; row++)
+		if (!strcmp(row->machine, machine->name) &&
+		    !strcmp(row->state, state_name(machine, state)) &&
+		    applies(row, *reader))
+			return row;
+	return NULL;
+}
+
+static void try(const struct machine *machine, unsigned int state,
+		const unsigned int *value, struct result *none)
+{
+	static struct scene scene, model;
+	struct reader reader = {
+		.machine = machine,
+		.scene = &scene,
+		.value = value,
+	};
+	struct result *result = none;
+	const struct row *row;
+	const char *wrong;
+	unsigned int i;
+	int said;
+
+	if (machine->state)
+		*machine->state(&scene) = 0;
+	machine->prepare(&scene, &dice);
+	if (machine->state)
+		*machine->state(&scene) = state;
+	for (i = 0; i < machine->input_count; i++)
+		machine->inputs[i].set(&scene, &dice, value[i]);
+	if (machine->finish)
+		machine->finish(&scene, &dice);
+
+	scene_copy(&model, &scene);
+	told = 0;
+	told_machine = machine->trace;
+	said = machine->step(&scene);
+
+	row = row_for(machine, state, &reader);
+	if (machine->whole) {
+		struct outcome before = model.out;
+
+		scene_copy(&model, &scene);
+		model.out = before;
+	}
+	if (row) {
+		execute(machine, row, &model);
+		result = &results[row - table()];
+	}
+	result->cases++;
+
+	wrong = compare(machine, &model, &scene);
+	if (!wrong)
+		wrong = check_told(machine, row, state, said);
+	if (!wrong && machine->after)
+		wrong = machine->after(&scene);
+	if (wrong)
+		fail(result, wrong, state, machine, value);
+}
+
+/* All combinations of inputs, as the digits of a number. */
+static void try_all(const struct machine *machine, unsigned int state,
+		    struct result *none)
+{
+	unsigned int value[INPUTS_MAX] = {};
+	unsigned int i, n;
+
+	do {
+		for (n = 0; n < machine->backgrounds; n++)
+			try(machine, state, value, none);
+		for (i = 0; i < machine->input_count; i++) {
+			if (++value[i] < machine->inputs[i].values)
+				break;
+			value[i] = 0;
+		}
+	} while (i < machine->input_count);
+}
+
+/*
+ * BEGIN is the making of a port: it must be in the row's state, and the row's
+ * actions must have nothing left to do.
+ */
+static void try_begin(const struct machine *machine, const struct row *row)
+{
+	struct result *result = &results[row - table()];
+	static const unsigned int value[INPUTS_MAX];
+	static struct scene scene, model;
+	const char *wrong;
+
+	machines[0].prepare(&scene, &dice);
+	scene.lag.ports = NULL;
+	memset(&scene.port[0], 0, sizeof(scene.port[0]));
+	lacp_port_add(&scene.lag, &scene.port[0], 0, 1, 1);
+	scene_copy(&model, &scene);
+	execute(machine, row, &model);
+	result->cases++;
+	wrong = compare(machine, &model, &scene);
+	if (wrong)
+		fail(result, wrong, 0, machine, value);
+}
+
+static bool is_its(const struct row *row, const struct machine *machine)
+{
+	return !strcmp(row->machine, machine->name);
+}
+
+/* Whether the table has a row for this state. */
+static bool is_used(const struct machine *machine, unsigned int state)
+{
+	const struct row *row;
+
+	for (row = table(); row->machine; row++)
+		if (is_its(row, machine) &&
+		    !strcmp(row->state, state_name(machine, state)))
+			return true;
+	return false;
+}
+
+static unsigned int print_row(const struct row *row, unsigned int test)
+{
+	const struct result *result = &results[row - table()];
+	bool ok = result->cases && !result->failed;
+
+	if (!result->cases)
+		printf("    # no case comes to this row\n");
+	if (result->failed)
+		printf("    # %lu of %lu cases differ, first in: %s\n",
+		       result->failed, result->cases, result->what);
+	printf("    %sok %u %s: %s: %s -> %s (%lu cases)\n", ok ? "" : "not ",
+	       test, row->machine, row->state, row->condition, row->next,
+	       result->cases);
+	return !ok;
+}
+
+/**
+ * struct count - rows
+ * @rows: all
+ * @exercised: those that a case came to
+ * @kind: by kind
+ */
+struct count {
+	unsigned int rows;
+	unsigned int exercised;
+	unsigned int kind[KIND_UNREACHED + 1];
+};
+
+static unsigned int print_machine(const struct machine *machine,
+				  const struct result *none,
+				  struct count *count, unsigned int *test)
+{
+	unsigned int failed = 0;
+	const struct row *row;
+
+	for (row = table(); row->machine; row++) {
+		if (!is_its(row, machine))
+			continue;
+		failed += print_row(row, ++*test);
+		count->rows++;
+		count->exercised += results[row - table()].cases != 0;
+		count->kind[row->kind]++;
+	}
+	if (none->failed)
+		printf("    # %lu of %lu cases differ, first in: %s\n",
+		       none->failed, none->cases, none->what);
+	printf("    %sok %u %s: nothing beyond its rows (%lu cases)\n",
+	       none->failed ? "not " : "", ++*test, machine->name, none->cases);
+	return failed + (none->failed != 0);
+}
+
+static unsigned int run_machine(const struct machine *machine,
+				struct count *count, unsigned int *test)
+{
+	struct result none = {};
+	const struct row *row;
+	unsigned int i;
+
+	for (row = table(); row->machine; row++)
+		if (is_its(row, machine) && row_is_begin(row))
+			try_begin(machine, row);
+	for (i = 0; i < (machine->states ? machine->state_count : 1); i++)
+		if (machine->every || is_used(machine, i))
+			try_all(machine, i, &none);
+	return print_machine(machine, &none, count, test);
+}
+
+/* Rows of machines that nobody tests. */
+static unsigned int print_orphans(unsigned int *test)
+{
+	unsigned int failed = 0, i;
+	const struct row *row;
+
+	for (row = table(); row->machine; row++) {
+		for (i = 0; i < machine_count; i++)
+			if (is_its(row, &machines[i]))
+				break;
+		if (i == machine_count)
+			failed += print_row(row, ++*test);
+	}
+	return failed;
+}
+
+static void print_count(const char *name, const struct count *count)
+{
+	printf("# %-26s %4u %9u %7u %8u %6u %9u\n", name, count->rows,
+	       count->exercised, count->rows - count->exercised,
+	       count->kind[KIND_STANDARD] + count->kind[KIND_UNREACHED],
+	       count->kind[KIND_CHOICE], count->kind[KIND_DEVIATION]);
+}
+
+static void print_counts(const struct count *counts)
+{
+	struct count sum = {};
+	unsigned int i, k;
+
+	printf("# machine                    rows exercised missing standard choice deviation\n");
+	for (i = 0; i < machine_count; i++) {
+		print_count(machines[i].name, &counts[i]);
+		sum.rows += counts[i].rows;
+		sum.exercised += counts[i].exercised;
+		for (k = 0; k < ARRAY_SIZE(sum.kind); k++)
+			sum.kind[k] += counts[i].kind[k];
+	}
+	print_count("all", &sum);
+}
+
+static void print_kind(enum kind kind)
+{
+	const struct row *row;
+
+	for (row = table(); row->machine; row++)
+		if (row->kind == kind)
+			printf("# %s: %s: %s: %s -> %s\n#     %s\n",
+			       kind_name(kind), row->machine, row->state,
+			       row->condition, row->next, row->reason);
+}
+
+int main(void)
+{
+	struct count counts[machine_count];
+	unsigned int failed = 0, test = 0, i;
+
+	memset(counts, 0, sizeof(counts));
+	printf("KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: rows\n");
+	for (i = 0; i < machine_count; i++)
+		failed += run_machine(&machines[i], &counts[i], &test);
+	failed += print_orphans(&test);
+	printf("    1..%u\n%sok 1 rows\n", test, failed ? "not " : "");
+	print_kind(KIND_CHOICE);
+	print_kind(KIND_DEVIATION);
+	print_kind(KIND_UNREACHED);
+	print_counts(counts);
+	return failed ? 1 : 0;
+}
