@@ -104,6 +104,10 @@ check-fuzz:
 check-conformance:
 	$(MAKE) -C tools/sim conformance
 
+check-mutants:
+	$(MAKE) -s -C tools/sim tests
+	@nice tools/mutants/mutants.py $(FILES)
+
 check-spec:
 	@tools/ynl-regen --check
 
@@ -140,6 +144,9 @@ help:
 	@echo '  make check-fuzz  the engine and lacpmodctl, fed by libFuzzer; tools/fuzz'
 	@echo '  make check-conformance'
 	@echo '                   the engine against the standard'\''s tables, row by row'
+	@echo '  make check-mutants'
+	@echo '                   does a test notice every small fault in the engine? (not'
+	@echo '                   in make check: minutes)'
 	@echo
 	@echo 'Variables:'
 	@echo '  KDIR=DIR         kernel headers or build tree (/lib/modules/KVER/build)'
@@ -147,5 +154,6 @@ help:
 	@echo '  PREFIX=DIR       install: where lacpmodctl goes (/usr/local)'
 	@echo '  DESTDIR=DIR      install: put all of it under this folder, to make a package'
 	@echo '  KERNELS="6.1 6.12 debug"  check, check-install: on which kernels'
+	@echo '  FILES="mux.c"    check-mutants: these of the engine'\''s files only'
 	@echo '  TESTS="a b"      check: these selftests only, and no other tier'
 	@echo '  FUZZ_SECONDS=30  check-fuzz: for each fuzzer; FUZZ_RUNS=N: executions instead'
