@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """Mutation test of the protocol engine: does a test notice every small fault?
 
-Each fault that mutate.py can put into lacpmod/lacp/ is compiled, alone, linked
-with the unit tests, the standard's tables and the simulator (in this order), and
-run until one of them fails, crashes or exceeds its time. A fault that does not
-compile is none; nor is one of which the compiler makes the same code as before,
-or as of another fault.
+Each fault that mutate.py can put into lacpmod/lacp/ is tried by the unit tests,
+the standard's tables and the simulator (in this order), until one of them fails,
+crashes or exceeds its time. A fault that does not compile is none; nor is one of
+which the compiler makes the same code as before, or as of another fault.
+
+All faults of functions are compiled at once: each function is there once more for
+each of its faults, and a variable says which is called. Faults of macros are
+compiled one by one.
 
 A fault that no test notices fails, unless explained.tsv says why none can: that
 it changes nothing. The explanation names function, code before and after, so
@@ -22,8 +25,8 @@ import concurrent.futures
 import glob
 import hashlib
 import os
-import resource
-import signal
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,16 +38,16 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 LACP = os.path.join(TOP, 'lacpmod', 'lacp')
 SIM = os.path.join(TOP, 'tools', 'sim')
 EXPLAINED = os.path.join(HERE, 'explained.tsv')
-CC = ['gcc', '-std=gnu11', '-O2', '-w', '-DLACP_TRACE', '-I' + TOP,
+CC = ['gcc', '-std=gnu11', '-w', '-DLACP_TRACE', '-I' + TOP,
       '-I' + os.path.join(SIM, 'include')]
 HEADERS = ['machines.h', 'pdu.h']
-# Program, its arguments, and the seconds of processor time that it may take.
+# Program, the seconds of processor time that it may take, and its arguments.
 TESTS = [
-    ('unit', [], 0.5),
-    ('conform', [], 5),
-    ('sim', ['--scenes', '--histories', '60', '--jobs', '1', '--no-cover'], 5),
+    ('unit', '0.15'),
+    ('conform', '1', '10'),
+    ('conform', '3'),
+    ('sim', '3', '--scenes', '--histories', '60', '--jobs', '1', '--no-cover'),
 ]
-MEMORY = 1 << 30
 
 
 class Mutant:
@@ -52,6 +55,7 @@ class Mutant:
 
     def __init__(self, name, edit, before, after):
         self.name, self.function, self.code = name, edit.function, after
+        self.edit = edit
         self.line = before.count('\n', 0, edit.start) + 1
         start = before.rfind('\n', 0, edit.start) + 1
         end = before.find('\n', edit.end)
@@ -71,93 +75,213 @@ def read(*path):
         return file.read()
 
 
+def read_bytes(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
 def sources():
     return sorted(os.path.basename(p) for p in glob.glob(LACP + '/*.c'))
 
 
 def find_mutants(names):
-    """All faults of these files, in order."""
+    """All faults of these files, in order; and their functions."""
     other = mutate.families(read(TOP, 'uapi', 'linux', 'lacpmod.h'),
                             read(LACP, 'lacp.h'), read(LACP, 'machines.h'))
-    found, keys = [], collections.Counter()
+    found, spans, keys = [], {}, collections.Counter()
     for name in names:
         text = read(LACP, name)
-        for edit, changed in mutate.mutants(text, other):
+        edits, spans[name] = mutate.mutants(text, other)
+        for edit, changed in edits:
             mutant = Mutant(name, edit, text, changed)
             keys[mutant.key()] += 1
             mutant.number = keys[mutant.key()]
             found.append(mutant)
-    return found
+    return found, spans
+
+
+def in_parallel(jobs, work, items):
+    """[work(item)...], of which some run at the same time."""
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(work, items))
+
+
+def copy_of(mutant, text, function, number):
+    """The function with the fault, under a name of its own."""
+    edit = mutant.edit
+    code = (text[function.start:edit.start] + edit.new +
+            text[edit.end:function.end])
+    code = re.sub(r'\b%s\(' % function.name,
+                  '%s_%d(' % (function.name, number), code, count=1)
+    return '\n#line 1 "fault-%d"\n%s%s\n' % (
+        number, '' if code.startswith('static') else 'static ', code)
+
+
+def with_all(name, text, mutants, spans):
+    """The source with all faults of its functions, by number."""
+    by_function = collections.defaultdict(list)
+    for number, mutant in mutants.items():
+        if mutant.name == name and mutant.function in spans:
+            by_function[mutant.function].append(number)
+    code, at = '', 0
+    for function in sorted(spans.values(), key=lambda f: f.start):
+        numbers = by_function[function.name]
+        code += text[at:function.start]
+        code += ''.join(copy_of(mutants[n], text, function, n)
+                        for n in numbers)
+        code += '\n#line 1 "%s"\n' % name + text[function.start:function.body]
+        code += '{\n\tswitch (lacp_mutant) {\n'
+        for n in numbers:
+            call = '%s_%d(%s)' % (function.name, n,
+                                  ', '.join(function.arguments))
+            code += '\tcase %d: %s;\n' % (
+                n, call + '; return' if function.returns == 'void'
+                else 'return ' + call)
+        code += '\t}\n' + text[function.body:function.end] + '\n}\n'
+        at = function.end
+    return 'extern unsigned int lacp_mutant;\n' + code + text[at:]
 
 
 class Bench:
-    """Where faults are compiled and tested; one for each thread."""
+    """A copy of the engine's sources, and what is compiled of it."""
 
-    def __init__(self, folder, original):
-        self.folder, self.original = folder, original
+    def __init__(self, folder):
+        self.folder = folder
         self.lacp = os.path.join(folder, 'lacp')
         os.makedirs(self.lacp)
         for path in glob.glob(LACP + '/*.[ch]'):
-            os.symlink(path, os.path.join(self.lacp, os.path.basename(path)))
+            shutil.copy(path, self.lacp)
 
-    def compile(self, mutant=None):
-        """Octets of the objects by name, or None if it does not compile."""
-        names = sources()
-        if mutant:
-            path = os.path.join(self.lacp, mutant.name)
-            os.unlink(path)
-            with open(path, 'w', encoding='utf-8') as file:
-                file.write(mutant.code)
-            if mutant.name.endswith('.c'):
-                names = [mutant.name]
-        objects = {}
-        for name in names:
-            done = subprocess.run(CC + ['-c', '-o', 'x.o', 'lacp/' + name],
-                                  cwd=self.folder, capture_output=True,
-                                  check=False)
-            if done.returncode:
-                objects = None
+    def write(self, name, code):
+        with open(os.path.join(self.lacp, name), 'w',
+                  encoding='utf-8') as file:
+            file.write(code)
+
+    def compile(self, name, *flags):
+        """The object's path, and what the compiler said where there is none."""
+        path = os.path.join(self.folder, name + '.o')
+        done = subprocess.run([*CC, *flags, '-c', '-o', path, 'lacp/' + name],
+                              cwd=self.folder, capture_output=True, text=True,
+                              check=False)
+        return (None if done.returncode else path), done.stderr
+
+    def link(self, test, objects):
+        """A program that runs a test for each number that it reads."""
+        path = os.path.join(self.folder, test)
+        tests = path + '.tests.o'
+        subprocess.run(['objcopy', '--redefine-sym', 'main=test_main',
+                        os.path.join(SIM, 'build', 'plain',
+                                     test + '.tests.o'), tests], check=True)
+        subprocess.run([*CC, '-O1', '-o', path, os.path.join(HERE, 'runner.c'),
+                        tests, *objects], check=True)
+        return path
+
+
+def compile_with_all(bench, mutants, spans, jobs):
+    """Objects with all faults; those that do not compile are taken out."""
+    texts = {name: read(LACP, name) for name in spans}
+    invalid = set()
+    while True:
+        for name in spans:
+            bench.write(name, with_all(name, texts[name], mutants,
+                                       spans[name]))
+        compiled = in_parallel(jobs, lambda n: bench.compile(n, '-O1'),
+                               sources())
+        errors = ''.join(said for _, said in compiled)
+        wrong = {int(n) for n in re.findall(r'^fault-(\d+):\d+:\d+: error',
+                                            errors, re.MULTILINE)}
+        if not errors:
+            return [path for path, _ in compiled], invalid
+        if not wrong:
+            sys.exit(errors)
+        invalid |= {mutants.pop(n) for n in wrong}
+
+
+def run_test(program, arguments, numbers, jobs):
+    """How the test ended, by number."""
+    def run(part):
+        said = subprocess.run([program, *arguments], text=True, check=True,
+                              input=' '.join(map(str, part)),
+                              stdout=subprocess.PIPE).stdout
+        return [line.split() for line in said.splitlines()]
+    numbers = sorted(numbers)
+    ends = {}
+    for lines in in_parallel(jobs, run, [numbers[i::jobs * 8]
+                                         for i in range(jobs * 8)]):
+        ends.update({int(number): end for number, end in lines})
+    return ends
+
+
+def test_all(folder, mutants, spans, jobs):
+    """Try all faults of functions; those that are none."""
+    bench = Bench(folder)
+    objects, invalid = compile_with_all(bench, mutants, spans, jobs)
+    left = set(mutants)
+    for test, *arguments in TESTS:
+        program = bench.link(test, objects)
+        if run_test(program, arguments, [0], 1)[0] != 'ok':
+            sys.exit('without any fault: %s fails' % test)
+        for number, end in run_test(program, arguments, left, jobs).items():
+            if end != 'ok':
+                mutants[number].verdict = '%s: %s' % (test, end)
+                left.remove(number)
+        print('# %s leaves %d of %d' % (test, len(left), len(mutants)),
+              flush=True)
+    return invalid
+
+
+def objects_with(bench, mutant):
+    """The octets of all objects with one fault, by name; None if invalid."""
+    bench.write(mutant.name, mutant.code)
+    include = '#include "%s"' % mutant.name
+    names = [mutant.name] if mutant.name.endswith('.c') else [
+        n for n in sources() if mutant.name == 'machines.h' or
+        include in read(LACP, n)]
+    objects = {}
+    for name in names:
+        path, _ = bench.compile(name, '-O2')
+        objects[name] = path and read_bytes(path)
+    bench.write(mutant.name, read(LACP, mutant.name))
+    return None if None in objects.values() else objects
+
+
+def test_macros(folder, macros):
+    """Try each fault of a macro on its own; those that are none."""
+    invalid = set()
+    for i, mutant in enumerate(macros):
+        bench = Bench('%s/%d' % (folder, i))
+        bench.write(mutant.name, mutant.code)
+        compiled = [bench.compile(name, '-O1') for name in sources()]
+        objects = [path for path, _ in compiled]
+        if None in objects:
+            invalid.add(mutant)
+            continue
+        # The variable of the other faults is the runner's.
+        for test, *arguments in TESTS:
+            end = run_test(bench.link(test, objects), arguments, [0], 1)[0]
+            if end != 'ok':
+                mutant.verdict = '%s: %s' % (test, end)
                 break
-            with open(os.path.join(self.folder, 'x.o'), 'rb') as file:
-                objects[name] = file.read()
-        if mutant:
-            os.unlink(path)
-            os.symlink(os.path.join(LACP, mutant.name), path)
-        return objects
+        shutil.rmtree(bench.folder)
+    return invalid
 
-    def test(self, objects):
-        """The test that notices the fault, and how; or None."""
-        paths = []
-        for name, octets in {**self.original, **objects}.items():
-            paths.append(os.path.join(self.folder, name + '.o'))
-            with open(paths[-1], 'wb') as file:
-                file.write(octets)
-        for test, arguments, seconds in TESTS:
-            program = os.path.join(self.folder, test)
-            tests = os.path.join(SIM, 'build', 'plain', test + '.tests.o')
-            subprocess.run(['gcc', '-o', program, *paths, tests], check=True)
-            status = self.run([program, *arguments], seconds)
-            if status:
-                return '%s: %s' % (test, status)
-        return None
 
-    def run(self, command, seconds):
-        """Why the command failed, or None."""
-        def limit():
-            signal.setitimer(signal.ITIMER_PROF, seconds)
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        try:
-            # It may also wait for ever; the processor's time is what counts.
-            done = subprocess.run(command, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL, preexec_fn=limit,
-                                  timeout=seconds * 100, check=False)
-        except subprocess.TimeoutExpired:
-            return 'time'
-        if done.returncode < 0:
-            return ('time' if done.returncode == -signal.SIGPROF else
-                    'crash')
-        return 'fails' if done.returncode else None
+def same_code(folder, mutants):
+    """Of the faults that nothing noticed, those that change no code."""
+    bench = Bench(folder)
+    original = {n: read_bytes(bench.compile(n, '-O2')[0]) for n in sources()}
+    seen, same = set(), set()
+    for mutant in mutants:
+        objects = objects_with(bench, mutant)
+        if objects is None:
+            same.add(mutant)
+            continue
+        changed = {n: o for n, o in objects.items() if o != original[n]}
+        code = hashlib.sha256(repr(sorted(changed.items())).encode()).digest()
+        if not changed or code in seen:
+            same.add(mutant)
+        seen.add(code)
+    return same
 
 
 def explanations(names):
@@ -172,71 +296,25 @@ def explanations(names):
     return reasons
 
 
-def compile_all(mutants, benches, pool):
-    """Compile the faults; leave out what is none."""
-    def work(mutant):
-        bench = benches.pop()
-        try:
-            return bench.compile(mutant)
-        finally:
-            benches.append(bench)
-    original = benches[0].original
-    seen, real, none = {}, [], collections.Counter()
-    for mutant, objects in zip(mutants, pool.map(work, mutants)):
-        if objects is None:
-            none['do not compile'] += 1
-            continue
-        changed = {n: o for n, o in objects.items() if o != original[n]}
-        print_key = hashlib.sha256(repr(sorted(changed.items())).encode())
-        if not changed:
-            none['leave the code as it is'] += 1
-        elif print_key.digest() in seen:
-            none['are the same as another'] += 1
-        else:
-            seen[print_key.digest()] = mutant
-            real.append((mutant, changed))
-    return real, none
-
-
-def test_all(real, benches, pool):
-    def work(pair):
-        bench = benches.pop()
-        try:
-            pair[0].verdict = bench.test(pair[1])
-        finally:
-            benches.append(bench)
-        return pair[0]
-    for done, mutant in enumerate(pool.map(work, real), 1):
-        if not mutant.verdict:
-            print('# nothing notices %s:%d {%s} -> {%s}' % (
-                mutant.name, mutant.line, mutant.before, mutant.after),
-                  flush=True)
-        if done % 100 == 0:
-            print('# %d of %d' % (done, len(real)), flush=True)
-
-
-def report(real, reasons):
+def report(mutants, reasons):
     """Print what no test noticed; passed and failed."""
-    how = collections.Counter(m.verdict for m, _ in real if m.verdict)
+    how = collections.Counter(m.verdict for m in mutants if m.verdict)
     for verdict, count in sorted(how.items()):
         print('# %5d noticed by %s' % (count, verdict))
-    passed, failed = sum(how.values()), 0
-    for mutant, _ in real:
+    passed, failed = 0, 0
+    for mutant in mutants:
         reason = reasons.pop(mutant.key(), None)
-        if mutant.verdict and reason is None:
-            continue
-        if reason is not None and not mutant.verdict:
+        if bool(mutant.verdict) == (reason is None):
             passed += 1
             continue
         failed += 1
-        passed -= bool(mutant.verdict)
         print('not ok lacpmod/lacp/%s:%d %s(): %s' % (
             mutant.name, mutant.line, mutant.function,
             'explained, but noticed by ' + mutant.verdict if mutant.verdict
             else 'no test notices'))
         print('    - %s\n    + %s' % (mutant.before, mutant.after))
         if not mutant.verdict:
-            print('    ' + '\t'.join(mutant.key()))
+            print('    # ' + '\t'.join(mutant.key()))
     for key in reasons:
         failed += 1
         print('not ok explained, but there is no such fault:\n    %s' %
@@ -254,22 +332,18 @@ def main():
     if set(names) - set(known):
         parser.error('no such file of the engine: %s' %
                      ' '.join(sorted(set(names) - set(known))))
-    with tempfile.TemporaryDirectory() as folder, \
-            concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        original = Bench(os.path.join(folder, 'original'), {}).compile()
-        if original is None:
-            sys.exit('the engine does not compile')
-        benches = [Bench('%s/%d' % (folder, i), original)
-                   for i in range(args.jobs)]
-        verdict = benches[0].test({})
-        if verdict:
-            sys.exit('without any fault: ' + verdict)
-        mutants = find_mutants(names)
-        print('# %d faults in %s' % (len(mutants), ' '.join(names)), flush=True)
-        real, none = compile_all(mutants, benches, pool)
-        for what, count in sorted(none.items()):
-            print('# %5d %s' % (count, what))
-        test_all(real, benches, pool)
+    found, spans = find_mutants(names)
+    print('# %d faults in %s' % (len(found), ' '.join(names)), flush=True)
+    macros = [m for m in found if m.function not in spans[m.name]]
+    numbered = {i: m for i, m in enumerate(found, 1) if m not in macros}
+    with tempfile.TemporaryDirectory() as folder:
+        none = test_all(folder + '/all', numbered, spans, args.jobs)
+        none |= test_macros(folder + '/macros', macros)
+        left = [m for m in found if m not in none and not m.verdict]
+        same = same_code(folder + '/same', left)
+    print('# %5d do not compile\n# %5d make the same code' % (len(none),
+                                                             len(same)))
+    real = [m for m in found if m not in none | same]
     passed, failed = report(real, explanations(names))
     print('%d passed, %d failed, 0 skipped' % (passed, failed))
     return 1 if failed or not passed else 0

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """All small faults that can be put into a C source in the kernel's style.
 
-mutants(text, families) yields edits: of every function body each condition is
+mutants(text, other) finds edits: of every function body each condition is
 negated and made true or false, each operand of && and || (and | & ^ + -) left
 out, each comparison turned or moved by one, each constant replaced by others of
 its kind, each statement, return, break and case label deleted; and so on. Only
@@ -38,6 +38,14 @@ class Token:
 
     def __init__(self, text, start):
         self.text, self.start, self.end = text, start, start + len(text)
+
+
+class Function:
+    """Where a function stands, and what it is called with."""
+
+    def __init__(self, name, start, body, end, arguments, returns):
+        self.name, self.start, self.body, self.end = name, start, body, end
+        self.arguments, self.returns = arguments, returns
 
 
 class Edit:
@@ -91,7 +99,8 @@ class Source:
             elif token.text in CLOSE:
                 self.pair[stack.pop()] = i
         self.edits = []
-        self.function, self.returns = '', ''
+        self.function, self.returns, self.last = '', '', 0
+        self.spans = {}
 
     def is_at(self, i, text):
         return i < len(self.tokens) and self.tokens[i].text == text
@@ -317,7 +326,7 @@ class Source:
 
     def functions(self):
         """Every { after a ) outside of functions."""
-        i = 0
+        i = begin = 0
         while i < len(self.tokens):
             text = self.tokens[i].text
             if text == '{' and self.is_at(i - 1, ')'):
@@ -325,8 +334,16 @@ class Source:
                 self.function = self.tokens[opened - 1].text
                 self.returns = self.tokens[opened - 2].text
                 self.last = self.pair[i]
+                parts, _ = self.split_commas(opened + 1, i - 1)
+                self.spans[self.function] = Function(
+                    self.function, self.tokens[begin].start,
+                    self.tokens[i].start, self.tokens[self.last].end,
+                    [self.tokens[end - 1].text for _, end in parts],
+                    self.returns)
                 self.block(i + 1, self.last)
             i = self.pair[i] + 1 if text == '{' else i + 1
+            if text in '{;':
+                begin = i
 
     def macros(self):
         """Numbers and flags that a #define gives a name to."""
@@ -346,13 +363,14 @@ class Source:
 
 
 def mutants(text, other):
-    """Yield each edit once, in the order of the text."""
+    """Each edit once, in the order of the text; and the functions by name."""
     source = Source(text, other)
     source.functions()
     source.macros()
-    seen = {text}
+    seen, edits = {text}, []
     for edit in sorted(source.edits, key=lambda e: (e.start, e.end, e.new)):
         changed = text[:edit.start] + edit.new + text[edit.end:]
         if changed not in seen:
             seen.add(changed)
-            yield edit, changed
+            edits.append((edit, changed))
+    return edits, source.spans

@@ -1869,7 +1869,7 @@ const struct machine machines[] = {
 	}, {
 		.name = "Device",
 		INPUTS(device_inputs),
-		.backgrounds = 4,
+		.backgrounds = 40,
 		.trace = -1,
 		.prepare = mux_prepare,
 		.finish = device_finish,
