@@ -98,11 +98,25 @@ static void churn_actor(struct kunit *test)
 	expect_churn(test, LACPMOD_CHURN_STATE_CHURN,
 		     LACPMOD_CHURN_STATE_NO_CHURN);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.actor_churns, 1);
+	KUNIT_EXPECT_TRUE(test,
+			  rig_told(rig, 0, LACPMOD_EVENT_PORT_ACTOR_CHURN,
+				   LACPMOD_CHURN_STATE_CHURN_MONITOR,
+				   LACPMOD_CHURN_STATE_CHURN));
 
 	rig->config.min_links = 1;
 	rig_configure(rig);
 	expect_churn(test, LACPMOD_CHURN_STATE_NO_CHURN,
 		     LACPMOD_CHURN_STATE_NO_CHURN);
+	KUNIT_EXPECT_TRUE(test,
+			  rig_told(rig, 0, LACPMOD_EVENT_PORT_ACTOR_CHURN,
+				   LACPMOD_CHURN_STATE_CHURN,
+				   LACPMOD_CHURN_STATE_NO_CHURN));
+	/* Monitoring is not told of. */
+	KUNIT_EXPECT_EQ(test,
+			rig_events(rig, 0, LACPMOD_EVENT_PORT_ACTOR_CHURN), 2);
+	KUNIT_EXPECT_EQ(test,
+			rig_events(rig, 0, LACPMOD_EVENT_PORT_PARTNER_CHURN),
+			0);
 }
 
 /* Sync in time starts the 60 s anew. */

@@ -61,7 +61,8 @@ static void on_event(struct lacp_lag *lag, struct lacp_port *port,
 	rig->events++;
 }
 
-static const struct lacp_ops rig_ops = {
+/* What the engine asks for is recorded. */
+const struct lacp_ops rig_ops = {
 	.transmit = on_transmit,
 	.marker_response = on_marker_response,
 	.collect = on_collect,
@@ -325,4 +326,40 @@ bool rig_told(const struct rig *rig, u8 index, u8 type, u8 from, u8 to)
 			return true;
 	}
 	return false;
+}
+
+/**
+ * rig_last() - the last event of a type
+ * @rig: the rig
+ * @index: the port's, or LACP_NO_PORT for the LAG
+ * @type: LACPMOD_EVENT_*
+ *
+ * Return: the event, or NULL if there was none.
+ */
+const struct lacp_event *rig_last(const struct rig *rig, u8 index, u8 type)
+{
+	unsigned int i = min_t(unsigned int, rig->events, RIG_EVENTS);
+
+	while (i--)
+		if (rig->event[i].index == index &&
+		    rig->event[i].event.type == type)
+			return &rig->event[i].event;
+	return NULL;
+}
+
+/**
+ * rig_events() - how often an event of a type was told
+ * @rig: the rig, since rig->events was last set to 0
+ * @index: the port's, or LACP_NO_PORT for the LAG
+ * @type: LACPMOD_EVENT_*
+ */
+unsigned int rig_events(const struct rig *rig, u8 index, u8 type)
+{
+	unsigned int n = min_t(unsigned int, rig->events, RIG_EVENTS);
+	unsigned int count = 0, i;
+
+	for (i = 0; i < n; i++)
+		count += rig->event[i].index == index &&
+			 rig->event[i].event.type == type;
+	return count;
 }

@@ -90,6 +90,8 @@ struct rig {
 	struct rig_event event[RIG_EVENTS];
 };
 
+extern const struct lacp_ops rig_ops;
+
 int rig_init(struct kunit *test);
 
 void rig_add(struct rig *rig, unsigned int ports);
@@ -110,6 +112,8 @@ void rig_join(struct rig *rig, unsigned int ports);
 unsigned int rig_sends(const struct rig *rig);
 u8 rig_sent_state(const struct rig *rig, unsigned int i);
 bool rig_told(const struct rig *rig, u8 index, u8 type, u8 from, u8 to);
+unsigned int rig_events(const struct rig *rig, u8 index, u8 type);
+const struct lacp_event *rig_last(const struct rig *rig, u8 index, u8 type);
 
 static inline struct lacp_port *rig_port(struct rig *rig, unsigned int i)
 {

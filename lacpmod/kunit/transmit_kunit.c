@@ -311,6 +311,26 @@ static void goodbye_again(struct kunit *test)
 	expect_limit(test, 0, 4);
 }
 
+/* A clock that has just begun: what was never sent was not sent lately. */
+static void transmit_clock_begins(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_port *at = &rig->at[0];
+
+	rig->now = 0;
+	rig_add(rig, 2);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, at->port.mux, LACPMOD_MUX_STATE_WAITING);
+	KUNIT_EXPECT_EQ(test, at->sends, 1);
+	KUNIT_EXPECT_EQ(test, at->sent_at[0], 0);
+	KUNIT_EXPECT_EQ(test, at->port.counters.lacpdu_tx, 1);
+	rig_link(rig, 1, true);
+	rig_hear(rig, 1, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, at->sends, 2);
+	KUNIT_EXPECT_EQ(test, at->port.counters.lacpdu_tx, 2);
+}
+
 /* Not a tick: between LACPDUs the engine asks for nothing. */
 static void transmit_idle(struct kunit *test)
 {
@@ -348,6 +368,7 @@ static struct kunit_case transmit_cases[] = {
 	KUNIT_CASE(goodbye_not_due),
 	KUNIT_CASE(goodbye_without_link),
 	KUNIT_CASE(goodbye_again),
+	KUNIT_CASE(transmit_clock_begins),
 	KUNIT_CASE(transmit_idle),
 	{}
 };

@@ -79,9 +79,9 @@ static void fill_args(const struct lacp_port *port, struct lacp_why *why)
 		why->need = lag->config.min_links;
 		break;
 	case LACPMOD_REASON_AGGREGATE_WAIT:
-		if (port->mux == LACPMOD_MUX_STATE_WAITING &&
-		    port->wait_while > lag->now)
-			why->left = port->wait_while - lag->now;
+		if (port->mux == LACPMOD_MUX_STATE_WAITING)
+			why->left = lacp_max(port->wait_while, lag->now) -
+				    lag->now;
 		break;
 	}
 }

@@ -119,7 +119,7 @@ static void update_collect(struct lacp_port *port)
 	bool on = port->actor.state & LACPMOD_STATE_COLLECTING;
 	bool works = port->link && port->up && !port->leaving;
 
-	if (on == port->collects || (!on && !works && port->lag->up))
+	if (on == port->collects || (!works && port->lag->up))
 		return;
 	port->collects = on;
 	port->lag->ops->collect(port, on);
@@ -127,7 +127,7 @@ static void update_collect(struct lacp_port *port)
 
 static void update_carrier(struct lacp_lag *lag)
 {
-	bool on = lag->up && lag->distributing >= lag->config.min_links;
+	bool on = lag->distributing >= lag->config.min_links;
 
 	if (on == lag->carrier)
 		return;

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Why a port does not distribute: every reason, its arguments, and which comes
+ * first
+ */
+
+#include "rig.h"
+
+static struct lacp_why why_of(struct kunit *test, unsigned int i)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	memset(&why, 0xee, sizeof(why));
+	lacp_port_why(rig_port(rig, i), &why);
+	return why;
+}
+
+/* A reason without arguments. */
+static void expect_plain(struct kunit *test, unsigned int i, u8 reason)
+{
+	struct lacp_why why = why_of(test, i);
+
+	KUNIT_EXPECT_EQ_MSG(test, why.reason, reason, "port %u", i);
+	KUNIT_EXPECT_EQ(test, why.have, 0);
+	KUNIT_EXPECT_EQ(test, why.need, 0);
+	KUNIT_EXPECT_EQ(test, why.left, 0);
+	KUNIT_EXPECT_FALSE(test, why.group.valid);
+}
+
+static void expect_group(struct kunit *test, unsigned int i, u8 reason)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why = why_of(test, i);
+
+	KUNIT_EXPECT_EQ_MSG(test, why.reason, reason, "port %u", i);
+	KUNIT_EXPECT_TRUE(test, why.group.valid);
+	KUNIT_EXPECT_EQ(test, why.group.key, rig->lag.group.key);
+	KUNIT_EXPECT_EQ(test, why.group.system_priority,
+			rig->lag.group.system_priority);
+	KUNIT_EXPECT_EQ(test, memcmp(why.group.system, rig->lag.group.system,
+				     LACP_ADDR_LEN), 0);
+	KUNIT_EXPECT_EQ(test, why.have, 0);
+	KUNIT_EXPECT_EQ(test, why.need, 0);
+	KUNIT_EXPECT_EQ(test, why.left, 0);
+}
+
+static void expect_wait(struct kunit *test, unsigned int i, u32 left)
+{
+	struct lacp_why why = why_of(test, i);
+
+	KUNIT_EXPECT_EQ(test, why.reason, LACPMOD_REASON_AGGREGATE_WAIT);
+	KUNIT_EXPECT_EQ(test, why.left, left);
+	KUNIT_EXPECT_FALSE(test, why.group.valid);
+	KUNIT_EXPECT_EQ(test, why.need, 0);
+}
+
+static void all_link(struct rig *rig)
+{
+	unsigned int i;
+
+	for (i = 0; i < rig->ports; i++)
+		rig_link(rig, i, true);
+}
+
+/* From the cable upwards: each is named only when those before are well. */
+static void reason_local(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 0);
+
+	lacp_set_up(&rig->lag, false);
+	rig_add(rig, 1);
+	lacp_port_set_up(port, false);
+	lacp_port_link(port, false, RIG_SPEED, false);
+	lacp_port_leave(port);
+	expect_plain(test, 0, LACPMOD_REASON_RELEASED);
+	port->leaving = false;
+	expect_plain(test, 0, LACPMOD_REASON_LAG_DOWN);
+	lacp_set_up(&rig->lag, true);
+	expect_plain(test, 0, LACPMOD_REASON_PORT_DOWN);
+	lacp_port_set_up(port, true);
+	expect_plain(test, 0, LACPMOD_REASON_NO_LINK);
+	lacp_port_link(port, true, RIG_SPEED, false);
+	expect_plain(test, 0, LACPMOD_REASON_HALF_DUPLEX);
+	lacp_port_link(port, true, RIG_SPEED, true);
+	expect_plain(test, 0, LACPMOD_REASON_NO_PARTNER);
+}
+
+/* The partner: silent, then forgotten. */
+static void reason_silent(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 1);
+	expect_plain(test, 0, LACPMOD_REASON_NONE);
+	rig_pass(rig, 3000);
+	expect_plain(test, 0, LACPMOD_REASON_PARTNER_SILENT);
+	rig_pass(rig, 3000);
+	expect_plain(test, 0, LACPMOD_REASON_NO_PARTNER);
+}
+
+/* Silent comes before looped, as no cable can be looped that says nothing. */
+static void reason_looped(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 1);
+	rig_link(rig, 0, true);
+	rig->at[0].far = rig_port(rig, 0)->actor;
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_plain(test, 0, LACPMOD_REASON_LOOPED);
+	rig_pass(rig, 3000);
+	expect_plain(test, 0, LACPMOD_REASON_PARTNER_SILENT);
+}
+
+/* The group is told, so that a user can compare. */
+static void reason_group(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 6);
+	all_link(rig);
+	rig->at[2].far.system[5] = 0x0c;
+	rig->at[3].far.system_priority++;
+	rig->at[4].far.key++;
+	rig_hear_all(rig, RIG_HELLO);
+	rig_hear(rig, 5, RIG_HELLO & ~LACPMOD_STATE_AGGREGATION);
+	rig_pass(rig, 2000);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.key, 9);
+	expect_group(test, 2, LACPMOD_REASON_OTHER_SYSTEM);
+	expect_group(test, 3, LACPMOD_REASON_OTHER_SYSTEM);
+	expect_group(test, 4, LACPMOD_REASON_OTHER_KEY);
+	expect_group(test, 5, LACPMOD_REASON_INDIVIDUAL);
+}
+
+/* What is left of the wait; none in DETACHED, nor when others end it. */
+static void reason_wait(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 2);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_wait(test, 0, 2000);
+	rig_pass(rig, 500);
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_wait(test, 0, 1500);
+	rig_pass(rig, 1499);
+	rig_run(rig);
+	expect_wait(test, 0, 1);
+	rig_pass(rig, 1);
+	expect_plain(test, 0, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+}
+
+/* A wait that is over, but for another port that still waits: none is left. */
+static void reason_wait_over(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_pass(rig, 1000);
+	rig_link(rig, 1, true);
+	rig_hear(rig, 1, RIG_HELLO);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_pass(rig, 1500);
+	rig_run(rig);
+	expect_wait(test, 0, 0);
+	expect_wait(test, 1, 500);
+}
+
+/* Each event of a port says why; the wait has then just begun. */
+static void reason_event(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	const struct lacp_event *event;
+
+	rig_add(rig, 2);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 10);
+	rig_hear(rig, 0, RIG_HELLO);
+	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_MUX);
+	KUNIT_ASSERT_NOT_NULL(test, event);
+	KUNIT_EXPECT_EQ(test, event->from, LACPMOD_MUX_STATE_DETACHED);
+	KUNIT_EXPECT_EQ(test, event->to, LACPMOD_MUX_STATE_WAITING);
+	KUNIT_EXPECT_EQ(test, event->time, RIG_START + 10);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_AGGREGATE_WAIT);
+	KUNIT_EXPECT_EQ(test, event->why.left, 2000);
+
+	/* SELECTED, and still DETACHED: the wait is yet to begin. */
+	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_SELECTED);
+	KUNIT_ASSERT_NOT_NULL(test, event);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_AGGREGATE_WAIT);
+	KUNIT_EXPECT_EQ(test, event->why.left, 0);
+
+	/* Heard, and no group to differ from yet. */
+	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_RX);
+	KUNIT_ASSERT_NOT_NULL(test, event);
+	KUNIT_EXPECT_EQ(test, event->to, LACPMOD_RX_STATE_CURRENT);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_RESELECTING);
+
+	/* The same where a wait had begun that is not over. */
+	rig->at[0].far.key = 9 + 1;
+	rig_hear(rig, 0, RIG_HELLO);
+	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_SELECTED);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_AGGREGATE_WAIT);
+	KUNIT_EXPECT_EQ(test, event->why.left, 0);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_MUX,
+					 LACPMOD_MUX_STATE_WAITING,
+					 LACPMOD_MUX_STATE_DETACHED));
+
+	event = rig_last(rig, LACP_NO_PORT, LACPMOD_EVENT_LAG_PARTNER);
+	KUNIT_ASSERT_NOT_NULL(test, event);
+	KUNIT_EXPECT_EQ(test, event->from, 1);
+	KUNIT_EXPECT_EQ(test, event->to, 1);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_NONE);
+	KUNIT_EXPECT_EQ(test, event->why.group.key, 10);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_PARTNER, 0, 1));
+}
+
+/* A port whose own key changed leaves before it is selected again. */
+static void reason_reselecting(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	const struct lacp_event *event;
+
+	rig_join(rig, 1);
+	rig->config.key++;
+	rig_configure(rig);
+	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_SELECTED);
+	KUNIT_ASSERT_NOT_NULL(test, event);
+	KUNIT_EXPECT_EQ(test, event->to, LACPMOD_SELECTED_SELECTED);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_SELECTED,
+					 LACPMOD_SELECTED_SELECTED,
+					 LACPMOD_SELECTED_UNSELECTED));
+	/* When it left the Aggregator it was not yet selected anew. */
+	rig->events = 0;
+	lacp_configure(&rig->lag, &rig->config, rig->now);
+	rig_port(rig, 0)->selected = LACPMOD_SELECTED_UNSELECTED;
+	expect_plain(test, 0, LACPMOD_REASON_RESELECTING);
+}
+
+static void reason_min_links(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	rig->config.min_links = 3;
+	rig_configure(rig);
+	rig_add(rig, 3);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_SYNC);
+	why = why_of(test, 0);
+	KUNIT_EXPECT_EQ(test, why.reason, LACPMOD_REASON_MIN_LINKS);
+	KUNIT_EXPECT_EQ(test, why.have, 1);
+	KUNIT_EXPECT_EQ(test, why.need, 3);
+	KUNIT_EXPECT_EQ(test, why.left, 0);
+	KUNIT_EXPECT_FALSE(test, why.group.valid);
+}
+
+/* Attached: the partner is not in sync, or does not collect. */
+static void reason_partner(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.mux = LACPMOD_MUX_KIND_INDEPENDENT;
+	rig_configure(rig);
+	rig_add(rig, 1);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_plain(test, 0, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+	rig_hear(rig, 0, RIG_SYNC);
+	expect_plain(test, 0, LACPMOD_REASON_PARTNER_NOT_COLLECTING);
+	rig_hear(rig, 0, RIG_COLLECTING);
+	expect_plain(test, 0, LACPMOD_REASON_NONE);
+}
+
+static struct kunit_case reason_cases[] = {
+	KUNIT_CASE(reason_local),
+	KUNIT_CASE(reason_silent),
+	KUNIT_CASE(reason_looped),
+	KUNIT_CASE(reason_group),
+	KUNIT_CASE(reason_wait),
+	KUNIT_CASE(reason_wait_over),
+	KUNIT_CASE(reason_event),
+	KUNIT_CASE(reason_reselecting),
+	KUNIT_CASE(reason_min_links),
+	KUNIT_CASE(reason_partner),
+	{}
+};
+
+static struct kunit_suite lacp_reason_suite = {
+	.name = "lacp-reason",
+	.init = rig_init,
+	.test_cases = reason_cases,
+};
+
+kunit_test_suite(lacp_reason_suite);
