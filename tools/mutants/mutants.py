@@ -230,70 +230,64 @@ def test_all(folder, mutants, spans, jobs):
     return invalid
 
 
-def objects_with(bench, mutant):
-    """The octets of all objects with one fault, by name; None if invalid."""
+def affected(name):
+    """Which sources a fault in this file can change."""
+    if name.endswith('.c'):
+        return [name]
+    include = '#include "%s"' % name
+    return [n for n in sources() if include in read(LACP, n)]
+
+
+def compile_one(bench, mutant, level):
+    """Paths of the objects that the fault is in, by name; None if invalid."""
     bench.write(mutant.name, mutant.code)
-    include = '#include "%s"' % mutant.name
-    names = [mutant.name] if mutant.name.endswith('.c') else [
-        n for n in sources() if mutant.name == 'machines.h' or
-        include in read(LACP, n)]
-    objects = {}
-    for name in names:
-        path, _ = bench.compile(name, '-O2')
-        objects[name] = path and read_bytes(path)
+    objects = {name: bench.compile(name, level)[0]
+               for name in affected(mutant.name)}
     bench.write(mutant.name, read(LACP, mutant.name))
     return None if None in objects.values() else objects
 
 
-def test_macros(folder, macros):
+def test_macros(folder, macros, jobs):
     """Try each fault of a macro on its own; those that are none."""
-    invalid = set()
-    for i, mutant in enumerate(macros):
+    if not macros:
+        return set()
+    original = Bench(folder + '/original')
+    objects = {n: original.compile(n, '-O1')[0] for n in sources()}
+
+    def work(pair):
+        i, mutant = pair
         bench = Bench('%s/%d' % (folder, i))
-        bench.write(mutant.name, mutant.code)
-        compiled = [bench.compile(name, '-O1') for name in sources()]
-        objects = [path for path, _ in compiled]
-        if None in objects:
-            invalid.add(mutant)
-            continue
-        # The variable of the other faults is the runner's.
+        changed = compile_one(bench, mutant, '-O1')
+        if changed is None:
+            return mutant
         for test, *arguments in TESTS:
-            end = run_test(bench.link(test, objects), arguments, [0], 1)[0]
+            # The variable that chooses among other faults is the runner's.
+            program = bench.link(test, {**objects, **changed}.values())
+            end = run_test(program, arguments, [0], 1)[0]
             if end != 'ok':
                 mutant.verdict = '%s: %s' % (test, end)
                 break
         shutil.rmtree(bench.folder)
-    return invalid
+        return None
+    return set(in_parallel(jobs, work, enumerate(macros))) - {None}
 
 
 def same_code(folder, mutants):
     """Of the faults that nothing noticed, those that change no code."""
     bench = Bench(folder)
-    original = {n: read_bytes(bench.compile(n, '-O2')[0]) for n in sources()}
+    original = {n: read_bytes(bench.compile(n, '-O2')[0])
+                for n in sorted({n for m in mutants
+                                 for n in affected(m.name)})}
     seen, same = set(), set()
     for mutant in mutants:
-        objects = objects_with(bench, mutant)
-        if objects is None:
-            same.add(mutant)
-            continue
-        changed = {n: o for n, o in objects.items() if o != original[n]}
+        objects = compile_one(bench, mutant, '-O2')
+        changed = {n: read_bytes(path) for n, path in (objects or {}).items()}
+        changed = {n: o for n, o in changed.items() if o != original[n]}
         code = hashlib.sha256(repr(sorted(changed.items())).encode()).digest()
         if not changed or code in seen:
             same.add(mutant)
         seen.add(code)
     return same
-
-
-def explanations(names):
-    """Reasons by key, of these files."""
-    reasons = {}
-    for line in read(EXPLAINED).split('\n'):
-        if not line or line.startswith('#'):
-            continue
-        *key, reason = line.split('\t')
-        if key[0] in names:
-            reasons[tuple(key)] = reason
-    return reasons
 
 
 def report(mutants, reasons):
@@ -338,7 +332,7 @@ def main():
     numbered = {i: m for i, m in enumerate(found, 1) if m not in macros}
     with tempfile.TemporaryDirectory() as folder:
         none = test_all(folder + '/all', numbered, spans, args.jobs)
-        none |= test_macros(folder + '/macros', macros)
+        none |= test_macros(folder + '/macros', macros, args.jobs)
         left = [m for m in found if m not in none and not m.verdict]
         same = same_code(folder + '/same', left)
     print('# %5d do not compile\n# %5d make the same code' % (len(none),
