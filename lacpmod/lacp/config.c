@@ -269,6 +269,6 @@ void lacp_port_link(struct lacp_port *port, bool up, u32 speed,
 		    bool full_duplex)
 {
 	port->link = up;
-	port->speed = speed ? lacp_min(speed, LACP_PORT_SPEED_MAX) : 1;
+	port->speed = speed ? min(speed, LACP_PORT_SPEED_MAX) : 1;
 	port->full_duplex = full_duplex;
 }

@@ -80,7 +80,7 @@ static void fill_args(const struct lacp_port *port, struct lacp_why *why)
 		break;
 	case LACPMOD_REASON_AGGREGATE_WAIT:
 		if (port->mux == LACPMOD_MUX_STATE_WAITING)
-			why->left = lacp_max(port->wait_while, lag->now) -
+			why->left = max(port->wait_while, lag->now) -
 				    lag->now;
 		break;
 	}

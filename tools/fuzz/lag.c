@@ -294,7 +294,7 @@ static void hear(struct node *node, const u8 *frame, size_t length)
 static void raw_frame(struct tape *tape)
 {
 	struct node *node = pick_node(tape);
-	size_t length = lacp_min(tape_u8(tape), tape_left(tape));
+	size_t length = min_t(size_t, tape_u8(tape), tape_left(tape));
 
 	hear(node, tape->at, length);
 	tape->at += length;
@@ -434,7 +434,7 @@ static void pass(u32 ms)
 
 	while (world.now < end && world.runs < RUNS_MAX &&
 	       !world.failure.failed)
-		world_until(&world, lacp_min(end, world_next(&world)));
+		world_until(&world, min(end, world_next(&world)));
 }
 
 static void pass_little(struct tape *tape)

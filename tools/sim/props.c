@@ -481,7 +481,7 @@ static void check_carrier(struct sys *sys)
 		if (!is_distributing(node))
 			continue;
 		n++;
-		speed += lacp_min(node->speed, LACP_PORT_SPEED_MAX);
+		speed += min(node->speed, LACP_PORT_SPEED_MAX);
 	}
 	prop_check(sys->world, PROP_CARRIER,
 		   lag->distributing == n && lag->speed == speed &&
@@ -527,7 +527,7 @@ static void weigh(const struct sys *sys, u32 *speed, struct table *table)
 		const struct node *node = &sys->node[i];
 
 		speed[i] = is_distributing(node) ?
-			   lacp_min(node->speed, SPEED_MAX) : 0;
+			   min_t(u32, node->speed, SPEED_MAX) : 0;
 		table->lost += speed[i] < sys->seen_speed[i];
 		table->gained += speed[i] > sys->seen_speed[i];
 		table->ports += speed[i] != 0;
