@@ -392,7 +392,6 @@ struct genl_family lacpmod_family __ro_after_init = {
 	.module = THIS_MODULE,
 	.ops = lacpmod_nl_ops,
 	.n_ops = ARRAY_SIZE(lacpmod_nl_ops),
-	.resv_start_op = LACPMOD_CMD_EVENT + 1,
 	.mcgrps = lacpmod_nl_mcgrps,
 	.n_mcgrps = ARRAY_SIZE(lacpmod_nl_mcgrps),
 	.pre_doit = take_rtnl,
