@@ -67,6 +67,8 @@ struct net_device *netlink_create_lag(struct net *net, const char *name,
 
 	err = register_netdevice(dev);
 	if (err) {
+		if (strchr(name, '%'))
+			NL_SET_ERR_MSG(extack, "a name with % stands for a number as %d, once");
 		free_netdev(dev);
 		return ERR_PTR(err);
 	}
