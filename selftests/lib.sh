@@ -161,6 +161,51 @@ dmesg_clean()
 	return 1
 }
 
+# log_start: what the kernel has said up to here is nobody's business
+log_start()
+{
+	local lines
+
+	mapfile -t lines < <(dmesg)
+	echo ${#lines[@]} >"$tmp/log"
+}
+
+# log_quiet [REGEX]: the kernel has said nothing since, but what matches and what
+# a slow machine has to say of its own clocks
+log_quiet()
+{
+	local lines line old
+
+	read -r old <"$tmp/log"
+	mapfile -t lines < <(dmesg)
+	echo ${#lines[@]} >"$tmp/log"
+	for line in "${lines[@]:old}"; do
+		[[ $line =~ clocksource:|interrupt\ took|random:|sched: ]] ||
+			[[ $# -gt 0 && $line =~ $1 ]] || fail "the kernel says: $line"
+	done
+}
+
+# objects CACHE: set REPLY to how many of a slab cache are in use. To shrink it is
+# to have what processors and KASAN hold back counted as free.
+objects()
+{
+	local cache=/sys/kernel/slab/$1
+
+	if [ -w "$cache/shrink" ]; then
+		echo 1 >"$cache/shrink"
+		read -r REPLY _ <"$cache/objects"
+	else
+		read -r _ REPLY _ < <(grep "^$1 " /proc/slabinfo)
+	fi
+}
+
+# objects_below CACHE N
+objects_below()
+{
+	objects "$1"
+	[ "$REPLY" -le "$2" ]
+}
+
 # What is needed --------------------------------------------------------------
 
 # need COMMAND...: skip the whole program where one is missing

@@ -1,0 +1,374 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A partner that sends what no sane one does, on one port of a LAG whose other
+# ports work. After each case every frame has been counted under its reason and
+# no other; the other ports have not moved, here or at their partner; the limit
+# of what is sent in answer is kept; the hostile port carries nothing; what was
+# last accepted expires in time, which no refused frame puts off; the kernel's
+# log is as it was; and the buffers of all those frames are free again.
+#
+# +- a ----------+           +- b ----------+
+# |        eth1 -+-----------+- eth1        |
+# |        eth2 -+-----------+- eth2  lag0  |
+# | lag0         |           +--------------+
+# |              |           +- h ----------+
+# |          x1 -+-----------+- x1          |
+# |          ... |           |  ...         |
+# +--------------+           +--------------+
+#
+# Each case has a port of its own, so that its time-out is watched while the
+# next one runs. hostile.c makes the frames, and says what is to become of them.
+#
+# environment: HOSTILE_SECONDS   how long the flood lasts (5)
+
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+SECONDS_OF_FLOOD=${HOSTILE_SECONDS:-5}
+SHORT_TIMEOUT=3000
+# How late it may be: a busy machine's wakeups, beside the standard's 250 ms.
+LATE=600
+# Of the buffers of a case's 2560 frames, those that may be on their way.
+BUFFERS=400
+BUFFER_CACHE=skbuff_head_cache
+
+counters=(lacpdu_rx own_system_rx marker_rx marker_response_rx unknown_rx illegal_rx
+	reject_truncated reject_actor_length reject_partner_length
+	reject_collector_length reject_marker data_discarded tx_failed)
+
+# Which case is played on which port, in this order.
+names=()
+declare -A words
+
+# plan CASE WORDS
+plan()
+{
+	names+=("$1")
+	words[$1]=$2
+}
+
+plan version-0 "version 0"
+plan version-2 "version 2"
+plan version-255 "version 255"
+plan tlvs "TLVs behind the Collector's whose lengths loop and overrun"
+plan longest "1,500 octets"
+plan truncated "0 to 109 octets"
+plan pieces "9,000 octets, all but the first few on other pages"
+plan actor-length "every wrong length of the Actor TLV"
+plan partner-length "every wrong length of the Partner TLV"
+plan collector-length "every wrong length of the Collector TLV"
+plan bad-marker "every wrong type and length of the Marker TLV"
+plan zero-system "a System of zeros"
+plan zero-key "key 0"
+plan zero-port "port number 0, all states"
+plan group-system "a group address as System"
+plan unmatched "in sync, but with another port"
+plan early "collecting and distributing, but not in sync"
+plan own-system "our own System, all states"
+plan random "random octets under every subtype"
+plan markers "a flood of Markers"
+plan tagged "tagged with a VLAN, once or twice"
+plan vid-0 "tagged with VID 0"
+plan addresses "to other addresses"
+plan senders "from impossible addresses"
+# The monitor would drown in what these make happen: it has gone then.
+plan early-independent "collecting and distributing, but not in sync (independent Mux)"
+plan identities "another identity in each PDU"
+plan flood "another identity in each PDU, 10,000 a second for $SECONDS_OF_FLOOD s"
+
+# The rig --------------------------------------------------------------------------
+
+rig()
+{
+	local i ports=()
+
+	ns a b h
+	# The hostile ends must say nothing by themselves.
+	inside h tee /proc/sys/net/ipv6/conf/default/disable_ipv6 <<<1 >/dev/null
+	cables 2
+	for i in "${!names[@]}"; do
+		ports+=("x$i")
+		echo "link add x$i type veth peer name x$i netns h" >&3
+	done 3>"$tmp/batch"
+	ip -n a -batch "$tmp/batch" || fail "cables"
+	printf 'link set %s mtu 9000 up\n' "${ports[@]}" | ip -n h -batch - || fail "hostile ends"
+
+	end b 2 lag0 rate fast
+	lag a lag0 rate fast aggregate-wait 0
+	ip -n a link set lag0 mtu 9000
+	join a lag0 eth1 eth2 "${ports[@]}"
+	up a lag0
+	address a lag0 10.0.0.1/24
+	address b lag0 10.0.0.2/24
+
+	wait_until 20 both_distributing 2 || fail "the other ports do not work"
+	wait_until 5 pings a 10.0.0.2 || fail "no traffic"
+	background a "$tmp/ping" ping -q -i 0.02 10.0.0.2
+	background a "$tmp/monitor" lacpmodctl monitor
+	identity="own $(lag_get a lag0 system) key $(lag_get a lag0 key)"
+	identity+=" group $(lag_get b lag0 system) group-key $(lag_get b lag0 key)"
+	changes
+	echo "$REPLY" >"$tmp/changes"
+	log_start
+
+	# One process for all cases: to start one there costs more than a case.
+	mkfifo "$tmp/ask" "$tmp/answer"
+	inside h hostile <"$tmp/ask" >"$tmp/answer" &
+	echo $! >>"$tmp/processes"
+	exec {ask}>"$tmp/ask" {answer}<"$tmp/answer"
+}
+
+# changes: set REPLY to those of the Muxes of the ports that work, at both ends
+changes()
+{
+	local text all=
+
+	for text in "$(lacpmodctl -n a -j port show eth1)" \
+		"$(lacpmodctl -n a -j port show eth2)" "$(lacpmodctl -n b -j port show)"; do
+		while [[ $text =~ \"ifname\":\"([^\"]*)\".*\"mux_changes\":([0-9]+)(.*) ]]; do
+			all+=" ${BASH_REMATCH[1]}:${BASH_REMATCH[2]}"
+			text=${BASH_REMATCH[3]}
+		done
+	done
+	REPLY=$all
+}
+
+# A case --------------------------------------------------------------------------------
+
+# read_counters ARRAY JSON: of a port
+read_counters()
+{
+	# shellcheck disable=SC2034
+	local -n into=$1
+	local list pair
+
+	[[ $2 =~ \"counters\":\{([^}]*)\} ]] || fail "no counters: $2"
+	IFS=, read -r -a list <<<"${BASH_REMATCH[1]//\"/}"
+	for pair in "${list[@]}"; do
+		into[${pair%:*}]=${pair#*:}
+	done
+}
+
+# counted DEV: its counters have moved from what they $were by $want; else $why
+counted()
+{
+	local counter
+
+	now=$(lacpmodctl -n a -j port show "$1")
+	read_counters are "$now"
+	for counter in "${counters[@]}"; do
+		moved "$counter"
+		[ "$REPLY" -eq "${want[$counter]:-0}" ] && continue
+		why="$counter has moved by $REPLY, not ${want[$counter]:-0}"
+		return 1
+	done
+}
+
+# moved COUNTER: set REPLY to by how much
+moved()
+{
+	REPLY=$((are[$1] - were[$1]))
+}
+
+# is NAME VALUE: of $dev now
+is()
+{
+	json_value "$now" "$1"
+	[ "$REPLY" = "$2" ] || fail "$1 is $REPLY, not $2"
+}
+
+# attack PORT CASE [SETTING VALUE]...: play it there
+attack()
+{
+	local dev=x$1 case=$2 said before now why pair took answered old
+	local -A want=() were=() are=()
+	shift 2
+
+	before=$(lacpmodctl -n a -j port show "$dev")
+	read_counters were "$before"
+	objects "$BUFFER_CACHE"
+	old=$REPLY
+	json_value "$before" number
+	took=${EPOCHREALTIME/./}
+	echo "$dev $case $identity port $REPLY $*" >&"$ask"
+	read -r -t 120 -u "$answer" said || fail "hostile does not answer"
+	for pair in $said; do
+		want[${pair%=*}]=${pair#*=}
+	done
+	diag "$said ($((want[sent] * 1000 / want[ms])) a second)"
+	echo "$dev ${want[last]}" >>"$tmp/last"
+
+	wait_until 5 counted "$dev" || fail "$why"
+	took=$(((${EPOCHREALTIME/./} - took) / 1000))
+
+	# What was sent in answer
+	moved lacpdu_tx
+	((REPLY <= 3 * (took / 1000 + 1))) || fail "$REPLY LACPDUs sent in $took ms"
+	moved marker_response_tx
+	((REPLY <= 5 * (took / 1000 + 1))) || fail "$REPLY Markers answered in $took ms"
+	answered=$REPLY
+	moved marker_limited
+	[ $((answered + REPLY)) -eq "${want[marker_rx]:-0}" ] ||
+		fail "$answered Markers answered and $REPLY not, of ${want[marker_rx]:-0}"
+	[ "${want[marker_rx]:-0}" -eq 0 ] || [ "$answered" -gt 0 ] ||
+		fail "no Marker was answered"
+
+	changes
+	[ "$REPLY" = "$(<"$tmp/changes")" ] ||
+		fail "other ports have moved: $(<"$tmp/changes") before,$REPLY now"
+	is buckets 0
+
+	wait_until 5 objects_below "$BUFFER_CACHE" $((old + BUFFERS)) ||
+		fail "$REPLY buffers in use, $old before"
+	# shellcheck disable=SC2119
+	log_quiet
+	"after_${case//-/_}"
+}
+
+# What else must hold after a case: $now, $want and the like as in attack
+
+# heard MUX-STATE REASON [SYSTEM]: what was accepted was taken in
+heard()
+{
+	is rx_state current
+	is mux_state "$1"
+	is reason "$2"
+	[ $# -lt 3 ] || is partner.system "$3"
+}
+
+stranger()
+{
+	heard detached other-system 02:00:00:00:00:66
+}
+
+after_version_0() { stranger; }
+after_version_2() { stranger; }
+after_version_255() { stranger; }
+after_tlvs() { stranger; }
+after_longest() { stranger; }
+after_truncated() { stranger; }
+after_pieces() { stranger; }
+after_actor_length() { stranger; }
+after_partner_length() { stranger; }
+after_collector_length() { stranger; }
+after_bad_marker() { stranger; }
+after_zero_system() { heard detached other-system 00:00:00:00:00:00; }
+after_zero_port() { stranger; }
+after_markers() { stranger; }
+after_tagged() { stranger; }
+after_vid_0() { stranger; }
+after_addresses() { stranger; }
+after_senders() { stranger; }
+after_random() { is mux_state detached; }
+after_own_system() { heard detached looped; }
+after_zero_key() { heard detached other-key; }
+after_group_system() { heard detached other-system; }
+
+# never_further: from DETACHED to WAITING to ATTACHED, where it stays
+never_further()
+{
+	heard attached partner-not-in-sync
+	moved mux_changes
+	[ "$REPLY" -eq 2 ] || fail "the Mux has moved $REPLY times, not twice"
+}
+
+after_unmatched() { never_further; }
+after_early() { never_further; }
+after_identities() { heard attached partner-not-in-sync; }
+
+# Tests --------------------------------------------------------------------------------
+
+independent()
+{
+	lacpmodctl -n a lag set lag0 mux independent || fail "mux"
+	changes
+	echo "$REPLY" >"$tmp/changes"
+	attack "$1" early
+	lacpmodctl -n a lag set lag0 mux coupled || fail "mux"
+	changes
+	echo "$REPLY" >"$tmp/changes"
+}
+
+# expired DEV: by the monitor, set REPLY to when (ms)
+expired()
+{
+	local line regex='^([0-9]+)\.([0-9]+) lag0 '$1' port-rx current -> expired'
+
+	while read -r line; do
+		[[ $line =~ $regex ]] || continue
+		REPLY=$((BASH_REMATCH[1] * 1000 + 10#${BASH_REMATCH[2]}))
+		return 0
+	done <"$tmp/monitor"
+	return 1
+}
+
+# in_time TOOK LIMIT: neither early nor late; it is that of port $port
+in_time()
+{
+	((slowest = $1 - $2 > slowest ? $1 - $2 : slowest))
+	(($1 >= $2 - 50 && $1 <= $2 + LATE)) || wrong+=" ${names[${port#x}]}: $1 ms"
+}
+
+timeouts()
+{
+	local port last slowest=0 wrong=
+
+	[ -s "$tmp/last" ] || skip "nothing was to be forgotten"
+	while read -r port last; do
+		wait_until 10 expired "$port" || fail "$port does not expire"
+		in_time $((REPLY - last)) "$SHORT_TIMEOUT"
+	done <"$tmp/last"
+	diag "$slowest ms late at most"
+	[ -z "$wrong" ] || fail "expired at the wrong time:$wrong"
+	stop "$tmp/monitor"
+	rm "$tmp/last"
+}
+
+# After twice the time, in DEFAULTED, a port that is attached detaches, and the
+# time of that is on record.
+defaults()
+{
+	local port last slowest=0 wrong=
+
+	[ -s "$tmp/last" ] || skip "nothing was to be forgotten"
+	while read -r port last; do
+		wait_until 15 port_is a "$port" rx_state defaulted || fail "$port does not expire"
+		port_is a "$port" mux_state detached || fail "$port is still attached"
+		in_time $(($(port_get a "$port" mux_changed) - last)) $((2 * SHORT_TIMEOUT))
+	done <"$tmp/last"
+	diag "$slowest ms late at most"
+	[ -z "$wrong" ] || fail "forgotten at the wrong time:$wrong"
+}
+
+traffic()
+{
+	local lost
+
+	stop "$tmp/ping" -INT
+	lost=$(<"$tmp/ping")
+	diag "${lost##*---}"
+	[[ $lost =~ ([0-9]+)\ packets\ transmitted,\ ([0-9]+)\ received ]] || fail "ping: $lost"
+	# The last one may be on its way.
+	((BASH_REMATCH[1] - BASH_REMATCH[2] <= 1)) || fail "packets were lost"
+	((BASH_REMATCH[1] > 100)) || fail "hardly any traffic"
+}
+
+ktap_plan $((${#names[@]} + 3))
+rig
+for i in "${!names[@]}"; do
+	name=${names[i]}
+	[ "$name" != early-independent ] ||
+		ktap_run "what was accepted expires in time, whatever followed" timeouts
+	case $name in
+	early-independent) ktap_run "${words[$name]}" independent "$i" ;;
+	flood)
+		ktap_run "${words[$name]}" \
+			attack "$i" identities rate 10000 seconds "$SECONDS_OF_FLOOD"
+		;;
+	*) ktap_run "${words[$name]}" attack "$i" "$name" ;;
+	esac
+done
+ktap_run "the same for these three" defaults
+ktap_run "no packet of the others' traffic was lost" traffic
+ktap_end
