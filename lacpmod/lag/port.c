@@ -71,22 +71,22 @@ u64 lag_port_discarded(const struct lag_port *port)
 
 /* Numbers */
 
+/* The engine's list of ports changes under RTNL only. */
 static bool lag_number_used(const struct net *net, u16 number,
-			    const struct lag_port *except)
+			    const struct lacp_port *except)
 {
+	const struct lacp_port *port;
 	struct lag *lag = NULL;
-	struct lag_port *port;
-	unsigned int i;
 
 	while ((lag = lag_next(net, lag)))
-		lag_for_each_port(lag, i, port)
-			if (port != except && port->lacp.actor.port == number)
+		lacp_for_each_port(&lag->lacp, port)
+			if (port != except && port->actor.port == number)
 				return true;
 	return false;
 }
 
 static int lag_check_number(const struct net *net, u16 number,
-			    const struct lag_port *except,
+			    const struct lacp_port *except,
 			    struct netlink_ext_ack *extack)
 {
 	if (!lag_number_used(net, number, except))
@@ -655,8 +655,8 @@ int lag_port_configure(struct lag_port *port,
 	struct lag *lag = port->lag;
 	int err;
 
-	err = lag_check_number(dev_net(port->dev), settings->number, port,
-			       extack);
+	err = lag_check_number(dev_net(port->dev), settings->number,
+			       &port->lacp, extack);
 	if (err)
 		return err;
 
