@@ -132,6 +132,22 @@ static void lag_latch_system(struct lag *lag, struct lag_settings *settings)
 }
 
 /**
+ * lag_apply() - have settings that were found to be good take effect
+ * @lag: the LAG
+ * @settings: all settings, changed or not
+ *
+ * Context: RTNL.
+ */
+void lag_apply(struct lag *lag, const struct lag_settings *settings)
+{
+	lag->settings = *settings;
+	WRITE_ONCE(lag->hash, settings->hash);
+	lag_protocol_lock(lag);
+	lacp_configure(&lag->lacp, &settings->lacp, lag_protocol_now());
+	lag_protocol_unlock(lag);
+}
+
+/**
  * lag_configure() - change settings
  * @lag: the LAG
  * @settings: all settings, changed or not; the System ID is set to the LAG's
@@ -158,11 +174,7 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 	if (err)
 		return err;
 
-	lag->settings = new;
-	WRITE_ONCE(lag->hash, new.hash);
-	lag_protocol_lock(lag);
-	lacp_configure(&lag->lacp, &new.lacp, lag_protocol_now());
-	lag_protocol_unlock(lag);
+	lag_apply(lag, &new);
 	return 0;
 }
 

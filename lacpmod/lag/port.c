@@ -192,6 +192,16 @@ void lag_port_set_rx_flags(struct lag_port *port, unsigned int flags)
 		port->allmulti = allmulti;
 }
 
+static void lag_port_leave_filters(struct lag_port *port)
+{
+	struct net_device *lag_dev = port->lag->dev;
+
+	dev_uc_unsync(port->dev, lag_dev);
+	dev_mc_unsync(port->dev, lag_dev);
+	lag_port_set_rx_flags(port, 0);
+	dev_mc_del(port->dev, lag_slow_addr);
+}
+
 static int lag_port_join_filters(struct lag_port *port)
 {
 	struct net_device *lag_dev = port->lag->dev;
@@ -202,20 +212,13 @@ static int lag_port_join_filters(struct lag_port *port)
 		return err;
 	lag_port_set_rx_flags(port, lag_dev->flags);
 	netif_addr_lock_bh(lag_dev);
-	dev_uc_sync_multiple(port->dev, lag_dev);
-	dev_mc_sync_multiple(port->dev, lag_dev);
+	err = dev_uc_sync_multiple(port->dev, lag_dev);
+	if (!err)
+		err = dev_mc_sync_multiple(port->dev, lag_dev);
 	netif_addr_unlock_bh(lag_dev);
-	return 0;
-}
-
-static void lag_port_leave_filters(struct lag_port *port)
-{
-	struct net_device *lag_dev = port->lag->dev;
-
-	dev_uc_unsync(port->dev, lag_dev);
-	dev_mc_unsync(port->dev, lag_dev);
-	lag_port_set_rx_flags(port, 0);
-	dev_mc_del(port->dev, lag_slow_addr);
+	if (err)
+		lag_port_leave_filters(port);
+	return err;
 }
 
 /* The link */
@@ -301,6 +304,36 @@ static int lag_adopt_addr(struct lag *lag, const struct net_device *port_dev,
 	}
 	/* Nobody is there yet: the System ID may follow. */
 	return lag_configure(lag, &settings, extack);
+}
+
+/**
+ * struct lag_identity - what a LAG was before its first port came
+ * @addr: MAC address
+ * @assign_type: where it was from, NET_ADDR_*
+ * @settings: all settings, with the System ID
+ */
+struct lag_identity {
+	u8 addr[ETH_ALEN] __aligned(2);
+	u8 assign_type;
+	struct lag_settings settings;
+};
+
+static void lag_save_identity(const struct lag *lag, struct lag_identity *old)
+{
+	ether_addr_copy(old->addr, lag->dev->dev_addr);
+	old->assign_type = lag->dev->addr_assign_type;
+	old->settings = lag->settings;
+}
+
+/* The first port did not come after all. */
+static void lag_restore_identity(struct lag *lag,
+				 const struct lag_identity *old)
+{
+	if (lag_ports(lag))
+		return;
+	if (lag->dev->addr_assign_type != old->assign_type)
+		lag_change_addr(lag, old->addr, old->assign_type, NULL);
+	lag_apply(lag, &old->settings);
 }
 
 /* The last port has taken its address along. */
@@ -547,13 +580,14 @@ struct lag_port_settings lag_port_defaults(const struct net *net)
  * @extack: says why not
  *
  * Context: RTNL.
- * Return: 0 or a negative error, then the device is as it was.
+ * Return: 0 or a negative error, then device and LAG are as they were.
  */
 int lag_port_add(struct lag *lag, struct net_device *dev,
 		 const struct lag_port_settings *settings,
 		 struct netlink_ext_ack *extack)
 {
 	struct lag_port_settings own;
+	struct lag_identity old;
 	struct lag_port *port;
 	int index, err;
 
@@ -570,6 +604,7 @@ int lag_port_add(struct lag *lag, struct net_device *dev,
 		return -ENOSPC;
 	}
 
+	lag_save_identity(lag, &old);
 	err = lag_adopt_addr(lag, dev, extack);
 	if (err)
 		goto err_adopt;
@@ -592,7 +627,7 @@ err_attach:
 err_take_over:
 	lag_port_free(port);
 err_adopt:
-	lag_return_addr(lag);
+	lag_restore_identity(lag, &old);
 	return err;
 }
 
