@@ -241,6 +241,7 @@ void lag_protocol_lock(struct lag *lag);
 void lag_protocol_unlock(struct lag *lag);
 void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type);
 void lag_protocol_kick(struct lag *lag);
+bool lag_protocol_link(const struct lag_port *port);
 bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len);
 void lag_protocol_sent(struct lag_port *port);
 void lag_schedule_work(struct lag *lag);

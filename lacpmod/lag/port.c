@@ -248,7 +248,7 @@ static void lag_port_update_link(struct lag_port *port)
 	lag_protocol_lock(lag);
 	lacp_port_set_up(&port->lacp, netif_running(port->dev) &&
 			 !port->going_down);
-	lacp_port_link(&port->lacp, netif_carrier_ok(port->dev), speed,
+	lacp_port_link(&port->lacp, lag_protocol_link(port), speed,
 		       full_duplex);
 	lag_protocol_unlock(lag);
 }

@@ -13,6 +13,7 @@
 #include <linux/ktime.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
+#include <net/sch_generic.h>
 
 #include "lag.h"
 
@@ -268,6 +269,25 @@ void lag_protocol_kick(struct lag *lag)
 	hrtimer_start(&lag->timer, 0, HRTIMER_MODE_ABS_SOFT);
 }
 
+/**
+ * lag_protocol_link() - whether a port has a link that carries frames
+ * @port: the port
+ *
+ * A link is lost with its carrier. It is there when the port has its queues,
+ * which linkwatch gives it under RTNL: what is sent before is thrown away.
+ *
+ * Context: under lag->lock.
+ */
+bool lag_protocol_link(const struct lag_port *port)
+{
+	const struct net_device *dev = port->dev;
+
+	if (!netif_carrier_ok(dev))
+		return false;
+	return port->lacp.was_enabled || !netif_running(dev) ||
+	       !qdisc_tx_is_noop(dev);
+}
+
 /* Read the links where they are, notifiers come when RTNL lets them. */
 static void lag_sample_links(struct lag *lag)
 {
@@ -278,7 +298,7 @@ static void lag_sample_links(struct lag *lag)
 
 		lacp_port_set_up(lacp, netif_running(port->dev) &&
 				 !port->going_down);
-		lacp_port_link(lacp, netif_carrier_ok(port->dev), lacp->speed,
+		lacp_port_link(lacp, lag_protocol_link(port), lacp->speed,
 			       lacp->full_duplex);
 	}
 }
