@@ -91,6 +91,11 @@ check-next:
 check-kcsan:
 	@KERNELS=kcsan QUICK=1 TIERS= tools/check
 
+# Each test with many more repetitions, on the kernel that looks for mistakes.
+check-long:
+	@KERNELS=debug TIERS= ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
+		SELFTEST_TIMEOUT=7200 tools/check
+
 check-sim:
 	$(MAKE) -C tools/sim check
 
@@ -137,6 +142,7 @@ help:
 	@echo '  make check-next  the selftests on the newest kernel that Debian has'
 	@echo '  make check-kcsan the selftests on a kernel that looks for data races'
 	@echo '  make lint        compiler warnings, sparse, coccinelle, checkpatch'
+	@echo '  make check-long  the selftests with many repetitions, for some hours'
 	@echo '  make check-spec  the generated netlink code matches its specification'
 	@echo '  make check-sim   the protocol engine in user space: unit tests, simulation'
 	@echo '  make check-install'

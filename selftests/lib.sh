@@ -32,11 +32,16 @@ exec {never}<> <(:)
 ktap_number=0
 ktap_failures=0
 
-# ktap_plan N: N tests will be run
+kmemleak=/sys/kernel/debug/kmemleak
+
+# ktap_plan N: N tests will be run; and one more where the kernel can tell leaks
 ktap_plan()
 {
+	local n=$1
+
+	[ ! -e $kmemleak ] || n=$((n + 1))
 	echo "KTAP version 1"
-	echo "1..$1"
+	echo "1..$n"
 }
 
 # ktap_skip_all WHY
@@ -105,8 +110,28 @@ ktap_run()
 # ktap_end: the exit status of the program
 ktap_end()
 {
+	[ ! -e $kmemleak ] || ktap_run "nothing that lacpmod allocated has leaked" no_leaks
 	[ "$ktap_failures" -eq 0 ]
 	exit
+}
+
+# no_leaks: kmemleak takes what is older than 5 s, and looks the same twice, for
+# lost; what others lose is not for us to judge
+no_leaks()
+{
+	local lost scan
+
+	nap 6
+	for scan in 1 2; do
+		echo scan >$kmemleak || skip "kmemleak is off"
+	done
+	lost=$(awk '/^unreferenced object/ { if (ours) printf "%s", text; text = ""; ours = 0 }
+		{ text = text "# " $0 "\n" }
+		/\[lacpmod\]/ { ours = 1 }
+		END { if (ours) printf "%s", text }' $kmemleak)
+	[ -z "$lost" ] && return
+	echo "$lost"
+	fail "leaked"
 }
 
 # Cleaning up -----------------------------------------------------------------
@@ -118,7 +143,7 @@ remove_made()
 
 	mapfile -t -s "$2" list <"$tmp/processes"
 	if [ ${#list[@]} -gt 0 ]; then
-		kill "${list[@]}" 2>/dev/null
+		kill -- "${list[@]}" 2>/dev/null
 		sed -i "$(($2 + 1)),\$d" "$tmp/processes"
 	fi
 	mapfile -t -s "$1" list <"$tmp/namespaces"

@@ -9,11 +9,14 @@
 # | lag0         |           |         lag0 |
 # |        eth2 -+-----------+- eth2        |
 # +--------------+           +--------------+
+#
+# environment: ROUNDS=N   rounds of a LAG's life (50; 10 if QUICK)
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-ROUNDS=50
+ROUNDS=${ROUNDS:-${QUICK:+10}}
+ROUNDS=${ROUNDS:-50}
 OWN1=02:00:00:00:0a:01
 OWN2=02:00:00:00:0a:02
 
