@@ -72,6 +72,12 @@ static int put_event(struct sk_buff *skb, const struct lag *lag,
 	return netlink_put_args(skb, LACPMOD_A_EVENT_ARGS, &event->why);
 }
 
+/* Those who listen are to know that they have missed something. */
+static void lose_event(struct net *net)
+{
+	genl_set_err(&lacpmod_family, net, 0, LACPMOD_NLGRP_EVENTS, -ENOBUFS);
+}
+
 /* Often under lag->lock: nothing here sleeps. */
 static void send_event(struct lag *lag, struct lag_port *port,
 		       const struct lacp_event *event)
@@ -83,11 +89,14 @@ static void send_event(struct lag *lag, struct lag_port *port,
 	if (!genl_has_listeners(&lacpmod_family, net, LACPMOD_NLGRP_EVENTS))
 		return;
 	skb = genlmsg_new(NLMSG_GOODSIZE, GFP_ATOMIC);
-	if (!skb)
+	if (!skb) {
+		lose_event(net);
 		return;
+	}
 	hdr = genlmsg_put(skb, 0, 0, &lacpmod_family, 0, LACPMOD_CMD_EVENT);
 	if (!hdr || put_event(skb, lag, port, event)) {
 		nlmsg_free(skb);
+		lose_event(net);
 		return;
 	}
 	genlmsg_end(skb, hdr);
