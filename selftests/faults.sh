@@ -1,0 +1,337 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Memory runs out: whatever is configured, each allocation on the way fails once,
+# the first, the second and so on. Then it either worked, and all is as if
+# nothing had failed; or it did not, and all is as it was. And LACPDUs for which
+# there is no memory are counted, and are not missed for a while.
+#
+# Needs a kernel with fault injection: tools/vm/run --kernel debug.
+#
+# environment: FAULTS_STEP=N   every Nth allocation only (1; 3 if QUICK)
+
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+debug=/sys/kernel/debug
+step=${QUICK:+3}
+step=${FAULTS_STEP:-${step:-1}}
+
+# set_faults NAME FILE VALUE...: of one kind of faults, where the kernel has it
+set_faults()
+{
+	local kind=$debug/$1
+	shift
+
+	[ -d "$kind" ] || return 0
+	while [ $# -gt 0 ]; do
+		echo "$2" >"$kind/$1" || fail "cannot set $kind/$1"
+		shift 2
+	done
+}
+
+# State -----------------------------------------------------------------------
+
+# What changes by itself, or with every new device
+volatile='s/"ifindex":[0-9]*,|"link_index":[0-9]*,//g'
+# ... and the random address of a LAG that lacpmodctl makes
+volatile+=';/"ifname":"lag1"/s/"address":"[^"]*"//'
+volatile+=';s/"(operstate|qdisc)":"[a-zA-Z]*",//g;s/"(NO-CARRIER|LOWER_UP)",?//g;s/,\]/]/g'
+
+# state: all that is configured in a: devices, addresses they listen to, LAGs, ports
+state()
+{
+	ip -n a -j -d link show | sed 's/},{"ifindex/},\n{"ifindex/g' | sed -E "$volatile"
+	while read -r _ rest; do
+		echo "$rest"
+	done <"/proc/$inhabitant/net/dev_mcast" | sort
+	lacpmodctl -n a -j lag show | sed -E 's/"ifindex":[0-9]*,//g'
+	lacpmodctl -n a -j port show |
+		grep -oE '"(ifname|lag_ifname|priority|number|up)":[^,}]*'
+}
+
+# is_state FILE
+is_state()
+{
+	state >"$tmp/state"
+	cmp -s "$tmp/state" "$1"
+}
+
+# must_be FILE WHAT...
+must_be()
+{
+	local file=$1
+	shift
+
+	is_state "$file" || wait_until 2 is_state "$file" || {
+		diff "$file" "$tmp/state" | cut -c 1-600 | sed 's/^/# /'
+		fail "$@"
+	}
+}
+
+# Faults ----------------------------------------------------------------------
+
+# prepare LINE...: for ip, in a; or, after "ctl", for lacpmodctl
+prepare()
+{
+	local line words batch=()
+
+	for line; do
+		read -ra words <<<"$line"
+		case ${words[0]} in
+		# Which ip ends a batch with
+		ctl | maddr) prepare_batch "${batch[@]}" && batch=() ;;&
+		ctl) lacpmodctl -n a "${words[@]:1}" || fail "cannot prepare: $line" ;;
+		maddr) ip -n a "${words[@]}" || fail "cannot prepare: $line" ;;
+		*) batch+=("$line") ;;
+		esac
+	done
+	prepare_batch "${batch[@]}"
+}
+
+prepare_batch()
+{
+	[ $# -eq 0 ] || printf '%s\n' "$@" | ip -n a -batch - || fail "cannot prepare: $*"
+}
+
+# faulty N COMMAND...: with its Nth allocation failing; $reached tells whether
+# there were so many
+faulty()
+{
+	local n=$1 status=0
+	shift
+
+	rm -f "$tmp/reached"
+	FAIL_NTH=$n FAIL_NTH_FILE=$tmp/reached LD_PRELOAD=$selftests/fail_nth.so \
+		"$@" >"$tmp/said" 2>&1 || status=$?
+	[ "$status" -lt 125 ] || fail "$* ended with $status: $(<"$tmp/said")"
+	reached=
+	[ ! -e "$tmp/reached" ] || reached=1
+	return "$status"
+}
+
+# every_fault COMMAND... -- LINE...: fail each of its allocations in turn; the
+# lines for ip undo it
+every_fault()
+{
+	local n failed=0 command=()
+
+	while [ "$1" != -- ]; do
+		command+=("$1")
+		shift
+	done
+	shift
+
+	state >"$tmp/before"
+	"${command[@]}" || fail "without a fault: ${command[*]}"
+	state >"$tmp/after"
+	prepare "$@"
+	must_be "$tmp/before" "undone: ${command[*]}"
+
+	for ((n = 1; ; n += step)); do
+		if faulty "$n" "${command[@]}"; then
+			must_be "$tmp/after" "fault $n, said to have worked: ${command[*]}"
+			[ -n "$reached" ] || break
+			prepare "$@"
+			must_be "$tmp/before" "undone after fault $n: ${command[*]}"
+		else
+			failed=$((failed + 1))
+			[ -n "$reached" ] || fail "without a fault: ${command[*]}: $(<"$tmp/said")"
+			must_be "$tmp/before" "fault $n, said to have failed: ${command[*]}"
+		fi
+	done
+	diag "$((n / step)) faults, $failed told, the others of no consequence"
+	[ "$failed" -gt 0 ] || fail "no fault was told"
+}
+
+# The configuration -------------------------------------------------------------
+
+MAC=02:00:00:00:0f:01
+LAG="link add lag0 address $MAC type lacp"
+GROUP=01:00:5e:00:00:77
+GROUP2=01:00:5e:00:00:78
+
+# two [LINE...]: two cables, whose ends are not alike, and what else is prepared
+two()
+{
+	ns a b
+	inside a sysctl -q net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+	background a "$tmp/inhabitant" sleep 10000
+	inhabitant=$(<"$tmp/inhabitant.pid")
+	cables 2
+	up b eth1 eth2
+	prepare "link set eth1 address 02:00:00:00:0f:11 mtu 1400 up" \
+		"link set eth2 address 02:00:00:00:0f:12 mtu 1600" "$@"
+}
+
+# A LAG with two ports; one with all that it can pass on to ports, and with them
+vlan5="link add link lag0 name vlan5 up type vlan id 5"
+master1="link set eth1 master lag0"
+master2="link set eth2 master lag0"
+plain=("$LAG" "$master1" "$master2")
+full=("$LAG" "link set lag0 up promisc on allmulticast on mtu 1450" "$vlan5"
+	"maddr add $GROUP dev lag0")
+both=("${full[@]}" "$master1" "$master2")
+
+# configured LINE... -- COMMAND... -- LINE...: prepare, fail, undo
+configured()
+{
+	local lines=()
+
+	while [ "$1" != -- ]; do
+		lines+=("$1")
+		shift
+	done
+	shift
+	two "${lines[@]}"
+	every_fault "$@"
+}
+
+# The first port gives the LAG its address, which is a random one before and
+# after: what undoes it makes the LAG anew.
+first_port()
+{
+	two
+	for ((n = 1; ; n += step)); do
+		prepare "link add lag0 type lacp"
+		state >"$tmp/before"
+		if faulty "$n" ip -n a link set eth1 master lag0; then
+			device_is a lag0 address 02:00:00:00:0f:11 || fail "fault $n: not the port's address"
+			lag_is a lag0 system 02:00:00:00:0f:11 || fail "fault $n: not the port's System"
+			[ -n "$reached" ] || break
+		else
+			must_be "$tmp/before" "fault $n, said to have failed"
+		fi
+		prepare "link del lag0"
+	done
+	diag "$((n / step)) faults"
+}
+
+# dumps: what they print is whole, or they fail
+dumps()
+{
+	local what n failed=0
+
+	two "${both[@]}"
+	for what in lag port; do
+		lacpmodctl -n a "$what" show | wc -l >"$tmp/whole"
+		for ((n = 1; ; n += step)); do
+			if FAIL_NTH_DUMPS=1 faulty "$n" lacpmodctl -n a "$what" show; then
+				wc -l <"$tmp/said" | cmp -s - "$tmp/whole" ||
+					fail "fault $n: $what show is not whole: $(<"$tmp/said")"
+				[ -n "$reached" ] || break
+			else
+				failed=$((failed + 1))
+			fi
+		done
+	done
+	[ "$failed" -gt 0 ] || fail "no fault was told"
+}
+
+# LACPDUs -----------------------------------------------------------------------
+
+# starve SECONDS: no memory for packets where nobody can wait for it
+starve()
+{
+	set_faults failslab ignore-gfp-wait Y cache-filter Y times -1 probability 100
+	nap "$1"
+	set_faults failslab probability 0
+}
+
+mux_changes()
+{
+	lacpmodctl -n a -j port show | grep -o '"mux_changes":[0-9]*'
+}
+
+# What happens to a LAG that is made for this is heard.
+listened_to()
+{
+	prepare "link add probe type lacp" "link del probe"
+	[ -s "$tmp/monitor" ]
+}
+
+# starved SECONDS: and what two ports make of it
+starved()
+{
+	local cache=/sys/kernel/slab/skbuff_head_cache changes
+
+	[ -w "$cache/failslab" ] || skip "the kernel cannot fail one cache alone"
+	echo 1 >"$cache/failslab" 2>/dev/null || skip "$cache is shared"
+	pair 2 "lag0 rate fast" "lag0 rate fast"
+	wait_until 20 both_distributing 2 || fail "not all ports distribute"
+	changes=$(mux_changes)
+	background a "$tmp/monitor" lacpmodctl monitor
+	wait_until 10 listened_to || fail "no monitor"
+
+	starve "$1"
+	counter_above a eth1 tx_failed 0 || fail "what could not be sent is not counted"
+	if [ "$1" -lt 3 ]; then
+		wait_until 10 both_distributing 2 || fail "not all ports distribute any more"
+		[ "$(mux_changes)" = "$changes" ] || fail "a port flapped: $changes, now $(mux_changes)"
+	else
+		[ "$(mux_changes)" != "$changes" ] || fail "nobody missed $1 s of LACPDUs"
+		wait_until 5 grep -q "events were lost" "$tmp/monitor" || fail "lost events are not told"
+		wait_until 20 both_distributing 2 || fail "it does not come back"
+	fi
+	echo 0 >"$cache/failslab"
+}
+
+for file in /proc/self/fail-nth $debug/failslab; do
+	[ -e "$file" ] || ktap_skip_all "this kernel injects no faults: tools/vm/run --kernel debug"
+done
+[ -e "$selftests/fail_nth.so" ] || make -s -C "$selftests" fail_nth.so >/dev/null 2>&1
+[ -e "$selftests/fail_nth.so" ] || ktap_skip_all "fail_nth.so is not built"
+set_faults failslab ignore-gfp-wait N verbose 0 probability 0
+set_faults fail_page_alloc ignore-gfp-wait N ignore-gfp-highmem N min-order 0 verbose 0 probability 0
+
+ip=(ip -n a)
+ctl=(lacpmodctl -n a)
+
+ktap_plan 25
+ktap_run "ip link add type lacp" configured -- \
+	"${ip[@]}" link add lag0 address $MAC type lacp -- "link del lag0"
+ktap_run "the first port, which gives its address" first_port
+ktap_run "ip link set master" configured "${full[@]}" -- \
+	"${ip[@]}" link set eth1 master lag0 -- "link set eth1 nomaster"
+ktap_run "ip link set master, of a second port" configured "${full[@]}" "$master1" -- \
+	"${ip[@]}" link set eth2 master lag0 -- "link set eth2 nomaster"
+ktap_run "ip link set nomaster" configured "${both[@]}" -- \
+	"${ip[@]}" link set eth2 nomaster -- "$master2"
+ktap_run "ip link del" configured "${both[@]}" -- \
+	"${ip[@]}" link del lag0 -- "${both[@]}"
+ktap_run "ip link set up" configured "${plain[@]}" -- \
+	"${ip[@]}" link set lag0 up -- "link set lag0 down"
+ktap_run "ip link set down" configured "${plain[@]}" "link set lag0 up" -- \
+	"${ip[@]}" link set lag0 down -- "link set lag0 up"
+ktap_run "ip link set mtu" configured "${both[@]}" -- \
+	"${ip[@]}" link set lag0 mtu 1300 -- "link set lag0 mtu 1450" "link set vlan5 mtu 1450"
+ktap_run "ip link set address" configured "${plain[@]}" -- \
+	"${ip[@]}" link set lag0 address 02:00:00:00:0f:02 -- "link set lag0 address $MAC"
+ktap_run "ip link set promisc off" configured "${both[@]}" -- \
+	"${ip[@]}" link set lag0 promisc off -- "link set lag0 promisc on"
+ktap_run "ip link set allmulticast off" configured "${both[@]}" -- \
+	"${ip[@]}" link set lag0 allmulticast off -- "link set lag0 allmulticast on"
+ktap_run "ip maddr add" configured "${both[@]}" -- \
+	"${ip[@]}" maddr add $GROUP2 dev lag0 -- "maddr del $GROUP2 dev lag0"
+ktap_run "ip maddr del" configured "${both[@]}" -- \
+	"${ip[@]}" maddr del $GROUP dev lag0 -- "maddr add $GROUP dev lag0"
+ktap_run "ip link add type vlan" configured "${both[@]}" -- \
+	"${ip[@]}" link add link lag0 name vlan6 type vlan id 6 -- "link del vlan6"
+ktap_run "ip link del of a VLAN" configured "${both[@]}" -- \
+	"${ip[@]}" link del vlan5 -- "$vlan5"
+ktap_run "lacpmodctl lag add" configured -- \
+	"${ctl[@]}" lag add lag1 system 02:00:00:00:0f:03 rate fast key 7 -- "link del lag1"
+ktap_run "lacpmodctl lag set" configured "${both[@]}" -- \
+	"${ctl[@]}" lag set lag0 rate fast key 7 -- "ctl lag set lag0 rate slow key 1"
+ktap_run "lacpmodctl lag del" configured "${both[@]}" -- \
+	"${ctl[@]}" lag del lag0 -- "${both[@]}"
+ktap_run "lacpmodctl port add" configured "${full[@]}" "$master1" -- \
+	"${ctl[@]}" port add eth2 lag lag0 number 77 -- "ctl port del eth2"
+ktap_run "lacpmodctl port set" configured "${both[@]}" -- \
+	"${ctl[@]}" port set eth2 number 78 priority 5 -- "ctl port set eth2 number 2 priority 32768"
+ktap_run "lacpmodctl port del" configured "${both[@]}" -- \
+	"${ctl[@]}" port del eth2 -- "$master2"
+ktap_run "lacpmodctl lag show, port show" dumps
+ktap_run "no memory for LACPDUs for 2 s: no port flaps" starved 2
+ktap_run "no memory for LACPDUs for 6 s: all comes back" starved 6
+ktap_end
