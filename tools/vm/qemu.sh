@@ -70,7 +70,7 @@ machine_options()
 		-accel "$accel${tcg_threads:-}" -cpu "$cpu" -smp "$cpus" -m "$memory"
 		-nodefaults -no-user-config -display none -no-reboot
 		-kernel "$KIMG" -initrd "$scratch/initrd"
-		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off acpi=noirq random.trust_cpu=on tsc=reliable watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 ${LACPMOD_APPEND:-}"
+		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off acpi=noirq no_timer_check random.trust_cpu=on tsc=reliable watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 ${LACPMOD_APPEND:-}"
 		-serial "file:$results/console"
 		-device virtio-serial-pci,romfile=
 		-chardev "file,id=output,path=/dev/stdout"
