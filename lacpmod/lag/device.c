@@ -294,6 +294,77 @@ static netdev_features_t lag_fix_features(struct net_device *dev,
 	return netdev_add_tso_features(features, mask);
 }
 
+/* What ports receive */
+
+/*
+ * Ports receive what the LAG receives for as long as it is set up: when it goes
+ * its lists are emptied before we hear of it, so they would never forget.
+ * Under the LAG's address lock.
+ */
+static int lag_sync_filters(struct lag *lag)
+{
+	struct net_device *dev = lag->dev;
+	unsigned int i;
+	int err = 0;
+
+	if (!netif_running(dev))
+		return 0;
+	rcu_read_lock();
+	for (i = 0; i < LACP_PORTS_MAX; i++) {
+		struct lag_port *port = rcu_dereference(lag->port[i]);
+
+		if (!port)
+			continue;
+		err = dev_uc_sync_multiple(port->dev, dev) ?: err;
+		err = dev_mc_sync_multiple(port->dev, dev) ?: err;
+	}
+	rcu_read_unlock();
+	return err;
+}
+
+static void lag_unsync_filters(struct lag *lag)
+{
+	struct lag_port *port;
+	unsigned int i;
+
+	lag_for_each_port(lag, i, port) {
+		dev_uc_unsync(port->dev, lag->dev);
+		dev_mc_unsync(port->dev, lag->dev);
+	}
+}
+
+/* Under the LAG's address lock, not RTNL. */
+static void lag_set_rx_mode(struct net_device *dev)
+{
+	struct lag *lag = netdev_priv(dev);
+
+	if (!lag_sync_filters(lag))
+		return;
+	/* No memory, and nobody to tell: try again where it is less scarce. */
+	set_bit(LAG_FILTERS, &lag->flags);
+	lag_schedule_work(lag);
+}
+
+/**
+ * lag_retry_filters() - have ports receive an address that they missed
+ * @lag: the LAG
+ *
+ * Context: RTNL.
+ */
+void lag_retry_filters(struct lag *lag)
+{
+	int err;
+
+	if (!test_and_clear_bit(LAG_FILTERS, &lag->flags))
+		return;
+	netif_addr_lock_bh(lag->dev);
+	err = lag_sync_filters(lag);
+	netif_addr_unlock_bh(lag->dev);
+	if (err)
+		netdev_warn(lag->dev, "a port does not receive all addresses of the LAG: error %d\n",
+			    err);
+}
+
 /* Operations of the net device */
 
 static int lag_open(struct net_device *dev)
@@ -313,6 +384,7 @@ static int lag_stop(struct net_device *dev)
 	lag_protocol_lock(lag);
 	lacp_set_up(&lag->lacp, false);
 	lag_protocol_unlock(lag);
+	lag_unsync_filters(lag);
 	return 0;
 }
 
@@ -369,24 +441,6 @@ static int lag_change_mtu(struct net_device *dev, int mtu)
 			lag_port_set_mtu(port, dev->mtu);
 	}
 	return err;
-}
-
-/* Under the LAG's address lock, not RTNL. */
-static void lag_set_rx_mode(struct net_device *dev)
-{
-	struct lag *lag = netdev_priv(dev);
-	unsigned int i;
-
-	rcu_read_lock();
-	for (i = 0; i < LACP_PORTS_MAX; i++) {
-		struct lag_port *port = rcu_dereference(lag->port[i]);
-
-		if (!port)
-			continue;
-		dev_uc_sync_multiple(port->dev, dev);
-		dev_mc_sync_multiple(port->dev, dev);
-	}
-	rcu_read_unlock();
 }
 
 static void lag_change_rx_flags(struct net_device *dev, int change)

@@ -121,7 +121,7 @@ struct lag_port {
  * @lock: see above
  * @responses: Marker Responses to be sent when the lock is dropped
  * @timer: when the protocol wants to run next, or somebody kicked it
- * @flags: LAG_KICKED
+ * @flags: LAG_KICKED; LAG_FILTERS: a port lacks addresses to receive
  * @dead: the device is going, the timer is not to be set again
  * @settings: what is configured
  * @work: what needs RTNL
@@ -146,6 +146,7 @@ struct lag {
 };
 
 #define LAG_KICKED	0
+#define LAG_FILTERS	1
 
 /**
  * struct lag_callbacks - what the room above wants to hear of
@@ -204,6 +205,7 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings);
 int lag_configure(struct lag *lag, const struct lag_settings *settings,
 		  struct netlink_ext_ack *extack);
 void lag_compute_features(struct lag *lag);
+void lag_retry_filters(struct lag *lag);
 
 /* port.c */
 struct lag_port_settings lag_port_defaults(const struct net *net);

@@ -212,9 +212,11 @@ static int lag_port_join_filters(struct lag_port *port)
 		return err;
 	lag_port_set_rx_flags(port, lag_dev->flags);
 	netif_addr_lock_bh(lag_dev);
-	err = dev_uc_sync_multiple(port->dev, lag_dev);
-	if (!err)
-		err = dev_mc_sync_multiple(port->dev, lag_dev);
+	if (netif_running(lag_dev)) {
+		err = dev_uc_sync_multiple(port->dev, lag_dev);
+		if (!err)
+			err = dev_mc_sync_multiple(port->dev, lag_dev);
+	}
 	netif_addr_unlock_bh(lag_dev);
 	if (err)
 		lag_port_leave_filters(port);

@@ -210,6 +210,7 @@ static void lag_work(struct work_struct *work)
 	unsigned int i;
 
 	rtnl_lock();
+	lag_retry_filters(lag);
 	lag_for_each_port(lag, i, port) {
 		struct netdev_lag_lower_state_info now = lag_lower_state(port);
 
