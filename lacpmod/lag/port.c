@@ -457,9 +457,19 @@ err_mtu:
 	return err;
 }
 
+/* Nobody is left who could be told by an error. */
+static void lag_port_check_own(const struct lag_port *port, const char *what,
+			       int err)
+{
+	if (err)
+		netdev_warn(port->dev, "released, but without its own %s: error %d\n",
+			    what, err);
+}
+
 static void lag_port_give_back(struct lag_port *port, bool reopen)
 {
 	struct net_device *dev = port->dev;
+	int err = 0;
 
 	/* A device that is being unregistered needs nothing any more. */
 	if (dev->reg_state != NETREG_REGISTERED) {
@@ -469,10 +479,12 @@ static void lag_port_give_back(struct lag_port *port, bool reopen)
 	dev_close(dev);
 	netdev_set_no_addrconf(dev, false);
 	if (!ether_addr_equal(dev->dev_addr, port->orig_addr))
-		netdev_set_address(dev, port->orig_addr, NULL);
-	dev_set_mtu(dev, port->orig_mtu);
-	if (port->was_up && reopen)
-		dev_open(dev, NULL);
+		err = netdev_set_address(dev, port->orig_addr, NULL);
+	lag_port_check_own(port, "MAC address", err);
+	err = dev_set_mtu(dev, port->orig_mtu);
+	lag_port_check_own(port, "MTU", err);
+	err = port->was_up && reopen ? dev_open(dev, NULL) : 0;
+	lag_port_check_own(port, "being up", err);
 }
 
 static int lag_port_link_upper(struct lag_port *port,
