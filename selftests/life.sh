@@ -149,6 +149,8 @@ given_back()
 	device_is c eth1 mtu 1400 || fail "moved, without its MTU"
 	device_is c eth2 address 02:00:00:00:0d:02 || fail "moved, without its address"
 	device_is c eth2 mtu 1600 || fail "moved, without its MTU"
+	# The kernel looks at what a device has to receive when it is set up.
+	up c eth2
 	device_is c eth2 promiscuity 0 || fail "moved, and promiscuous"
 	device_is c eth2 allmulti 0 || fail "moved, and receives all multicast"
 }

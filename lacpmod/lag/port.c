@@ -466,6 +466,25 @@ static void lag_port_check_own(const struct lag_port *port, const char *what,
 			    what, err);
 }
 
+/*
+ * To a device that leaves the namespace IPv4 and IPv6 have said goodbye: told
+ * of a new MTU they would greet it as a new one, and stay behind when it has
+ * gone. So nobody is told.
+ */
+static int lag_port_restore_mtu_quietly(struct lag_port *port)
+{
+	struct net_device *dev = port->dev;
+	int err = 0;
+
+	netdev_lock_ops(dev);
+	if (dev->netdev_ops->ndo_change_mtu)
+		err = dev->netdev_ops->ndo_change_mtu(dev, port->orig_mtu);
+	else
+		WRITE_ONCE(dev->mtu, port->orig_mtu);
+	netdev_unlock_ops(dev);
+	return err;
+}
+
 static void lag_port_give_back(struct lag_port *port, bool reopen)
 {
 	struct net_device *dev = port->dev;
@@ -481,7 +500,8 @@ static void lag_port_give_back(struct lag_port *port, bool reopen)
 	if (!ether_addr_equal(dev->dev_addr, port->orig_addr))
 		err = netdev_set_address(dev, port->orig_addr, NULL);
 	lag_port_check_own(port, "MAC address", err);
-	err = dev_set_mtu(dev, port->orig_mtu);
+	err = reopen ? dev_set_mtu(dev, port->orig_mtu) :
+		       lag_port_restore_mtu_quietly(port);
 	lag_port_check_own(port, "MTU", err);
 	err = port->was_up && reopen ? dev_open(dev, NULL) : 0;
 	lag_port_check_own(port, "being up", err);
