@@ -131,7 +131,7 @@ pulled()
 	port_values counters.lacpdu_rx >"$tmp/rx.before"
 	vanished c2a c2b
 	before_a_to_b=$a_to_b before_b_to_a=$b_to_a
-	traffic_start 64 $pps
+	traffic_start 64 "$pps"
 
 	hold_rtnl "$seconds"
 	nap 0.4
@@ -172,7 +172,7 @@ plugged()
 	wait_until 10 port_is a c3a link false || fail "a's end has a link"
 	distributing b lag0 4 || fail "b has noticed"
 
-	traffic_start 64 $pps
+	traffic_start 64 "$pps"
 	hold_rtnl "$1"
 	plug "3 a"
 	# b's LACPDUs, one a second, say to a that all is well.
