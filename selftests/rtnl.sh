@@ -169,7 +169,9 @@ plugged()
 	# So b does not miss a's LACPDUs, for 90 s.
 	set_up slow
 	pull "3 a"
+	# The protocol knows at once; the kernel closes the queues up to 1 s later.
 	wait_until 10 port_is a c3a link false || fail "a's end has a link"
+	wait_until 10 device_is a c3a operstate DOWN || fail "a's end is not down"
 	distributing b lag0 4 || fail "b has noticed"
 
 	traffic_start 64 "$pps"
