@@ -137,9 +137,9 @@ changes()
 # A case --------------------------------------------------------------------------------
 
 # read_counters ARRAY JSON: of a port
+# shellcheck disable=SC2034
 read_counters()
 {
-	# shellcheck disable=SC2034
 	local -n into=$1
 	local list pair
 
@@ -198,6 +198,7 @@ attack()
 	done
 	diag "$said ($((want[sent] * 1000 / want[ms])) a second)"
 	echo "$dev ${want[last]}" >>"$tmp/last"
+	[ -z "${want[stuck]:-}" ] || fail "what was sent is not freed"
 
 	wait_until 5 counted "$dev" || fail "$why"
 	took=$(((${EPOCHREALTIME/./} - took) / 1000))

@@ -1417,7 +1417,7 @@ static void interrupted(uint8_t cmd)
 	open_sock(&s, NETLINK_GENERIC);
 	request_dump(&s, &m, cmd);
 	receive_some(&s, &m, &flags);
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < 2; i++) {
 		make("hx", "lacp");
 		unmake("hx");
 		if (receive_some(&s, &m, &flags) == NONE)
@@ -1586,7 +1586,7 @@ static int cmd_rtnl(const char *lag, const char *port)
 
 	random_state = 1;
 	look(&before);
-	for (i = 0; i < 64; i++) {
+	for (i = 0; i < 32; i++) {
 		junk_lag(i);
 		junk_change(lag, IFLA_INFO_KIND, IFLA_INFO_DATA, i);
 		junk_change(port, IFLA_INFO_SLAVE_KIND, IFLA_INFO_SLAVE_DATA, i);
