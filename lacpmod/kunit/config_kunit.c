@@ -205,6 +205,24 @@ static void goodbye_twice(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
 }
 
+/* Port and LAG are set down together, and only the LAG comes back. */
+static void goodbye_together(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rest(rig, 2);
+	lacp_port_set_up(rig_port(rig, 0), false);
+	lacp_set_up(&rig->lag, false);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->goodbye);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->goodbye);
+	lacp_set_up(&rig->lag, true);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
+	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 0) & FLAGS, 0);
+	KUNIT_EXPECT_EQ(test, rig->at[1].sends, 0);
+	KUNIT_EXPECT_TRUE(test, lacp_port_distributing(rig_port(rig, 1)));
+}
+
 /* Down and up again before the machines run: nothing happened. */
 static void goodbye_taken_back(struct kunit *test)
 {
@@ -240,10 +258,9 @@ static void goodbye_due(struct kunit *test)
 	lacp_port_leave(port);
 	KUNIT_EXPECT_TRUE(test, port->goodbye);
 
-	/* One who is no longer wanted has said it before. */
-	lacp_port_leave(port);
-	KUNIT_EXPECT_FALSE(test, port->goodbye);
 	port->leaving = false;
+	lacp_port_set_up(port, true);
+	KUNIT_EXPECT_FALSE(test, port->goodbye);
 	port->link = false;
 	lacp_port_leave(port);
 	KUNIT_EXPECT_FALSE(test, port->goodbye);
@@ -318,6 +335,11 @@ static void speed_limit(struct kunit *test)
 	lacp_port_link(rig_port(rig, 0), true, 999999, true);
 	rig_run(rig);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->weight, 999999);
+	/* An unknown speed is the least. */
+	lacp_port_link(rig_port(rig, 0), true, 0, true);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->speed, 1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->weight, 1);
 }
 
 /* Carrier: as many as are asked for, not one fewer. */
@@ -345,6 +367,7 @@ static struct kunit_case config_cases[] = {
 	KUNIT_CASE(config_same),
 	KUNIT_CASE(config_becomes_looped),
 	KUNIT_CASE(goodbye_twice),
+	KUNIT_CASE(goodbye_together),
 	KUNIT_CASE(goodbye_taken_back),
 	KUNIT_CASE(goodbye_due),
 	KUNIT_CASE(events_link),

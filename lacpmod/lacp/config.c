@@ -79,18 +79,22 @@ static void unlink_port(struct lacp_lag *lag, struct lacp_port *port)
 {
 	struct lacp_port **at = &lag->ports;
 
-	while (*at && *at != port)
+	while (*at != port)
 		at = &(*at)->next;
-	if (*at)
-		*at = port->next;
+	*at = port->next;
 	port->next = NULL;
 }
 
-/* Whether the partner was told that it may send to us, and must be told off. */
-static bool goodbye_due(const struct lacp_port *port)
+/*
+ * A port that is no longer wanted says goodbye, if it works and the partner was
+ * told that it may send. The settings count as they are when the machines run,
+ * however many have changed since.
+ */
+static void take_leave(struct lacp_port *port)
 {
-	return port->link && (port->told & LACP_STATE_MUX) &&
-	       port->rx != LACPMOD_RX_STATE_PORT_DISABLED;
+	port->goodbye = !lacp_port_wanted(port) && port->link &&
+			(port->told & LACP_STATE_MUX) &&
+			port->rx != LACPMOD_RX_STATE_PORT_DISABLED;
 }
 
 /**
@@ -149,12 +153,9 @@ void lacp_set_up(struct lacp_lag *lag, bool up)
 {
 	struct lacp_port *port;
 
-	if (lag->up == up)
-		return;
-	lacp_for_each_port(lag, port)
-		port->goodbye = lacp_port_wanted(port) && !up &&
-				goodbye_due(port);
 	lag->up = up;
+	lacp_for_each_port(lag, port)
+		take_leave(port);
 }
 
 /**
@@ -206,8 +207,8 @@ void lacp_port_add(struct lacp_lag *lag, struct lacp_port *port, u8 index,
  */
 void lacp_port_leave(struct lacp_port *port)
 {
-	port->goodbye = lacp_port_wanted(port) && goodbye_due(port);
 	port->leaving = true;
+	take_leave(port);
 }
 
 /**
@@ -252,10 +253,8 @@ void lacp_port_configure(struct lacp_port *port, u16 number, u16 priority)
  */
 void lacp_port_set_up(struct lacp_port *port, bool up)
 {
-	if (port->up == up)
-		return;
-	port->goodbye = lacp_port_wanted(port) && !up && goodbye_due(port);
 	port->up = up;
+	take_leave(port);
 }
 
 /**

@@ -1360,6 +1360,7 @@ static const struct input management_inputs[] = {
 static void management_finish(struct scene *scene, struct dice *dice)
 {
 	first(scene)->next = NULL;
+	assign(&first(scene)->actor.state, LACPMOD_STATE_DEFAULTED, coin(dice));
 	mux_finish(scene, dice);
 }
 
