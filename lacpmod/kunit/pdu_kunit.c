@@ -374,6 +374,17 @@ static void marker_limit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->at[0].responses, 6);
 }
 
+/* A clock that has just begun: none was answered in the second before. */
+static void marker_clock_begins(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->now = 0;
+	linked(rig);
+	rig_frame(rig, 0, marker, sizeof(marker));
+	KUNIT_EXPECT_EQ(test, rig->at[0].responses, 1);
+}
+
 static struct kunit_case pdu_cases[] = {
 	KUNIT_CASE(pdu_parse),
 	KUNIT_CASE(pdu_build),
@@ -389,6 +400,7 @@ static struct kunit_case pdu_cases[] = {
 	KUNIT_CASE(marker_refused),
 	KUNIT_CASE(marker_response_heard),
 	KUNIT_CASE(marker_limit),
+	KUNIT_CASE(marker_clock_begins),
 	{}
 };
 

@@ -290,6 +290,18 @@ def same_code(folder, mutants):
     return same
 
 
+def explanations(names):
+    """Reasons by key, of these files."""
+    reasons = {}
+    for line in read(EXPLAINED).split('\n'):
+        if not line or line.startswith('#'):
+            continue
+        *key, reason = line.split('\t')
+        if key[0] in names:
+            reasons[tuple(key)] = reason
+    return reasons
+
+
 def report(mutants, reasons):
     """Print what no test noticed; passed and failed."""
     how = collections.Counter(m.verdict for m in mutants if m.verdict)

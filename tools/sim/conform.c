@@ -250,6 +250,7 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port, partner_churn_timer),
 	FIELD(lacp_port, sent),
 	FIELD(lacp_port, marked),
+	FIELD(lacp_port, weight),
 };
 
 static const struct field outcome_fields[] = {
