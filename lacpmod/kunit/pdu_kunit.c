@@ -70,6 +70,8 @@ static void pdu_parse(struct kunit *test)
 	expect_heard(test, &rig_port(rig, 0)->partner);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner.state, 0x3d);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.lacpdu_rx, 1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.illegal_rx, 0);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.unknown_rx, 0);
 }
 
 static void pdu_build(struct kunit *test)
@@ -264,6 +266,7 @@ static void pdu_subtypes(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, rig_frame(rig, 0, pdu, sizeof(pdu)),
 				LACP_ILLEGAL);
 	}
+	pdu[0] = 1;
 	KUNIT_EXPECT_EQ(test, rig_frame(rig, 0, pdu, 0), LACP_ILLEGAL);
 	KUNIT_EXPECT_EQ(test, counters->unknown_rx, 8);
 	KUNIT_EXPECT_EQ(test, counters->illegal_rx, 247);

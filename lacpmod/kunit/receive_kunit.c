@@ -174,6 +174,8 @@ static void rx_current_again(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->current_while,
 				rig->now + SHORT_TIMEOUT);
 	}
+	/* That is nothing to tell: PORT_DISABLED, EXPIRED and CURRENT were. */
+	KUNIT_EXPECT_EQ(test, rig_events(rig, 0, LACPMOD_EVENT_PORT_RX), 3);
 }
 
 /* CURRENT to EXPIRED: current_while; out of distribution with it. */

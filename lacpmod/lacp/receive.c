@@ -116,7 +116,7 @@ static void check_port_moved(struct lacp_port *port)
 	struct lacp_port *other;
 
 	lacp_for_each_port(port->lag, other) {
-		if (other == port || !lacp_has_partner(other) ||
+		if (!lacp_has_partner(other) ||
 		    other->rx != LACPMOD_RX_STATE_PORT_DISABLED)
 			continue;
 		if (lacp_same_system(&other->partner, &port->partner) &&
@@ -271,7 +271,6 @@ bool lacp_receive_step(struct lacp_port *port)
 	u8 to;
 
 	if (!lacp_port_enabled(port) && !port->port_moved &&
-	    port->rx != LACPMOD_RX_STATE_INITIALIZE &&
 	    port->rx != LACPMOD_RX_STATE_PORT_DISABLED) {
 		enter(port, LACPMOD_RX_STATE_PORT_DISABLED);
 		return true;

@@ -159,17 +159,13 @@ class Source:
         """All faults of an expression, from the outside to the inside."""
         if i >= j:
             return
-        for k in self.top(i, j):
-            if self.tokens[k].text == '?':
-                colon = next(c for c in self.top(k, j) if self.is_at(c, ':'))
-                self.condition(i, k)
-                self.expression(k + 1, colon)
-                self.expression(colon + 1, j)
-                return
-        for operators in ASSIGNMENTS, *([o] for o in BINARY):
+        for operators in ASSIGNMENTS, ['?'], *([o] for o in BINARY):
             parts, used = self.split(i, j, operators)
             if not used:
                 continue
+            if operators == ['?']:
+                self.ternary(i, used[0], j)
+                return
             if operators != ASSIGNMENTS:
                 self.leave_out(parts, used, operators[0])
             for k in used:
@@ -180,6 +176,12 @@ class Source:
             return
         for k in self.top(i, j):
             self.atom(k)
+
+    def ternary(self, i, mark, j):
+        colon = next(k for k in self.top(mark, j) if self.is_at(k, ':'))
+        self.condition(i, mark)
+        self.expression(mark + 1, colon)
+        self.expression(colon + 1, j)
 
     def atom(self, k):
         """A token, or brackets, between operators."""
