@@ -142,6 +142,102 @@ static void selection_individuals(struct kunit *test)
 	expect_why(test, 1, LACPMOD_REASON_INDIVIDUAL);
 }
 
+/* The partner's port is part of an individual link's LAG ID. */
+static void selection_individual_replugged(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u8 state = RIG_WORKING & ~LACPMOD_STATE_AGGREGATION;
+
+	rig_add(rig, 1);
+	all_link(rig);
+	rig_hear(rig, 0, state);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.port, 100);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.port_priority, 0x80);
+	rig->at[0].far.port = 200;
+	rig_hear(rig, 0, state);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.port, 200);
+	rig->at[0].far.port_priority = 0x90;
+	rig_hear(rig, 0, state);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.port_priority, 0x90);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_PARTNER), 3);
+}
+
+/* A partner that calls two individual links the same: still two groups. */
+static void selection_individual_same_port(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 2);
+	all_link(rig);
+	rig->at[1].far = rig->at[0].far;
+	talk(rig, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION, 5);
+	expect_distributing(test, 0x1);
+}
+
+/* A LAG ID of zeros is one, too. */
+static void selection_zero_partner(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 1);
+	all_link(rig);
+	rig->at[0].far.system_priority = 0;
+	memset(rig->at[0].far.system, 0, LACP_ADDR_LEN);
+	rig->at[0].far.key = 0;
+	talk(rig, RIG_WORKING, 3);
+	expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->lag.group.valid);
+}
+
+/* Among equals the lowest port number that hears its partner. */
+static void selection_tie(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 4);
+	third_system(rig, 0);
+	third_system(rig, 2);
+	/* Port 0 remembers the third system, but has no link. */
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_link(rig, 0, false);
+	/* Both are heard before the machines run, and none is attached. */
+	memset(&rig->lag.group, 0, sizeof(rig->lag.group));
+	lacp_port_link(rig_port(rig, 2), true, RIG_SPEED, true);
+	lacp_port_link(rig_port(rig, 1), true, RIG_SPEED, true);
+	rig_port(rig, 1)->rx = LACPMOD_RX_STATE_EXPIRED;
+	rig_port(rig, 2)->rx = LACPMOD_RX_STATE_EXPIRED;
+	rig_port(rig, 1)->current_while = rig->now + 3000;
+	rig_port(rig, 2)->current_while = rig->now + 3000;
+	rig_port(rig, 1)->actor.state &= ~LACPMOD_STATE_DEFAULTED;
+	rig_port(rig, 2)->actor.state &= ~LACPMOD_STATE_DEFAULTED;
+	rig_port(rig, 1)->partner = rig->at[1].far;
+	rig_port(rig, 2)->partner = rig->at[2].far;
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+}
+
+/* When nobody remembers it, there is no group. */
+static void selection_forgotten(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	const struct lacp_event *event;
+
+	rig_join(rig, 2);
+	rig_pass(rig, 6000);
+	KUNIT_EXPECT_FALSE(test, rig->lag.group.valid);
+	event = rig_last(rig, LACP_NO_PORT, LACPMOD_EVENT_LAG_PARTNER);
+	KUNIT_ASSERT_NOT_NULL(test, event);
+	KUNIT_EXPECT_EQ(test, event->from, 1);
+	KUNIT_EXPECT_EQ(test, event->to, 0);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_PARTNER), 2);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_PARTNER), 2);
+}
+
 /* Our own System is no partner, and disturbs nobody. */
 static void selection_looped(struct kunit *test)
 {
@@ -506,6 +602,11 @@ static struct kunit_case selection_cases[] = {
 	KUNIT_CASE(selection_other_priority),
 	KUNIT_CASE(selection_individual),
 	KUNIT_CASE(selection_individuals),
+	KUNIT_CASE(selection_individual_replugged),
+	KUNIT_CASE(selection_individual_same_port),
+	KUNIT_CASE(selection_zero_partner),
+	KUNIT_CASE(selection_tie),
+	KUNIT_CASE(selection_forgotten),
 	KUNIT_CASE(selection_looped),
 	KUNIT_CASE(selection_only_looped),
 	KUNIT_CASE(selection_bandwidth),

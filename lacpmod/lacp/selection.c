@@ -81,9 +81,10 @@ static struct lacp_group group_of(const struct lacp_port *port)
 	return group;
 }
 
+/* Only individual links have an @own_port. */
 static bool same_group(const struct lacp_group *a, const struct lacp_group *b)
 {
-	return a->valid == b->valid && a->individual == b->individual &&
+	return a->valid == b->valid &&
 	       a->system_priority == b->system_priority &&
 	       a->key == b->key && a->own_port == b->own_port &&
 	       a->port_priority == b->port_priority && a->port == b->port &&
@@ -101,7 +102,7 @@ static bool is_member(const struct lacp_port *port,
 {
 	struct lacp_group own;
 
-	if (!group->valid || !has_lag_id(port))
+	if (!has_lag_id(port))
 		return false;
 	own = group_of(port);
 	return same_group(&own, group);
@@ -165,8 +166,7 @@ static struct lacp_group best_group(const struct lacp_lag *lag)
 		struct lacp_group group;
 		u32 speed;
 
-		if (!lacp_partner_alive(port) || !lacp_port_wanted(port) ||
-		    !has_lag_id(port))
+		if (!lacp_partner_alive(port))
 			continue;
 		group = group_of(port);
 		speed = group_speed(lag, &group);
@@ -175,7 +175,7 @@ static struct lacp_group best_group(const struct lacp_lag *lag)
 			best_speed = speed;
 		}
 	}
-	if (!best_speed && best.valid && !group_remembered(lag))
+	if (!best_speed && !group_remembered(lag))
 		memset(&best, 0, sizeof(best));
 	return best;
 }
