@@ -346,7 +346,9 @@ traffic()
 {
 	local lost
 
+	# It was started elsewhere, and so is not waited for by stop.
 	stop "$tmp/ping" -INT
+	wait_until 10 grep -q 'packets transmitted' "$tmp/ping" || fail "ping does not end"
 	lost=$(<"$tmp/ping")
 	diag "${lost##*---}"
 	[[ $lost =~ ([0-9]+)\ packets\ transmitted,\ ([0-9]+)\ received ]] || fail "ping: $lost"
