@@ -200,6 +200,7 @@ first_port()
 			lag_is a lag0 system 02:00:00:00:0f:11 || fail "fault $n: not the port's System"
 			[ -n "$reached" ] || break
 		else
+			[ -n "$reached" ] || fail "without a fault: $(<"$tmp/said")"
 			must_be "$tmp/before" "fault $n, said to have failed"
 		fi
 		prepare "link del lag0"
@@ -221,6 +222,7 @@ dumps()
 					fail "fault $n: $what show is not whole: $(<"$tmp/said")"
 				[ -n "$reached" ] || break
 			else
+				[ -n "$reached" ] || fail "without a fault: $(<"$tmp/said")"
 				failed=$((failed + 1))
 			fi
 		done
