@@ -59,7 +59,7 @@ bool lacp_receive_step(struct lacp_port *port);
 bool lacp_periodic_step(struct lacp_port *port);
 
 /* selection.c */
-bool lacp_selection_step(struct lacp_lag *lag);
+void lacp_selection_step(struct lacp_lag *lag);
 void lacp_unselect(struct lacp_port *port);
 bool lacp_ready(const struct lacp_lag *lag);
 u64 lacp_ready_deadline(const struct lacp_lag *lag);

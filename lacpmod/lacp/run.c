@@ -84,7 +84,7 @@ static void settle(struct lacp_lag *lag)
 			changed |= lacp_receive_step(port);
 		lacp_for_each_port(lag, port)
 			changed |= lacp_periodic_step(port);
-		changed |= lacp_selection_step(lag);
+		lacp_selection_step(lag);
 		lacp_for_each_port(lag, port)
 			changed |= lacp_mux_step(port);
 		lacp_for_each_port(lag, port)

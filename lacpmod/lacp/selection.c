@@ -180,16 +180,15 @@ static struct lacp_group best_group(const struct lacp_lag *lag)
 	return best;
 }
 
-static bool choose_group(struct lacp_lag *lag)
+static void choose_group(struct lacp_lag *lag)
 {
 	struct lacp_group best = best_group(lag);
 	bool had = lag->group.valid;
 
 	if (same_group(&best, &lag->group))
-		return false;
+		return;
 	lag->group = best;
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
-	return true;
 }
 
 /**
@@ -240,15 +239,17 @@ void lacp_unselect(struct lacp_port *port)
  * lacp_selection_step() - choose the group, and Selected for every port
  * @lag: the LAG
  *
- * Return: whether anything changed.
+ * Only the Mux looks at Selected, and it comes next: nobody need know whether
+ * anything changed.
  */
-bool lacp_selection_step(struct lacp_lag *lag)
+void lacp_selection_step(struct lacp_lag *lag)
 {
-	bool changed = choose_group(lag);
-	bool enough = lag->config.min_links <= 1 ||
-		      lacp_aggregatable(lag) >= lag->config.min_links;
 	struct lacp_port *port;
+	bool enough;
 
+	choose_group(lag);
+	enough = lag->config.min_links <= 1 ||
+		 lacp_aggregatable(lag) >= lag->config.min_links;
 	lacp_for_each_port(lag, port) {
 		u8 to = verdict(port, enough);
 
@@ -258,9 +259,7 @@ bool lacp_selection_step(struct lacp_lag *lag)
 		    port->mux != LACPMOD_MUX_STATE_DETACHED)
 			continue;
 		set_selected(port, to);
-		changed = true;
 	}
-	return changed;
 }
 
 static bool waits(const struct lacp_port *port)
