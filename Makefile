@@ -94,7 +94,7 @@ check-kcsan:
 # Each test with many more repetitions, on the kernel that looks for mistakes.
 check-long:
 	@KERNELS=debug TIERS= ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
-		SELFTEST_TIMEOUT=7200 tools/check
+		NETLINK_MESSAGES=10000 SELFTEST_TIMEOUT=7200 tools/check
 
 check-sim:
 	$(MAKE) -C tools/sim check

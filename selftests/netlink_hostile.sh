@@ -13,7 +13,7 @@
 # +--------------+           +--------------+
 #
 # environment: NETLINK_SEED        of the random messages (1)
-#              NETLINK_MESSAGES    how many (10000)
+#              NETLINK_MESSAGES    how many (2000; 500 if QUICK)
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -21,7 +21,8 @@
 need setpriv unshare netlink_hostile
 
 SEED=${NETLINK_SEED:-1}
-MESSAGES=${NETLINK_MESSAGES:-10000}
+MESSAGES=${QUICK:+500}
+MESSAGES=${NETLINK_MESSAGES:-${MESSAGES:-2000}}
 # A LAG, a port and their messages are objects of these. Hundreds of each come
 # and go; what else runs here needs a few, now and then.
 CACHES="skbuff_head_cache kmalloc-1k kmalloc-2k kmalloc-4k kmalloc-8k"
