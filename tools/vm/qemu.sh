@@ -103,5 +103,9 @@ cable_options()
 			-device "virtio-net-pci,id=c${cable}a,netdev=hub${cable}a,mac=$mac:0a,romfile=,vectors=3,addr=$slot.$function,multifunction=on"
 			-device "virtio-net-pci,id=c${cable}b,netdev=hub${cable}b,mac=$mac:0b,romfile=,vectors=3,addr=$slot.$((function + 1)),multifunction=on"
 		)
+		[ -z "$outside" ] || qemu_options+=(
+			-netdev "stream,id=out$cable,server=on,addr.type=unix,addr.path=$outside/cable$cable"
+			-netdev "hubport,id=hub${cable}out,hubid=$cable,netdev=out$cable"
+		)
 	done
 }
