@@ -29,6 +29,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
@@ -48,6 +49,7 @@
 #define PDU_LEN		110
 #define DEVS_MAX	64
 #define POKES_MAX	16
+#define FILTER_LEN	7
 #define STATE_LETTERS	"ATGSCDFE"
 
 struct info {
@@ -358,6 +360,27 @@ static int open_dev(const char *dev, uint16_t protocol)
 	return fd;
 }
 
+/* Tagged or not; other traffic would wake us up only to be passed over. */
+static void slow_protocols_only(int fd)
+{
+	struct sock_filter code[FILTER_LEN] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 12),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_SLOW, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_8021Q, 0, 3),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 16),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_SLOW, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog program = {
+		.len = FILTER_LEN,
+		.filter = code,
+	};
+
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)))
+		die("filter: %s", strerror(errno));
+}
+
 static void own_src(struct frame *f, const char *dev)
 {
 	struct ifreq ifr = { 0 };
@@ -578,6 +601,8 @@ static int cmd_capture(char **argv)
 	}
 	for (; argv[n] && n < DEVS_MAX; n++) {
 		pfd[n].fd = open_dev(argv[n], ethertype);
+		if (ethertype == ETH_P_ALL)
+			slow_protocols_only(pfd[n].fd);
 		pfd[n].events = POLLIN;
 	}
 	if (!n)
