@@ -660,6 +660,7 @@ overviews()
 			inside "$name" cat "/proc/net/bonding/$dev" |
 				grep -vE '^$|count|Count|Delay|Polling|queue'
 		done
+		! declare -F partner_overview >/dev/null || partner_overview "$name"
 	done <"$tmp/namespaces" 2>&1 | sed 's/^/# /'
 }
 
