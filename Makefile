@@ -119,6 +119,9 @@ check-spec:
 lint:
 	@tools/vm/lint
 
+interwork:
+	@tools/vm/interwork
+
 help:
 	@echo 'lacpmod: link aggregation (LACP, IEEE 802.1AX) for Linux'
 	@echo
@@ -154,6 +157,10 @@ help:
 	@echo '                   does a test notice every small fault in the engine? (not'
 	@echo '                   in make check: minutes)'
 	@echo
+	@echo 'Measure:'
+	@echo '  make interwork   how long it takes, and what is lost, with bonding, teamd, Open vSwitch'
+	@echo '                   and iPXE, beside what bonding takes in our place (an hour)'
+	@echo
 	@echo 'Variables:'
 	@echo '  KDIR=DIR         kernel headers or build tree (/lib/modules/KVER/build)'
 	@echo '  KVER=RELEASE     kernel to build for (the running one)'
@@ -161,5 +168,6 @@ help:
 	@echo '  DESTDIR=DIR      install: put all of it under this folder, to make a package'
 	@echo '  KERNELS="6.1 6.12 debug"  check, check-install: on which kernels'
 	@echo '  FILES="mux.c"    check-mutants: these of the engine'\''s files only'
+	@echo '  RUNS=N           interwork: times that everything is done (3)'
 	@echo '  TESTS="a b"      check: these selftests only, and no other tier'
 	@echo '  FUZZ_SECONDS=30  check-fuzz: for each fuzzer; FUZZ_RUNS=N: executions instead'
