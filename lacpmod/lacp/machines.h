@@ -3,7 +3,8 @@
  * LACP (IEEE 802.1AX): what the machines share
  *
  * Each *_step() takes at most one transition of its machine and says whether
- * it took one; lacp_run() calls them until none does. The time is lag->now.
+ * it took one; lacp_run() calls them until none does. Selection needs one step,
+ * and whoever goes by it comes after it. The time is lag->now.
  */
 
 #ifndef _LACP_MACHINES_H
