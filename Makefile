@@ -91,9 +91,10 @@ check-next:
 check-kcsan:
 	@KERNELS=kcsan QUICK=1 TIERS= tools/check
 
-# Each test with many more repetitions, on the kernel that looks for mistakes.
+# All tests, with many more repetitions, on the kernel that looks for mistakes.
 check-long:
-	@KERNELS=debug TIERS= ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
+	@TESTS="$$(tools/vm/selftests --list | tr '\n' ' ') scale partners faults" \
+		KERNELS=debug ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
 		NETLINK_MESSAGES=10000 SELFTEST_TIMEOUT=7200 tools/check
 
 check-sim:
