@@ -17,6 +17,8 @@
 
 ROUNDS=${ROUNDS:-${QUICK:+10}}
 ROUNDS=${ROUNDS:-50}
+times=2
+[ -z "${QUICK:-}" ] || times=1
 OWN1=02:00:00:00:0a:01
 OWN2=02:00:00:00:0a:02
 
@@ -161,7 +163,7 @@ configures()
 {
 	local i
 
-	for ((i = 0; i < 4; i++)); do
+	for ((i = 0; i < 2 * times; i++)); do
 		lacpmodctl -n a lag set lag0 rate slow hash layer2
 		lacpmodctl -n a lag add "lag1$1" key "$((100 + $1))"
 		lacpmodctl -n a port set "eth$1" priority "$i"
@@ -198,7 +200,7 @@ netns_deleted()
 {
 	local i
 
-	for ((i = 0; i < 2; i++)); do
+	for ((i = 0; i < times; i++)); do
 		established 2
 		ip -n b -batch - <<-EOT || fail "VLAN and bridge"
 			link add link lag0 name vlan5 up type vlan id 5
@@ -230,7 +232,7 @@ unload()
 {
 	local run
 
-	for run in 1 2; do
+	for ((run = 1; run <= times; run++)); do
 		established 2
 		leave a eth1 eth2
 		ip -n a -batch - <<-EOT || fail "ports"
