@@ -303,11 +303,10 @@ static netdev_features_t lag_fix_features(struct net_device *dev,
  */
 static int lag_sync_filters(struct lag *lag)
 {
-	struct net_device *dev = lag->dev;
 	unsigned int i;
 	int err = 0;
 
-	if (!netif_running(dev))
+	if (!netif_running(lag->dev))
 		return 0;
 	rcu_read_lock();
 	for (i = 0; i < LACP_PORTS_MAX; i++) {
@@ -315,8 +314,7 @@ static int lag_sync_filters(struct lag *lag)
 
 		if (!port)
 			continue;
-		err = dev_uc_sync_multiple(port->dev, dev) ?: err;
-		err = dev_mc_sync_multiple(port->dev, dev) ?: err;
+		err = lag_port_sync_addrs(port) ?: err;
 	}
 	rcu_read_unlock();
 	return err;
@@ -327,10 +325,8 @@ static void lag_unsync_filters(struct lag *lag)
 	struct lag_port *port;
 	unsigned int i;
 
-	lag_for_each_port(lag, i, port) {
-		dev_uc_unsync(port->dev, lag->dev);
-		dev_mc_unsync(port->dev, lag->dev);
-	}
+	lag_for_each_port(lag, i, port)
+		lag_port_unsync_addrs(port);
 }
 
 /* Under the LAG's address lock, not RTNL. */

@@ -207,6 +207,19 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 void lag_compute_features(struct lag *lag);
 void lag_retry_filters(struct lag *lag);
 
+/* enslaved.c */
+extern const u8 lag_slow_addr[ETH_ALEN];
+
+int lag_port_set_addr(struct lag_port *port, const u8 *addr,
+		      struct netlink_ext_ack *extack);
+int lag_port_set_mtu(struct lag_port *port, int mtu);
+void lag_port_set_rx_flags(struct lag_port *port, unsigned int flags);
+int lag_port_sync_addrs(struct lag_port *port);
+void lag_port_unsync_addrs(struct lag_port *port);
+int lag_port_join_filters(struct lag_port *port);
+void lag_port_leave_filters(struct lag_port *port);
+int lag_port_take_over(struct lag_port *port, struct netlink_ext_ack *extack);
+void lag_port_give_back(struct lag_port *port, bool reopen);
 /* port.c */
 struct lag_port_settings lag_port_defaults(const struct net *net);
 int lag_port_add(struct lag *lag, struct net_device *dev,
@@ -219,10 +232,6 @@ int lag_port_configure(struct lag_port *port,
 struct lag_port *lag_port_get(const struct net_device *dev);
 unsigned int lag_ports(const struct lag *lag);
 u64 lag_port_discarded(const struct lag_port *port);
-int lag_port_set_addr(struct lag_port *port, const u8 *addr,
-		      struct netlink_ext_ack *extack);
-int lag_port_set_mtu(struct lag_port *port, int mtu);
-void lag_port_set_rx_flags(struct lag_port *port, unsigned int flags);
 int lag_port_event(struct lag_port *port, unsigned long event);
 
 /* xmit.c */

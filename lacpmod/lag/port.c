@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A port: how a net device joins a LAG, what it must bear, how it leaves
- *
- * While it is enslaved a port has the LAG's MAC address and MTU, receives what
- * the LAG receives, runs no IPv6 autoconfiguration and no LRO. It gets back
- * what was its own when it is released. It is closed and opened again on the
- * way in and out: not every device takes a new address while it runs.
+ * A port: how a net device joins a LAG, what becomes of its link, how it leaves
  */
 
 #include <linux/etherdevice.h>
@@ -19,10 +14,6 @@
 
 #define LAG_DEFAULT_SPEED	1000	/* Mb/s, of a device that reports none */
 #define LAG_PORT_PRIORITY	0x8000
-
-static const u8 lag_slow_addr[ETH_ALEN] = {
-	0x01, 0x80, 0xc2, 0x00, 0x00, 0x02
-};
 
 /**
  * lag_port_get() - the port that a net device is
@@ -113,114 +104,6 @@ static int lag_free_index(const struct lag *lag)
 		if (!rtnl_dereference(lag->port[i]))
 			return i;
 	return -ENOSPC;
-}
-
-/* What a port has to bear */
-
-static int lag_port_reopen(struct lag_port *port, const u8 *addr,
-			   struct netlink_ext_ack *extack)
-{
-	int err, open_err;
-
-	dev_close(port->dev);
-	err = netdev_set_address(port->dev, addr, extack);
-	open_err = dev_open(port->dev, extack);
-	return err ? err : open_err;
-}
-
-/**
- * lag_port_set_addr() - give a port the LAG's MAC address
- * @port: the port
- * @addr: the address
- * @extack: says why not, may be NULL
- *
- * A device that refuses while it runs is closed and opened again.
- *
- * Context: RTNL.
- * Return: 0 or the device's error.
- */
-int lag_port_set_addr(struct lag_port *port, const u8 *addr,
-		      struct netlink_ext_ack *extack)
-{
-	int err;
-
-	if (ether_addr_equal(port->dev->dev_addr, addr))
-		return 0;
-	port->changing = true;
-	err = netdev_set_address(port->dev, addr, extack);
-	if (err == -EBUSY && netif_running(port->dev))
-		err = lag_port_reopen(port, addr, extack);
-	port->changing = false;
-	return err;
-}
-
-/**
- * lag_port_set_mtu() - give a port the LAG's MTU
- * @port: the port
- * @mtu: octets
- *
- * Context: RTNL.
- * Return: 0 or the device's error.
- */
-int lag_port_set_mtu(struct lag_port *port, int mtu)
-{
-	int err;
-
-	port->changing = true;
-	err = dev_set_mtu(port->dev, mtu);
-	port->changing = false;
-	return err;
-}
-
-/**
- * lag_port_set_rx_flags() - receive what the LAG wants to receive
- * @port: the port
- * @flags: IFF_PROMISC and IFF_ALLMULTI as the LAG has them
- *
- * Context: RTNL.
- */
-void lag_port_set_rx_flags(struct lag_port *port, unsigned int flags)
-{
-	int promisc = !!(flags & IFF_PROMISC);
-	int allmulti = !!(flags & IFF_ALLMULTI);
-
-	if (promisc != port->promisc &&
-	    !dev_set_promiscuity(port->dev, promisc - port->promisc))
-		port->promisc = promisc;
-	if (allmulti != port->allmulti &&
-	    !dev_set_allmulti(port->dev, allmulti - port->allmulti))
-		port->allmulti = allmulti;
-}
-
-static void lag_port_leave_filters(struct lag_port *port)
-{
-	struct net_device *lag_dev = port->lag->dev;
-
-	dev_uc_unsync(port->dev, lag_dev);
-	dev_mc_unsync(port->dev, lag_dev);
-	lag_port_set_rx_flags(port, 0);
-	dev_mc_del(port->dev, lag_slow_addr);
-}
-
-static int lag_port_join_filters(struct lag_port *port)
-{
-	struct net_device *lag_dev = port->lag->dev;
-	int err;
-
-	err = dev_mc_add(port->dev, lag_slow_addr);
-	if (err)
-		return err;
-	lag_port_set_rx_flags(port, lag_dev->flags);
-	netif_addr_lock_bh(lag_dev);
-	if (netif_running(lag_dev)) {
-		err = dev_uc_sync_multiple(port->dev, lag_dev);
-		if (!err)
-			err = dev_mc_sync_multiple(port->dev, lag_dev);
-	}
-	netif_addr_unlock_bh(lag_dev);
-	if (err)
-		lag_port_leave_filters(port);
-	return err;
 }
 
 /* The link */
@@ -417,94 +300,6 @@ static void lag_port_free(struct lag_port *port)
 {
 	free_percpu(port->discarded);
 	kfree(port);
-}
-
-/* Give the device the LAG's address and MTU, and open it. */
-static int lag_port_take_over(struct lag_port *port,
-			      struct netlink_ext_ack *extack)
-{
-	struct net_device *dev = port->dev;
-	int err;
-
-	dev_close(dev);
-	err = dev_set_mtu(dev, port->lag->dev->mtu);
-	if (err) {
-		NL_SET_ERR_MSG(extack, "the device refuses the LAG's MTU");
-		goto err_mtu;
-	}
-	if (!ether_addr_equal(dev->dev_addr, port->lag->dev->dev_addr)) {
-		err = netdev_set_address(dev, port->lag->dev->dev_addr, extack);
-		if (err) {
-			NL_SET_ERR_MSG(extack, "the device refuses the LAG's MAC address");
-			goto err_addr;
-		}
-	}
-	netdev_set_no_addrconf(dev, true);
-	err = dev_open(dev, extack);
-	if (err)
-		goto err_open;
-	dev_disable_lro(dev);
-	return 0;
-
-err_open:
-	netdev_set_no_addrconf(dev, false);
-	netdev_set_address(dev, port->orig_addr, NULL);
-err_addr:
-	dev_set_mtu(dev, port->orig_mtu);
-err_mtu:
-	if (port->was_up)
-		dev_open(dev, NULL);
-	return err;
-}
-
-/* Nobody is left who could be told by an error. */
-static void lag_port_check_own(const struct lag_port *port, const char *what,
-			       int err)
-{
-	if (err)
-		netdev_warn(port->dev, "released, but without its own %s: error %d\n",
-			    what, err);
-}
-
-/*
- * To a device that leaves the namespace IPv4 and IPv6 have said goodbye: told
- * of a new MTU they would greet it as a new one, and stay behind when it has
- * gone. So nobody is told.
- */
-static int lag_port_restore_mtu_quietly(struct lag_port *port)
-{
-	struct net_device *dev = port->dev;
-	int err = 0;
-
-	netdev_lock_ops(dev);
-	if (dev->netdev_ops->ndo_change_mtu)
-		err = dev->netdev_ops->ndo_change_mtu(dev, port->orig_mtu);
-	else
-		WRITE_ONCE(dev->mtu, port->orig_mtu);
-	netdev_unlock_ops(dev);
-	return err;
-}
-
-static void lag_port_give_back(struct lag_port *port, bool reopen)
-{
-	struct net_device *dev = port->dev;
-	int err = 0;
-
-	/* A device that is being unregistered needs nothing any more. */
-	if (dev->reg_state != NETREG_REGISTERED) {
-		netdev_set_no_addrconf(dev, false);
-		return;
-	}
-	dev_close(dev);
-	netdev_set_no_addrconf(dev, false);
-	if (!ether_addr_equal(dev->dev_addr, port->orig_addr))
-		err = netdev_set_address(dev, port->orig_addr, NULL);
-	lag_port_check_own(port, "MAC address", err);
-	err = reopen ? dev_set_mtu(dev, port->orig_mtu) :
-		       lag_port_restore_mtu_quietly(port);
-	lag_port_check_own(port, "MTU", err);
-	err = port->was_up && reopen ? dev_open(dev, NULL) : 0;
-	lag_port_check_own(port, "being up", err);
 }
 
 static int lag_port_link_upper(struct lag_port *port,

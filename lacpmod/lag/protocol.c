@@ -20,10 +20,6 @@
 /* How late a LACPDU or a time-out may be for the sake of waking up less often. */
 #define LAG_TIMER_SLACK	NSEC_PER_MSEC
 
-static const u8 lag_protocol_da[ETH_ALEN] = {
-	0x01, 0x80, 0xc2, 0x00, 0x00, 0x02
-};
-
 static const struct lag_callbacks *lag_callbacks;
 static struct workqueue_struct *lag_workqueue;
 
@@ -58,7 +54,7 @@ static struct sk_buff *lag_pdu_skb(const struct lag_port *port)
 
 	eth = skb_push(skb, ETH_HLEN);
 	skb_reset_mac_header(skb);
-	ether_addr_copy(eth->h_dest, lag_protocol_da);
+	ether_addr_copy(eth->h_dest, lag_slow_addr);
 	ether_addr_copy(eth->h_source, port->orig_addr);
 	eth->h_proto = htons(ETH_P_SLOW);
 	return skb;
