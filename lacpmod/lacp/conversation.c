@@ -18,14 +18,11 @@ static struct lacp_port *largest_rest(const struct lacp_lag *lag)
 {
 	struct lacp_port *port, *best = NULL;
 
-	lacp_for_each_port(lag, port) {
-		if (!port->weight)
-			continue;
+	lacp_for_each_port(lag, port)
 		if (!best || port->rest > best->rest ||
 		    (port->rest == best->rest && port->more < 0 &&
 		     best->more >= 0))
 			best = port;
-	}
 	return best;
 }
 
