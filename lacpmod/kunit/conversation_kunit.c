@@ -165,6 +165,76 @@ static void conversation_remainder(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, moved(rig, before), LACP_BUCKETS / 6);
 }
 
+/* Who is given what division leaves over, when speeds change. */
+static const struct shares {
+	const char *name;
+	unsigned int ports;
+	u32 before[3];
+	u32 after[3];
+	u16 buckets[3];
+} shares_rows[] = {
+	{ "who has it already", 3, { 1, 1, 2 }, { 1, 1, 1 },
+	  { 1365, 1365, 1366 } },
+	{ "of those who have, the first", 3, { 1, 1, 1 }, { 1, 1, 1 },
+	  { 1366, 1365, 1365 } },
+	{ "of those who have not, the first", 3, { 6826, 6826, 6828 },
+	  { 6827, 6827, 6826 }, { 1366, 1365, 1365 } },
+	{ "the faster has the larger", 2, { 1, 1 }, { 2, 1 }, { 2731, 1365 } },
+	{ "the slower has the larger", 2, { 1, 1 }, { 1, 5 }, { 683, 3413 } },
+};
+
+static void describe_shares(const struct shares *row, char *desc)
+{
+	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(shares, shares_rows, describe_shares);
+
+static void set_speeds(struct rig *rig, const u32 *speed)
+{
+	unsigned int i;
+
+	for (i = 0; i < rig->ports; i++)
+		lacp_port_link(rig_port(rig, i), true, speed[i], true);
+	rig_run(rig);
+}
+
+static void conversation_leftover(struct kunit *test)
+{
+	const struct shares *row = test->param_value;
+	struct rig *rig = test->priv;
+	unsigned int counts[RIG_PORTS], i;
+
+	rig_join(rig, row->ports);
+	set_speeds(rig, row->before);
+	set_speeds(rig, row->after);
+	count(rig, counts);
+	for (i = 0; i < row->ports; i++)
+		KUNIT_EXPECT_EQ_MSG(test, counts[i], row->buckets[i],
+				    "port %u", i);
+}
+
+/* The others take turns at what a lost port leaves: its neighbours part. */
+static void conversation_in_turn(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int cid, turn = 0;
+	u8 *before;
+
+	rig_join(rig, 4);
+	before = snapshot(test);
+	rig_link(rig, 3, false);
+	for (cid = 0; cid < LACP_BUCKETS; cid++) {
+		if (before[cid] != 3)
+			continue;
+		KUNIT_EXPECT_EQ(test, rig->lag.bucket[cid], turn);
+		turn = (turn + 1) % 3;
+	}
+	/* The first has the one that is left over. */
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->buckets, 1366);
+	KUNIT_EXPECT_EQ(test, turn, 1);
+}
+
 /* The port that a flap brings back gets as much as it had. */
 static void conversation_flap(struct kunit *test)
 {
@@ -266,6 +336,8 @@ static struct kunit_case conversation_cases[] = {
 	KUNIT_CASE(conversation_lost),
 	KUNIT_CASE(conversation_gained),
 	KUNIT_CASE(conversation_remainder),
+	KUNIT_CASE_PARAM(conversation_leftover, shares_gen_params),
+	KUNIT_CASE(conversation_in_turn),
 	KUNIT_CASE(conversation_flap),
 	KUNIT_CASE_PARAM(conversation_weights, speeds_gen_params),
 	KUNIT_CASE(conversation_speed_changes),
