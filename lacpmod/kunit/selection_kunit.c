@@ -345,6 +345,26 @@ static void selection_current_lost(struct kunit *test)
 	expect_distributing(test, 0x4);
 }
 
+/* A port that only says goodbye brings its group no bandwidth. */
+static void selection_goodbye(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	lacp_port_link(rig_port(rig, 1), true, 10 * RIG_SPEED, true);
+	rig->at[1].far.key = 10;
+	rig_hear(rig, 1, RIG_WORKING);
+	expect_distributing(test, 0x1);
+	rig->events = 0;
+	lacp_set_up(&rig->lag, false);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->goodbye);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->goodbye);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.key, 9);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_PARTNER), 0);
+}
+
 /* NOTE 2: a port whose LAG ID changes passes UNSELECTED and DETACHED. */
 static void selection_reselects(struct kunit *test)
 {
@@ -564,6 +584,29 @@ static void selection_min_links_one_id(struct kunit *test)
 	expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
 }
 
+/* Who is about to leave counts no more: the others stop before the carrier. */
+static void selection_min_links_leave(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	const struct lacp_event *carrier, *standby;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_join(rig, 2);
+	expect_distributing(test, 0x3);
+	rig->events = 0;
+	lacp_port_leave(rig_port(rig, 0));
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->goodbye);
+	rig_run(rig);
+
+	carrier = rig_last(rig, LACP_NO_PORT, LACPMOD_EVENT_LAG_CARRIER);
+	standby = rig_last(rig, 1, LACPMOD_EVENT_PORT_SELECTED);
+	KUNIT_ASSERT_NOT_NULL(test, carrier);
+	KUNIT_ASSERT_NOT_NULL(test, standby);
+	KUNIT_EXPECT_EQ(test, standby->to, LACPMOD_SELECTED_STANDBY);
+	KUNIT_EXPECT_TRUE(test, standby < carrier);
+}
+
 static void selection_why(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -613,6 +656,7 @@ static struct kunit_case selection_cases[] = {
 	KUNIT_CASE(selection_bandwidth_sum),
 	KUNIT_CASE(selection_current_kept),
 	KUNIT_CASE(selection_current_lost),
+	KUNIT_CASE(selection_goodbye),
 	KUNIT_CASE(selection_reselects),
 	KUNIT_CASE(selection_system_changes),
 	KUNIT_CASE(selection_stays),
@@ -625,6 +669,7 @@ static struct kunit_case selection_cases[] = {
 	KUNIT_CASE(selection_min_links),
 	KUNIT_CASE(selection_min_links_gated),
 	KUNIT_CASE(selection_min_links_one_id),
+	KUNIT_CASE(selection_min_links_leave),
 	KUNIT_CASE(selection_why),
 	{}
 };
