@@ -387,6 +387,9 @@ static void mux_collects_what_arrives(struct kunit *test)
 	rig_run(rig);
 	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
 	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	/* The device is told what changes, and nothing else. */
+	KUNIT_EXPECT_EQ(test, rig->at[0].collects_told, 4);
+	KUNIT_EXPECT_EQ(test, rig->at[1].collects_told, 2);
 }
 
 /* The kind changes while the port works: it goes on. */

@@ -42,7 +42,10 @@ static void on_marker_response(struct lacp_port *port, const u8 *pdu)
 
 static void on_collect(struct lacp_port *port, bool on)
 {
-	rig_port_of(port)->collects = on;
+	struct rig_port *at = rig_port_of(port);
+
+	at->collects = on;
+	at->collects_told++;
 }
 
 static void on_carrier(struct lacp_lag *lag, bool on)

@@ -38,6 +38,7 @@
  * @sends: LACPDUs sent
  * @sent_at: when the first RIG_SENDS of them were sent
  * @pdu: the last LACPDU sent
+ * @collects_told: how often the engine said something about collecting
  * @collects: what the engine said last about collecting
  * @responses: Marker Responses sent
  * @response: the last of them
@@ -51,6 +52,7 @@ struct rig_port {
 	unsigned int sends;
 	u64 sent_at[RIG_SENDS];
 	u8 pdu[LACP_PDU_LEN];
+	unsigned int collects_told;
 	bool collects;
 	unsigned int responses;
 	u8 response[LACP_PDU_LEN];
