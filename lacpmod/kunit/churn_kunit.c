@@ -165,6 +165,35 @@ static void churn_link(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.actor_churns, 2);
 }
 
+/* Its timers wake a LAG for which there is nothing else to do. */
+static void churn_wakes(struct kunit *test)
+{
+	const u8 passive = RIG_HELLO & ~LACPMOD_STATE_ACTIVITY;
+	struct rig *rig = test->priv;
+	const struct lacp_port *port = rig_port(rig, 0);
+
+	rig->config.mode = LACPMOD_MODE_PASSIVE;
+	rig->config.rate = LACPMOD_RATE_SLOW;
+	rig_configure(rig);
+	rig_add(rig, 1);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, passive);
+	KUNIT_EXPECT_EQ(test, port->partner_churn_timer, rig->now + CHURN_TIME);
+	KUNIT_EXPECT_EQ(test, rig->next, port->partner_churn_timer);
+	rig_pass(rig, CHURN_TIME);
+	expect_churn(test, LACPMOD_CHURN_STATE_NO_CHURN,
+		     LACPMOD_CHURN_STATE_CHURN);
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_hear(rig, 0, passive);
+	KUNIT_EXPECT_EQ(test, port->actor_churn_timer, rig->now + CHURN_TIME);
+	KUNIT_EXPECT_EQ(test, rig->next, port->actor_churn_timer);
+	rig_pass(rig, CHURN_TIME);
+	expect_churn(test, LACPMOD_CHURN_STATE_CHURN,
+		     LACPMOD_CHURN_STATE_CHURN);
+}
+
 static struct kunit_case churn_cases[] = {
 	KUNIT_CASE(churn_disabled),
 	KUNIT_CASE(churn_sync),
@@ -172,6 +201,7 @@ static struct kunit_case churn_cases[] = {
 	KUNIT_CASE(churn_actor),
 	KUNIT_CASE(churn_interrupted),
 	KUNIT_CASE(churn_link),
+	KUNIT_CASE(churn_wakes),
 	{}
 };
 

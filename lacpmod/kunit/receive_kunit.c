@@ -290,6 +290,23 @@ static void rx_duplex_changes(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, lacp_port_distributing(port));
 }
 
+/* A port takes all of its steps, though no other machine or port takes one. */
+static void rx_steps_alone(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.mode = LACPMOD_MODE_PASSIVE;
+	rig_configure(rig);
+	rig_add(rig, 2);
+	rig_link(rig, 0, true);
+	rig_pass(rig, SHORT_TIMEOUT);
+	expect_state(test, LACPMOD_RX_STATE_DEFAULTED);
+	/* By way of PORT_DISABLED. */
+	lacp_port_link(rig_port(rig, 0), true, RIG_SPEED, false);
+	rig_run(rig);
+	expect_state(test, LACPMOD_RX_STATE_LACP_DISABLED);
+}
+
 /* port_moved: our disabled port's partner is heard on another port. */
 static void rx_port_moved(struct kunit *test)
 {
@@ -629,6 +646,7 @@ static struct kunit_case receive_cases[] = {
 	KUNIT_CASE(rx_link_down),
 	KUNIT_CASE(rx_flap_same_partner),
 	KUNIT_CASE(rx_duplex_changes),
+	KUNIT_CASE(rx_steps_alone),
 	KUNIT_CASE(rx_port_moved),
 	KUNIT_CASE(rx_port_not_moved),
 	KUNIT_CASE(rx_pdu_without_link),
