@@ -175,6 +175,8 @@ static const struct shares {
 } shares_rows[] = {
 	{ "who has it already", 3, { 1, 1, 2 }, { 1, 1, 1 },
 	  { 1365, 1365, 1366 } },
+	{ "who has just that one already", 3, { 6826, 6826, 6828 },
+	  { 1, 1, 1 }, { 1365, 1365, 1366 } },
 	{ "of those who have, the first", 3, { 1, 1, 1 }, { 1, 1, 1 },
 	  { 1366, 1365, 1365 } },
 	{ "of those who have not, the first", 3, { 6826, 6826, 6828 },
@@ -233,6 +235,20 @@ static void conversation_in_turn(struct kunit *test)
 	/* The first has the one that is left over. */
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->buckets, 1366);
 	KUNIT_EXPECT_EQ(test, turn, 1);
+}
+
+/* A port that is removed carries nothing from then on. */
+static void conversation_removed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int counts[RIG_PORTS];
+
+	rig_join(rig, 3);
+	lacp_port_remove(rig_port(rig, 1));
+	count(rig, counts);
+	KUNIT_EXPECT_EQ(test, counts[0], LACP_BUCKETS / 2);
+	KUNIT_EXPECT_EQ(test, counts[1], 0);
+	KUNIT_EXPECT_EQ(test, counts[2], LACP_BUCKETS / 2);
 }
 
 /* The port that a flap brings back gets as much as it had. */
@@ -338,6 +354,7 @@ static struct kunit_case conversation_cases[] = {
 	KUNIT_CASE(conversation_remainder),
 	KUNIT_CASE_PARAM(conversation_leftover, shares_gen_params),
 	KUNIT_CASE(conversation_in_turn),
+	KUNIT_CASE(conversation_removed),
 	KUNIT_CASE(conversation_flap),
 	KUNIT_CASE_PARAM(conversation_weights, speeds_gen_params),
 	KUNIT_CASE(conversation_speed_changes),
