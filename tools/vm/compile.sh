@@ -104,7 +104,8 @@ compiled()
 	entry=linux-$version-$name-$(cd "$top/tools/vm" &&
 		cat "${@/#/config/}" | sha256sum | cut -c 1-8)
 	"$top/tools/vm/setup" --quiet vm
-	fill "$entry" compile_kernel "$package" "$@"
+	# What make and its scripts say is not for those who read our answer.
+	fill "$entry" compile_kernel "$package" "$@" >&2
 	KROOT=$cache/$entry/.lacpmod
 	KVER=$(<"$cache/$entry/release")
 	# Not vmlinux: where QEMU would enter that, KASAN has no shadow memory yet.
