@@ -47,13 +47,15 @@ static void config_empty(struct kunit *test)
 static void config_port_begins(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	struct lacp_port_config config = lacp_default_port_config(17);
 	struct lacp_port *port = rig_port(rig, 0);
 	unsigned int i;
 
 	rig->config.rate = LACPMOD_RATE_SLOW;
 	rig_configure(rig);
 	rig->lag.now = rig->now;
-	lacp_port_add(&rig->lag, port, 3, 17, 0x1234);
+	config.priority = 0x1234;
+	lacp_port_add(&rig->lag, port, 3, &config);
 	KUNIT_EXPECT_PTR_EQ(test, rig->lag.by_index[3], port);
 	KUNIT_EXPECT_PTR_EQ(test, rig->lag.ports, port);
 	KUNIT_EXPECT_EQ(test, port->speed, 1);
@@ -93,12 +95,12 @@ static void config_order(struct kunit *test)
 
 	rig_add(rig, 4);
 	expect_order(test, first, 4);
-	lacp_port_configure(rig_port(rig, 3), 40, 1);
-	lacp_port_configure(rig_port(rig, 1), 30, 1);
+	rig_renumber(rig, 3, 40, 1);
+	rig_renumber(rig, 1, 30, 1);
 	expect_order(test, second, 4);
-	lacp_port_configure(rig_port(rig, 0), 20, 1);
-	lacp_port_configure(rig_port(rig, 2), 25, 1);
-	lacp_port_configure(rig_port(rig, 3), 10, 1);
+	rig_renumber(rig, 0, 20, 1);
+	rig_renumber(rig, 2, 25, 1);
+	rig_renumber(rig, 3, 10, 1);
 	expect_order(test, third, 4);
 	lacp_port_remove(rig_port(rig, 2));
 	expect_order(test, fourth, 3);
@@ -121,13 +123,13 @@ static void config_port(struct kunit *test)
 	rig_pass(rig, 1500);
 	rig_hear(rig, 0, RIG_WORKING);
 	KUNIT_EXPECT_FALSE(test, port->ntt);
-	lacp_port_configure(port, 1, 0x8000);
+	rig_renumber(rig, 0, 1, 0x8000);
 	KUNIT_EXPECT_FALSE(test, port->ntt);
-	lacp_port_configure(port, 1, 0x8001);
+	rig_renumber(rig, 0, 1, 0x8001);
 	KUNIT_EXPECT_TRUE(test, port->ntt);
 	KUNIT_EXPECT_EQ(test, port->actor.port_priority, 0x8001);
 	port->ntt = false;
-	lacp_port_configure(port, 2, 0x8001);
+	rig_renumber(rig, 0, 2, 0x8001);
 	KUNIT_EXPECT_TRUE(test, port->ntt);
 	KUNIT_EXPECT_EQ(test, port->actor.port, 2);
 	KUNIT_EXPECT_EQ(test, port->partner_admin.port, 2);

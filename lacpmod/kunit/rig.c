@@ -48,6 +48,11 @@ static void on_collect(struct lacp_port *port, bool on)
 	at->collects_told++;
 }
 
+static void on_watch(struct lacp_port *port, bool on)
+{
+	rig_port_of(port)->watched = on;
+}
+
 static void on_carrier(struct lacp_lag *lag, bool on)
 {
 	rig_of(lag)->carrier = on;
@@ -69,6 +74,7 @@ const struct lacp_ops rig_ops = {
 	.transmit = on_transmit,
 	.marker_response = on_marker_response,
 	.collect = on_collect,
+	.watch = on_watch,
 	.carrier = on_carrier,
 	.event = on_event,
 };
@@ -85,14 +91,10 @@ int rig_init(struct kunit *test)
 
 	if (!rig)
 		return -1;
-	rig->config.mode = LACPMOD_MODE_ACTIVE;
+	rig->config = lacp_default_config();
 	rig->config.rate = LACPMOD_RATE_FAST;
-	rig->config.mux = LACPMOD_MUX_KIND_COUPLED;
-	rig->config.min_links = 1;
-	rig->config.system_priority = 0x8000;
 	memcpy(rig->config.system, own_system, LACP_ADDR_LEN);
 	rig->config.key = 7;
-	rig->config.aggregate_wait = 2000;
 	rig->now = RIG_START;
 	rig->next = LACP_NEVER;
 
@@ -122,13 +124,33 @@ void rig_add(struct rig *rig, unsigned int ports)
 	while (ports--) {
 		unsigned int i = rig->ports++;
 		struct lacp_port *port = rig_port(rig, i);
+		struct lacp_port_config config;
 
+		config = lacp_default_port_config(i + 1);
 		rig->lag.now = rig->now;
-		lacp_port_add(&rig->lag, port, i, i + 1, 0x8000);
+		lacp_port_add(&rig->lag, port, i, &config);
 		lacp_port_set_up(port, true);
 		init_far(&rig->at[i].far, i);
 	}
 	rig_run(rig);
+}
+
+/**
+ * rig_renumber() - give a port another number and priority
+ * @rig: the rig
+ * @i: which port
+ * @number: port number
+ * @priority: port priority
+ *
+ * Without running the machines.
+ */
+void rig_renumber(struct rig *rig, unsigned int i, u16 number, u16 priority)
+{
+	struct lacp_port_config config = rig_port(rig, i)->config;
+
+	config.number = number;
+	config.priority = priority;
+	lacp_port_configure(rig_port(rig, i), &config, rig->now);
 }
 
 /**
@@ -365,4 +387,56 @@ unsigned int rig_events(const struct rig *rig, u8 index, u8 type)
 		count += rig->event[i].index == index &&
 			 rig->event[i].event.type == type;
 	return count;
+}
+
+/**
+ * rig_talk() - every port with a link hears its far end each second
+ * @rig: the rig
+ * @state: the state that the far ends say they are in
+ * @seconds: for how long
+ */
+void rig_talk(struct rig *rig, u8 state, unsigned int seconds)
+{
+	unsigned int i;
+
+	while (seconds--) {
+		rig_pass(rig, 1000);
+		for (i = 0; i < rig->ports; i++)
+			if (rig_port(rig, i)->link)
+				rig_hear(rig, i, state);
+	}
+}
+
+/**
+ * rig_expect_why() - expect a reason why a port does not distribute
+ * @test: the test
+ * @i: which port
+ * @reason: LACPMOD_REASON_*
+ *
+ * Return: the reason's arguments.
+ */
+struct lacp_why rig_expect_why(struct kunit *test, unsigned int i, u8 reason)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	lacp_port_why(rig_port(rig, i), &why);
+	KUNIT_EXPECT_EQ_MSG(test, why.reason, reason, "port %u", i);
+	return why;
+}
+
+/**
+ * rig_expect_distributing() - expect that these ports distribute, and no others
+ * @test: the test
+ * @ports: a bit for each
+ */
+void rig_expect_distributing(struct kunit *test, unsigned int ports)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < rig->ports; i++)
+		KUNIT_EXPECT_EQ_MSG(test,
+				    lacp_port_distributing(rig_port(rig, i)),
+				    !!(ports & (1 << i)), "port %u", i);
 }

@@ -40,6 +40,7 @@
  * @pdu: the last LACPDU sent
  * @collects_told: how often the engine said something about collecting
  * @collects: what the engine said last about collecting
+ * @watched: what the engine said last about watching for data
  * @responses: Marker Responses sent
  * @response: the last of them
  */
@@ -54,6 +55,7 @@ struct rig_port {
 	u8 pdu[LACP_PDU_LEN];
 	unsigned int collects_told;
 	bool collects;
+	bool watched;
 	unsigned int responses;
 	u8 response[LACP_PDU_LEN];
 };
@@ -97,6 +99,7 @@ extern const struct lacp_ops rig_ops;
 int rig_init(struct kunit *test);
 
 void rig_add(struct rig *rig, unsigned int ports);
+void rig_renumber(struct rig *rig, unsigned int i, u16 number, u16 priority);
 void rig_configure(struct rig *rig);
 void rig_link(struct rig *rig, unsigned int i, bool up);
 
@@ -116,6 +119,10 @@ u8 rig_sent_state(const struct rig *rig, unsigned int i);
 bool rig_told(const struct rig *rig, u8 index, u8 type, u8 from, u8 to);
 unsigned int rig_events(const struct rig *rig, u8 index, u8 type);
 const struct lacp_event *rig_last(const struct rig *rig, u8 index, u8 type);
+
+void rig_talk(struct rig *rig, u8 state, unsigned int seconds);
+struct lacp_why rig_expect_why(struct kunit *test, unsigned int i, u8 reason);
+void rig_expect_distributing(struct kunit *test, unsigned int ports);
 
 static inline struct lacp_port *rig_port(struct rig *rig, unsigned int i)
 {

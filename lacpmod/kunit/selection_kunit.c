@@ -5,41 +5,12 @@
 
 #include "rig.h"
 
-static void expect_why(struct kunit *test, unsigned int i, u8 reason)
-{
-	struct rig *rig = test->priv;
-	struct lacp_why why;
-
-	lacp_port_why(rig_port(rig, i), &why);
-	KUNIT_EXPECT_EQ_MSG(test, why.reason, reason, "port %u", i);
-}
-
-static void expect_distributing(struct kunit *test, unsigned int ports)
-{
-	struct rig *rig = test->priv;
-	unsigned int i;
-
-	for (i = 0; i < rig->ports; i++)
-		KUNIT_EXPECT_EQ_MSG(test,
-				    lacp_port_distributing(rig_port(rig, i)),
-				    !!(ports & (1 << i)), "port %u", i);
-}
-
 static void all_link(struct rig *rig)
 {
 	unsigned int i;
 
 	for (i = 0; i < rig->ports; i++)
 		rig_link(rig, i, true);
-}
-
-/* Every port hears its partner each second. */
-static void talk(struct rig *rig, u8 state, unsigned int seconds)
-{
-	while (seconds--) {
-		rig_pass(rig, 1000);
-		rig_hear_all(rig, state);
-	}
 }
 
 static void third_system(struct rig *rig, unsigned int i)
@@ -53,7 +24,7 @@ static void selection_one_group(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_join(rig, 4);
-	expect_distributing(test, 0xf);
+	rig_expect_distributing(test, 0xf);
 	KUNIT_EXPECT_TRUE(test, rig->lag.group.valid);
 	KUNIT_EXPECT_FALSE(test, rig->lag.group.individual);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.key, 9);
@@ -74,9 +45,9 @@ static void selection_third_system(struct kunit *test)
 	all_link(rig);
 	third_system(rig, 2);
 	rig_hear_all(rig, RIG_HELLO);
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0x3);
-	expect_why(test, 2, LACPMOD_REASON_OTHER_SYSTEM);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	rig_expect_why(test, 2, LACPMOD_REASON_OTHER_SYSTEM);
 	lacp_port_why(rig_port(rig, 2), &why);
 	KUNIT_EXPECT_EQ(test, why.group.system[5], 0x0b);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 2)->mux,
@@ -91,9 +62,9 @@ static void selection_other_key(struct kunit *test)
 	all_link(rig);
 	rig->at[0].far.key = 10;
 	rig_hear_all(rig, RIG_HELLO);
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0x6);
-	expect_why(test, 0, LACPMOD_REASON_OTHER_KEY);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x6);
+	rig_expect_why(test, 0, LACPMOD_REASON_OTHER_KEY);
 }
 
 static void selection_other_priority(struct kunit *test)
@@ -104,9 +75,9 @@ static void selection_other_priority(struct kunit *test)
 	all_link(rig);
 	rig->at[1].far.system_priority = 1;
 	rig_hear_all(rig, RIG_HELLO);
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0x5);
-	expect_why(test, 1, LACPMOD_REASON_OTHER_SYSTEM);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x5);
+	rig_expect_why(test, 1, LACPMOD_REASON_OTHER_SYSTEM);
 }
 
 /* An individual link is a group of its own. */
@@ -123,8 +94,8 @@ static void selection_individual(struct kunit *test)
 		rig_hear(rig, 2, RIG_WORKING);
 		rig_pass(rig, 1000);
 	}
-	expect_distributing(test, 0x6);
-	expect_why(test, 0, LACPMOD_REASON_INDIVIDUAL);
+	rig_expect_distributing(test, 0x6);
+	rig_expect_why(test, 0, LACPMOD_REASON_INDIVIDUAL);
 }
 
 /* Two individual links are two groups, one of them wins. */
@@ -134,12 +105,12 @@ static void selection_individuals(struct kunit *test)
 
 	rig_add(rig, 2);
 	all_link(rig);
-	talk(rig, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION, 5);
-	expect_distributing(test, 0x1);
+	rig_talk(rig, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION, 5);
+	rig_expect_distributing(test, 0x1);
 	KUNIT_EXPECT_TRUE(test, rig->lag.group.individual);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.own_port, 1);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.port, 100);
-	expect_why(test, 1, LACPMOD_REASON_INDIVIDUAL);
+	rig_expect_why(test, 1, LACPMOD_REASON_INDIVIDUAL);
 }
 
 /* The partner's port is part of an individual link's LAG ID. */
@@ -171,8 +142,8 @@ static void selection_individual_same_port(struct kunit *test)
 	rig_add(rig, 2);
 	all_link(rig);
 	rig->at[1].far = rig->at[0].far;
-	talk(rig, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION, 5);
-	expect_distributing(test, 0x1);
+	rig_talk(rig, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION, 5);
+	rig_expect_distributing(test, 0x1);
 }
 
 /* A LAG ID of zeros is one, too. */
@@ -185,8 +156,8 @@ static void selection_zero_partner(struct kunit *test)
 	rig->at[0].far.system_priority = 0;
 	memset(rig->at[0].far.system, 0, LACP_ADDR_LEN);
 	rig->at[0].far.key = 0;
-	talk(rig, RIG_WORKING, 3);
-	expect_distributing(test, 0x1);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x1);
 	KUNIT_EXPECT_TRUE(test, rig->lag.group.valid);
 }
 
@@ -247,10 +218,10 @@ static void selection_looped(struct kunit *test)
 	all_link(rig);
 	rig->at[0].far = rig_port(rig, 1)->actor;
 	rig->at[1].far = rig_port(rig, 0)->actor;
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0xc);
-	expect_why(test, 0, LACPMOD_REASON_LOOPED);
-	expect_why(test, 1, LACPMOD_REASON_LOOPED);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0xc);
+	rig_expect_why(test, 0, LACPMOD_REASON_LOOPED);
+	rig_expect_why(test, 1, LACPMOD_REASON_LOOPED);
 }
 
 /* Nothing but loops: no group, no carrier. */
@@ -262,8 +233,8 @@ static void selection_only_looped(struct kunit *test)
 	all_link(rig);
 	rig->at[0].far = rig_port(rig, 1)->actor;
 	rig->at[1].far = rig_port(rig, 0)->actor;
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0);
 	KUNIT_EXPECT_FALSE(test, rig->lag.group.valid);
 	KUNIT_EXPECT_FALSE(test, rig->carrier);
 }
@@ -278,9 +249,9 @@ static void selection_bandwidth(struct kunit *test)
 	lacp_port_link(rig_port(rig, 3), true, 10000, true);
 	third_system(rig, 3);
 	rig_hear_all(rig, RIG_HELLO);
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0x8);
-	expect_why(test, 0, LACPMOD_REASON_OTHER_SYSTEM);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x8);
+	rig_expect_why(test, 0, LACPMOD_REASON_OTHER_SYSTEM);
 }
 
 /* Drivers report what they are told to: the sum of speeds must not wrap to 0. */
@@ -295,8 +266,8 @@ static void selection_bandwidth_sum(struct kunit *test)
 		lacp_port_link(rig_port(rig, i), true, 0x40000000, true);
 	third_system(rig, 4);
 	rig_hear_all(rig, RIG_HELLO);
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0xf);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0xf);
 	KUNIT_EXPECT_EQ(test, rig->lag.speed, 4 * LACP_PORT_SPEED_MAX);
 }
 
@@ -310,14 +281,14 @@ static void selection_current_kept(struct kunit *test)
 	rig_hear(rig, 0, RIG_HELLO);
 	rig_pass(rig, 2000);
 	rig_hear(rig, 0, RIG_WORKING);
-	expect_distributing(test, 0x1);
+	rig_expect_distributing(test, 0x1);
 
 	third_system(rig, 1);
 	third_system(rig, 2);
 	all_link(rig);
-	talk(rig, RIG_WORKING, 10);
-	expect_distributing(test, 0x1);
-	expect_why(test, 1, LACPMOD_REASON_OTHER_SYSTEM);
+	rig_talk(rig, RIG_WORKING, 10);
+	rig_expect_distributing(test, 0x1);
+	rig_expect_why(test, 1, LACPMOD_REASON_OTHER_SYSTEM);
 }
 
 /* When it is gone, the other takes over. */
@@ -328,21 +299,21 @@ static void selection_current_lost(struct kunit *test)
 	rig_add(rig, 3);
 	all_link(rig);
 	third_system(rig, 2);
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0x3);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
 
 	rig_link(rig, 0, false);
-	talk(rig, RIG_WORKING, 3);
-	expect_distributing(test, 0x2);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x2);
 	rig_link(rig, 1, false);
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0x4);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x4);
 
 	/* And keeps its place. */
 	rig_link(rig, 0, true);
 	rig_link(rig, 1, true);
-	talk(rig, RIG_WORKING, 5);
-	expect_distributing(test, 0x4);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x4);
 }
 
 /* A port that only says goodbye brings its group no bandwidth. */
@@ -354,7 +325,7 @@ static void selection_goodbye(struct kunit *test)
 	lacp_port_link(rig_port(rig, 1), true, 10 * RIG_SPEED, true);
 	rig->at[1].far.key = 10;
 	rig_hear(rig, 1, RIG_WORKING);
-	expect_distributing(test, 0x1);
+	rig_expect_distributing(test, 0x1);
 	rig->events = 0;
 	lacp_set_up(&rig->lag, false);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->goodbye);
@@ -373,12 +344,12 @@ static void selection_reselects(struct kunit *test)
 	rig_join(rig, 2);
 	rig->config.key = 8;
 	rig_configure(rig);
-	expect_distributing(test, 0);
+	rig_expect_distributing(test, 0);
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_MUX,
 					 LACPMOD_MUX_STATE_ATTACHED,
 					 LACPMOD_MUX_STATE_DETACHED));
-	talk(rig, RIG_WORKING, 4);
-	expect_distributing(test, 0x3);
+	rig_talk(rig, RIG_WORKING, 4);
+	rig_expect_distributing(test, 0x3);
 }
 
 static void selection_system_changes(struct kunit *test)
@@ -388,9 +359,9 @@ static void selection_system_changes(struct kunit *test)
 	rig_join(rig, 2);
 	rig->config.system[5] = 0x0e;
 	rig_configure(rig);
-	expect_distributing(test, 0);
-	talk(rig, RIG_WORKING, 4);
-	expect_distributing(test, 0x3);
+	rig_expect_distributing(test, 0);
+	rig_talk(rig, RIG_WORKING, 4);
+	rig_expect_distributing(test, 0x3);
 	KUNIT_EXPECT_EQ(test, rig->at[0].pdu[11], 0x0e);
 }
 
@@ -405,11 +376,11 @@ static void selection_stays(struct kunit *test)
 	rig->config.mode = LACPMOD_MODE_PASSIVE;
 	rig->config.rate = LACPMOD_RATE_SLOW;
 	rig_configure(rig);
-	expect_distributing(test, 0x3);
+	rig_expect_distributing(test, 0x3);
 	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
-	lacp_port_configure(rig_port(rig, 0), 1, 1);
+	rig_renumber(rig, 0, 1, 1);
 	rig_run(rig);
-	expect_distributing(test, 0x3);
+	rig_expect_distributing(test, 0x3);
 	KUNIT_EXPECT_GE(test, rig->at[0].sends + rig_port(rig, 0)->ntt, 2);
 }
 
@@ -422,13 +393,13 @@ static void selection_wait_full(struct kunit *test)
 	all_link(rig);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 1, RIG_SYNC);
-	expect_why(test, 0, LACPMOD_REASON_AGGREGATE_WAIT);
+	rig_expect_why(test, 0, LACPMOD_REASON_AGGREGATE_WAIT);
 	rig_pass(rig, 1999);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 1, RIG_SYNC);
-	expect_distributing(test, 0);
+	rig_expect_distributing(test, 0);
 	rig_pass(rig, 1);
-	expect_distributing(test, 0x3);
+	rig_expect_distributing(test, 0x3);
 }
 
 /* It ends early when every port that is up has heard the same partner. */
@@ -440,10 +411,10 @@ static void selection_wait_early(struct kunit *test)
 	all_link(rig);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 1, RIG_SYNC);
-	expect_distributing(test, 0);
+	rig_expect_distributing(test, 0);
 	rig_pass(rig, 100);
 	rig_hear(rig, 2, RIG_SYNC);
-	expect_distributing(test, 0x7);
+	rig_expect_distributing(test, 0x7);
 }
 
 /* A port that is set down is not waited for. */
@@ -455,10 +426,10 @@ static void selection_wait_port_down(struct kunit *test)
 	all_link(rig);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 1, RIG_SYNC);
-	expect_distributing(test, 0);
+	rig_expect_distributing(test, 0);
 	lacp_port_set_up(rig_port(rig, 2), false);
 	rig_run(rig);
-	expect_distributing(test, 0x3);
+	rig_expect_distributing(test, 0x3);
 }
 
 /* A third system is no reason to end early: the first must not win alone. */
@@ -471,13 +442,13 @@ static void selection_wait_third_system(struct kunit *test)
 	third_system(rig, 0);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_pass(rig, 500);
-	expect_distributing(test, 0);
+	rig_expect_distributing(test, 0);
 	rig_hear(rig, 1, RIG_SYNC);
 	rig_pass(rig, 100);
 	rig_hear(rig, 2, RIG_SYNC);
-	expect_distributing(test, 0);
-	talk(rig, RIG_SYNC, 4);
-	expect_distributing(test, 0x6);
+	rig_expect_distributing(test, 0);
+	rig_talk(rig, RIG_SYNC, 4);
+	rig_expect_distributing(test, 0x6);
 }
 
 /* Ports that come one after the other hold up the first to twice its wait. */
@@ -498,10 +469,10 @@ static void selection_wait_bound(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->lag.waiting_since, RIG_START);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 2)->wait_while, rig->now + 2000);
 	rig_pass(rig, 199);
-	expect_distributing(test, 0);
+	rig_expect_distributing(test, 0);
 	rig_pass(rig, 1);
 	KUNIT_EXPECT_EQ(test, rig->now, RIG_START + 4000);
-	expect_distributing(test, 0x7);
+	rig_expect_distributing(test, 0x7);
 }
 
 /* A wait of 0 is none. */
@@ -514,7 +485,7 @@ static void selection_wait_none(struct kunit *test)
 	rig_add(rig, 3);
 	all_link(rig);
 	rig_hear(rig, 0, RIG_SYNC);
-	expect_distributing(test, 0x1);
+	rig_expect_distributing(test, 0x1);
 }
 
 static void selection_min_links(struct kunit *test)
@@ -530,7 +501,7 @@ static void selection_min_links(struct kunit *test)
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 1, RIG_SYNC);
 	rig_pass(rig, 2500);
-	expect_distributing(test, 0);
+	rig_expect_distributing(test, 0);
 	KUNIT_EXPECT_FALSE(test, rig->carrier);
 	lacp_port_why(rig_port(rig, 0), &why);
 	KUNIT_EXPECT_EQ(test, why.reason, LACPMOD_REASON_MIN_LINKS);
@@ -542,12 +513,12 @@ static void selection_min_links(struct kunit *test)
 
 	rig_link(rig, 2, true);
 	rig_hear_all(rig, RIG_SYNC);
-	expect_distributing(test, 0x7);
+	rig_expect_distributing(test, 0x7);
 	KUNIT_EXPECT_TRUE(test, rig->carrier);
 
 	/* One too few again: all leave. */
 	rig_link(rig, 1, false);
-	expect_distributing(test, 0);
+	rig_expect_distributing(test, 0);
 	KUNIT_EXPECT_FALSE(test, rig->carrier);
 }
 
@@ -566,7 +537,7 @@ static void selection_min_links_gated(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->actor.state &
 			  LACPMOD_STATE_SYNCHRONIZATION);
 	rig_hear_all(rig, RIG_SYNC);
-	expect_distributing(test, 0x3);
+	rig_expect_distributing(test, 0x3);
 }
 
 /* Ports of another LAG ID do not count. */
@@ -579,9 +550,9 @@ static void selection_min_links_one_id(struct kunit *test)
 	rig_add(rig, 3);
 	all_link(rig);
 	third_system(rig, 2);
-	talk(rig, RIG_WORKING, 10);
-	expect_distributing(test, 0);
-	expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
+	rig_talk(rig, RIG_WORKING, 10);
+	rig_expect_distributing(test, 0);
+	rig_expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
 }
 
 /* Who is about to leave counts no more: the others stop before the carrier. */
@@ -593,7 +564,7 @@ static void selection_min_links_leave(struct kunit *test)
 	rig->config.min_links = 2;
 	rig_configure(rig);
 	rig_join(rig, 2);
-	expect_distributing(test, 0x3);
+	rig_expect_distributing(test, 0x3);
 	rig->events = 0;
 	lacp_port_leave(rig_port(rig, 0));
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->goodbye);
@@ -612,30 +583,30 @@ static void selection_why(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_add(rig, 2);
-	expect_why(test, 0, LACPMOD_REASON_NO_LINK);
+	rig_expect_why(test, 0, LACPMOD_REASON_NO_LINK);
 	rig_link(rig, 0, true);
-	expect_why(test, 0, LACPMOD_REASON_NO_PARTNER);
+	rig_expect_why(test, 0, LACPMOD_REASON_NO_PARTNER);
 	rig_hear(rig, 0, RIG_HELLO);
-	expect_why(test, 0, LACPMOD_REASON_AGGREGATE_WAIT);
+	rig_expect_why(test, 0, LACPMOD_REASON_AGGREGATE_WAIT);
 	rig_link(rig, 1, true);
 	rig_hear(rig, 1, RIG_SYNC);
-	expect_why(test, 0, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+	rig_expect_why(test, 0, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
 	rig_hear(rig, 0, RIG_SYNC);
-	expect_why(test, 0, LACPMOD_REASON_NONE);
+	rig_expect_why(test, 0, LACPMOD_REASON_NONE);
 	rig_pass(rig, 3000);
-	expect_why(test, 0, LACPMOD_REASON_PARTNER_SILENT);
+	rig_expect_why(test, 0, LACPMOD_REASON_PARTNER_SILENT);
 	lacp_port_link(rig_port(rig, 0), true, RIG_SPEED, false);
 	rig_run(rig);
-	expect_why(test, 0, LACPMOD_REASON_HALF_DUPLEX);
+	rig_expect_why(test, 0, LACPMOD_REASON_HALF_DUPLEX);
 	lacp_port_set_up(rig_port(rig, 0), false);
 	rig_run(rig);
-	expect_why(test, 0, LACPMOD_REASON_PORT_DOWN);
+	rig_expect_why(test, 0, LACPMOD_REASON_PORT_DOWN);
 	lacp_set_up(&rig->lag, false);
 	rig_run(rig);
-	expect_why(test, 0, LACPMOD_REASON_LAG_DOWN);
+	rig_expect_why(test, 0, LACPMOD_REASON_LAG_DOWN);
 	lacp_port_leave(rig_port(rig, 0));
 	rig_run(rig);
-	expect_why(test, 0, LACPMOD_REASON_RELEASED);
+	rig_expect_why(test, 0, LACPMOD_REASON_RELEASED);
 }
 
 static struct kunit_case selection_cases[] = {

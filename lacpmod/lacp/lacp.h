@@ -23,6 +23,8 @@
 #define LACP_PDU_LEN		110	/* octets of a LACPDU or Marker PDU */
 #define LACP_NEVER		((u64)-1)
 #define LACP_ADDR_LEN		6
+#define LACP_FLAPS_MAX		10	/* failures that are remembered */
+#define LACP_DATA_RECENT	30000	/* ms that a data frame is remembered */
 
 /* Mb/s; a port that is faster counts as this, so that sums fit a u32 */
 #define LACP_PORT_SPEED_MAX	((u32)-1 / LACP_PORTS_MAX)
@@ -55,6 +57,7 @@ struct lacp_info {
  * @system_priority: the partner's System priority
  * @system: the partner's System ID
  * @key: the partner's key
+ * @speed: Mb/s of its ports where speeds are kept apart, else 0
  * @own_port: port number of the sole occupant, 0 where not individual
  * @port_priority: the partner's port priority, 0 where not individual
  * @port: the partner's port number, 0 where not individual
@@ -67,6 +70,7 @@ struct lacp_group {
 	u16 system_priority;
 	u8 system[LACP_ADDR_LEN];
 	u16 key;
+	u32 speed;
 	u16 own_port;
 	u16 port_priority;
 	u16 port;
@@ -76,15 +80,19 @@ struct lacp_group {
  * struct lacp_why - why a port does not distribute
  * @reason: LACPMOD_REASON_*
  * @have: min-links: ports that could aggregate
- * @need: min-links: ports that are asked for
- * @left: aggregate-wait: ms until the wait ends
- * @group: other-system, other-key, individual: the group that was chosen
+ * @need: min-links: ports that are asked for; standby: that are allowed
+ * @left: aggregate-wait, wait-to-restore, held-down, fallback-wait: ms until
+ *	the wait ends
+ * @since: partner-not-in-sync: ms that it has not been
+ * @group: other-system, other-key, other-speed, individual: the group that was
+ *	chosen
  */
 struct lacp_why {
 	u8 reason;
 	u8 have;
 	u8 need;
 	u32 left;
+	u32 since;
 	struct lacp_group group;
 };
 
@@ -110,20 +118,71 @@ struct lacp_event {
  * @rate: LACPMOD_RATE_*
  * @mux: LACPMOD_MUX_KIND_*
  * @min_links: ports that must be able to aggregate before any does, at least 1
+ * @max_links: ports that may be in use at once, 0 for all
+ * @selection: LACPMOD_SELECTION_*
+ * @reselect: LACPMOD_RESELECT_*
+ * @fallback: LACPMOD_FALLBACK_*
+ * @timeout_multiplier: periods that a partner may be silent
+ * @flap_limit: failures within @flap_interval that hold a port down, at most
+ *	LACP_FLAPS_MAX, 0 for never
+ * @same_speed: ports of different speeds do not aggregate
+ * @revertive: a port that has failed takes its place back
+ * @fallback_preempt: a better port takes the fallback over
  * @system_priority: Actor System priority
  * @system: Actor System ID
  * @key: Actor key, not 0
+ * @rx_limit: LACPDUs that a port takes in any second, 0 for all
  * @aggregate_wait: ms that a selected port waits for others
+ * @wait_to_restore: ms that a port which failed must be well to be used again
+ * @sync_timeout: ms after which a port whose partner is not in sync yields its
+ *	place to one that stands by, 0 for never
+ * @fallback_timeout: ms without a partner before fallback begins
+ * @flap_interval: ms in which failures are counted
+ * @flap_hold: ms that a port is first held down
  */
 struct lacp_config {
 	u8 mode;
 	u8 rate;
 	u8 mux;
 	u8 min_links;
+	u8 max_links;
+	u8 selection;
+	u8 reselect;
+	u8 fallback;
+	u8 timeout_multiplier;
+	u8 flap_limit;
+	bool same_speed;
+	bool revertive;
+	bool fallback_preempt;
 	u16 system_priority;
 	u8 system[LACP_ADDR_LEN];
 	u16 key;
+	u16 rx_limit;
 	u32 aggregate_wait;
+	u32 wait_to_restore;
+	u32 sync_timeout;
+	u32 fallback_timeout;
+	u32 flap_interval;
+	u32 flap_hold;
+};
+
+/**
+ * struct lacp_port_config - settings of a port
+ * @number: port number, not 0
+ * @priority: port priority, lower is better
+ * @mode: LACPMOD_PORT_MODE_*
+ * @rate: LACPMOD_PORT_RATE_*
+ * @individual: the port must not aggregate with others
+ * @partner_admin: what is assumed of a partner that is not heard; port 0 is
+ *	the port's own number
+ */
+struct lacp_port_config {
+	u16 number;
+	u16 priority;
+	u8 mode;
+	u8 rate;
+	bool individual;
+	struct lacp_info partner_admin;
 };
 
 /**
@@ -138,6 +197,11 @@ struct lacp_config {
  * @illegal_rx: frames of a subtype outside 1 to 10, or without one
  * @reject: PDUs refused, by enum lacp_verdict
  * @own_system_rx: LACPDUs that carried our own System
+ * @lacpdu_limited: LACPDUs left unread by rx_limit
+ * @flaps: failures, of the link or of the partner
+ * @holds: times that the port was held down
+ * @fallbacks: times that the port came to carry for want of LACP
+ * @convergences: times that the port came to distribute
  * @mux_changes: transitions of the Mux machine
  * @actor_churns: times that the Actor Churn machine entered churn
  * @partner_churns: times that the Partner Churn machine entered churn
@@ -153,6 +217,11 @@ struct lacp_counters {
 	u64 illegal_rx;
 	u64 reject[5];
 	u64 own_system_rx;
+	u64 lacpdu_limited;
+	u64 flaps;
+	u64 holds;
+	u64 fallbacks;
+	u64 convergences;
 	u64 mux_changes;
 	u64 actor_churns;
 	u64 partner_churns;
@@ -205,7 +274,13 @@ struct lacp_ops {
 	 */
 	void (*collect)(struct lacp_port *port, bool on);
 
-	/** @carrier: at least min-links ports distribute, or no longer. */
+	/**
+	 * @watch: lacp_port_data() is, or is no longer, to be called when the
+	 * port receives data, at least once in LACP_DATA_RECENT.
+	 */
+	void (*watch)(struct lacp_port *port, bool on);
+
+	/** @carrier: the LAG can carry traffic, or no longer. */
 	void (*carrier)(struct lacp_lag *lag, bool on);
 
 	/** @event: something changed; @port is NULL where it is the LAG. */
@@ -218,14 +293,24 @@ struct lacp_ops {
  * @lag: its LAG
  * @next: the LAG's port with the next higher number
  * @index: names the port in the bucket table, below LACP_PORTS_MAX
+ * @config: settings
  * @up: input: set up
  * @link: input: has carrier
  * @full_duplex: input: LACP does not run on a half-duplex link
  * @leaving: input: about to be removed
  * @goodbye: the last LACPDU is yet to be sent, the port works until then
+ * @parting: the LACPDU asked for is a goodbye
  * @pdu_pending: @pdu is yet to be looked at by the Receive machine
  * @looped: the LACPDUs heard carry our own System
  * @port_moved: our partner was heard on another port
+ * @admin_changed: what is assumed of a partner is another
+ * @slot: the port is one of those that may be in use
+ * @promoted: it stood by, and need not wait for others to attach
+ * @yielded: its partner was out of sync for too long
+ * @restoring: it has failed, and is to be used again only where others lack
+ * @held: it has failed too often
+ * @fallback: it carries for want of LACP
+ * @watched: what ops->watch was last told
  * @ntt: Need To Transmit
  * @actor_churn: Actor Churn machine
  * @partner_churn: Partner Churn machine
@@ -245,6 +330,16 @@ struct lacp_ops {
  * @wait_while: when the aggregate wait ends
  * @actor_churn_timer: when the Actor Churn machine's timer expires
  * @partner_churn_timer: when the Partner Churn machine's timer expires
+ * @restore_at: when the wait to restore ends, LACP_NEVER while the port has failed
+ * @held_until: when the port is no longer held down
+ * @unsync_since: since when an attached port's partner has not been in sync
+ * @quiet_since: since when no partner is known
+ * @data_heard: when data was last received, LACP_NEVER if not
+ * @lost_since: when the port was last able to work, or stopped distributing
+ * @failed: when the last failures were, newest first
+ * @holds: times that the port was held down without a rest in between
+ * @rx_credit: thousandths of LACPDUs that may be read at once
+ * @rx_refilled: when @rx_credit was last computed
  * @sent: when the last three LACPDUs were sent, newest first
  * @marked: when the last Marker Responses were sent, newest first
  * @weight: share of the conversation IDs asked for, 0 if not distributing;
@@ -257,6 +352,8 @@ struct lacp_ops {
  * @collects: what ops->collect was last told
  * @link_changed: when the port last became able to work, or unable
  * @mux_changed: when @mux last changed
+ * @convergence: ms that the port last took to distribute
+ * @convergence_max: the longest of these
  * @counters: see struct lacp_counters
  *
  * Outside the engine: read under the caller's lock, write never.
@@ -265,6 +362,7 @@ struct lacp_port {
 	struct lacp_lag *lag;
 	struct lacp_port *next;
 	u8 index;
+	struct lacp_port_config config;
 
 	bool up;
 	bool link;
@@ -272,10 +370,20 @@ struct lacp_port {
 	bool leaving;
 
 	bool goodbye;
+	bool parting;
 	bool pdu_pending;
 	bool looped;
 	bool port_moved;
 	bool ntt;
+	bool admin_changed;
+
+	bool slot;
+	bool promoted;
+	bool yielded;
+	bool restoring;
+	bool held;
+	bool fallback;
+	bool watched;
 
 	u8 actor_churn;
 	u8 partner_churn;
@@ -297,6 +405,16 @@ struct lacp_port {
 	u64 wait_while;
 	u64 actor_churn_timer;
 	u64 partner_churn_timer;
+	u64 restore_at;
+	u64 held_until;
+	u64 unsync_since;
+	u64 quiet_since;
+	u64 data_heard;
+	u64 lost_since;
+	u64 failed[LACP_FLAPS_MAX];
+	u8 holds;
+	u32 rx_credit;
+	u64 rx_refilled;
 	u64 sent[3];
 	u64 marked[5];
 
@@ -308,6 +426,8 @@ struct lacp_port {
 	bool collects;
 	u64 link_changed;
 	u64 mux_changed;
+	u32 convergence;
+	u32 convergence_max;
 	struct lacp_counters counters;
 };
 
@@ -316,13 +436,16 @@ struct lacp_port {
  * @ops: what the engine asks for
  * @config: settings
  * @up: input: set up
- * @carrier: at least min-links ports distribute
+ * @carrier: the LAG can carry traffic
  * @ports: the ports by ascending number
  * @by_index: the same by their index
  * @group: the group of ports that aggregates
  * @now: the time of the current lacp_run(), ms
  * @waiting_since: when the first of the ports now WAITING began to wait
+ * @carrier_until: until when a LAG that leaves fallback keeps its carrier
  * @distributing: number of ports that distribute
+ * @fallback_ports: number of those that carry for want of LACP
+ * @standby: number of ports that could be in use, but are not
  * @speed: sum of their speeds, Mb/s
  * @bucket: index of the port that carries a conversation ID, or LACP_NO_PORT;
  *	written one by one with WRITE_ONCE(), so that it can be read without
@@ -338,7 +461,10 @@ struct lacp_lag {
 	struct lacp_group group;
 	u64 now;
 	u64 waiting_since;
+	u64 carrier_until;
 	u32 distributing;
+	u32 fallback_ports;
+	u32 standby;
 	u32 speed;
 	u8 bucket[LACP_BUCKETS];
 };
@@ -346,6 +472,8 @@ struct lacp_lag {
 #define lacp_for_each_port(lag, port) \
 	for ((port) = (lag)->ports; (port); (port) = (port)->next)
 
+struct lacp_config lacp_default_config(void);
+struct lacp_port_config lacp_default_port_config(u16 number);
 void lacp_init(struct lacp_lag *lag, const struct lacp_ops *ops,
 	       const struct lacp_config *config);
 void lacp_configure(struct lacp_lag *lag, const struct lacp_config *config,
@@ -353,11 +481,14 @@ void lacp_configure(struct lacp_lag *lag, const struct lacp_config *config,
 void lacp_set_up(struct lacp_lag *lag, bool up);
 
 void lacp_port_add(struct lacp_lag *lag, struct lacp_port *port, u8 index,
-		   u16 number, u16 priority);
+		   const struct lacp_port_config *config);
 void lacp_port_leave(struct lacp_port *port);
 void lacp_port_remove(struct lacp_port *port);
-void lacp_port_configure(struct lacp_port *port, u16 number, u16 priority);
+void lacp_port_configure(struct lacp_port *port,
+			 const struct lacp_port_config *config, u64 now);
+void lacp_port_restore(struct lacp_port *port, u64 now);
 void lacp_port_set_up(struct lacp_port *port, bool up);
+void lacp_port_data(struct lacp_port *port, u64 now);
 void lacp_port_link(struct lacp_port *port, bool up, u32 speed,
 		    bool full_duplex);
 enum lacp_verdict lacp_port_receive(struct lacp_port *port, const u8 *frame,

@@ -20,7 +20,6 @@
 #define LACP_FAST_PERIODIC_TIME		1000
 #define LACP_SLOW_PERIODIC_TIME		30000
 #define LACP_SHORT_TIMEOUT_TIME		3000
-#define LACP_LONG_TIMEOUT_TIME		90000
 #define LACP_CHURN_DETECTION_TIME	60000
 
 /* What the Mux machine decides of the Actor's state octet */
@@ -54,6 +53,7 @@ void lacp_event(struct lacp_lag *lag, struct lacp_port *port, u8 type,
 
 /* receive.c */
 void lacp_receive_init(struct lacp_port *port);
+void lacp_set_looped(struct lacp_port *port, bool looped);
 bool lacp_receive_step(struct lacp_port *port);
 
 /* periodic.c */
@@ -62,10 +62,29 @@ bool lacp_periodic_step(struct lacp_port *port);
 /* selection.c */
 void lacp_selection_step(struct lacp_lag *lag);
 void lacp_unselect(struct lacp_port *port);
-bool lacp_ready(const struct lacp_lag *lag);
+bool lacp_waits(const struct lacp_port *port);
+bool lacp_ready(const struct lacp_port *port);
 u64 lacp_ready_deadline(const struct lacp_lag *lag);
 bool lacp_in_group(const struct lacp_port *port);
+bool lacp_group_attached(const struct lacp_lag *lag);
+
+/* standby.c */
+void lacp_standby_step(struct lacp_lag *lag);
+u64 lacp_standby_deadline(const struct lacp_lag *lag);
 u8 lacp_aggregatable(const struct lacp_lag *lag);
+
+/* restore.c */
+void lacp_restore_failed(struct lacp_port *port);
+void lacp_restore_link(struct lacp_port *port, bool enabled);
+void lacp_restore_step(struct lacp_port *port);
+u64 lacp_restore_deadline(const struct lacp_port *port);
+
+/* fallback.c */
+void lacp_fallback_step(struct lacp_lag *lag);
+void lacp_fallback_heard(struct lacp_port *port);
+bool lacp_fallback_eligible(const struct lacp_port *port);
+u64 lacp_fallback_time(const struct lacp_port *port);
+u64 lacp_fallback_deadline(const struct lacp_lag *lag);
 
 /* mux.c */
 void lacp_mux_set_kind(struct lacp_port *port);
@@ -98,10 +117,26 @@ static inline bool lacp_port_enabled(const struct lacp_port *port)
 	return port->link && (lacp_port_wanted(port) || port->goodbye);
 }
 
-/* LACP_Enabled: the link is point-to-point. */
+/* Whether the configuration lets LACP be spoken. */
+static inline bool lacp_on(const struct lacp_port *port)
+{
+	return port->lag->config.mode != LACPMOD_MODE_STATIC &&
+	       port->config.mode != LACPMOD_PORT_MODE_OFF;
+}
+
+/* LACP_Enabled: it is on, and the link is point-to-point. */
 static inline bool lacp_enabled(const struct lacp_port *port)
 {
-	return port->full_duplex;
+	return port->full_duplex && (lacp_on(port) || port->goodbye);
+}
+
+/* What Actor.Timeout stands for, ms. */
+static inline u64 lacp_timeout(const struct lacp_port *port)
+{
+	bool fast = port->actor.state & LACPMOD_STATE_TIMEOUT;
+
+	return (fast ? LACP_FAST_PERIODIC_TIME : LACP_SLOW_PERIODIC_TIME) *
+	       port->lag->config.timeout_multiplier;
 }
 
 /* Whether the partner's values were heard, not assumed. */
@@ -110,11 +145,31 @@ static inline bool lacp_has_partner(const struct lacp_port *port)
 	return !(port->actor.state & LACPMOD_STATE_DEFAULTED);
 }
 
-/* Whether the partner was heard, and recently enough. */
+/*
+ * Whether the partner is not heard, and assumed to be in sync: by Partner_Admin
+ * values that say so, or because no LACP is spoken.
+ */
+static inline bool lacp_partner_assumed(const struct lacp_port *port)
+{
+	return !lacp_has_partner(port) && !port->fallback &&
+	       (port->rx == LACPMOD_RX_STATE_DEFAULTED ||
+		port->rx == LACPMOD_RX_STATE_LACP_DISABLED) &&
+	       (port->partner.state & LACPMOD_STATE_SYNCHRONIZATION);
+}
+
+/* Whether the partner is heard now, or assumed. */
+static inline bool lacp_partner_current(const struct lacp_port *port)
+{
+	return lacp_port_enabled(port) &&
+	       (port->rx == LACPMOD_RX_STATE_CURRENT ||
+		lacp_partner_assumed(port));
+}
+
+/* Whether the partner was heard, and recently enough, or is assumed. */
 static inline bool lacp_partner_alive(const struct lacp_port *port)
 {
-	return lacp_port_enabled(port) && lacp_has_partner(port) &&
-	       (port->rx == LACPMOD_RX_STATE_CURRENT ||
+	return lacp_partner_current(port) ||
+	       (lacp_port_enabled(port) && lacp_has_partner(port) &&
 		port->rx == LACPMOD_RX_STATE_EXPIRED);
 }
 

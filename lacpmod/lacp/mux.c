@@ -64,7 +64,7 @@ static bool others_wait(const struct lacp_port *self)
 	const struct lacp_port *port;
 
 	lacp_for_each_port(self->lag, port)
-		if (port != self && port->mux == LACPMOD_MUX_STATE_WAITING)
+		if (port != self && lacp_waits(port))
 			return true;
 	return false;
 }
@@ -116,7 +116,7 @@ static u8 next_state(const struct lacp_port *port)
 	case LACPMOD_MUX_STATE_WAITING:
 		if (port->selected == LACPMOD_SELECTED_UNSELECTED)
 			return LACPMOD_MUX_STATE_DETACHED;
-		if (selected && lacp_ready(port->lag))
+		if (selected && lacp_ready(port))
 			return LACPMOD_MUX_STATE_ATTACHED;
 		break;
 	case LACPMOD_MUX_STATE_ATTACHED:

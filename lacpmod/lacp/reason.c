@@ -18,19 +18,64 @@ static u8 local_reason(const struct lacp_port *port)
 		return LACPMOD_REASON_PORT_DOWN;
 	if (!port->link)
 		return LACPMOD_REASON_NO_LINK;
-	if (!port->full_duplex)
+	if (port->config.mode == LACPMOD_PORT_MODE_OFF)
+		return LACPMOD_REASON_LACP_OFF;
+	if (!port->full_duplex && lacp_on(port))
 		return LACPMOD_REASON_HALF_DUPLEX;
+	if (port->held)
+		return LACPMOD_REASON_HELD_DOWN;
 	return LACPMOD_REASON_NONE;
+}
+
+static bool other_falls_back(const struct lacp_port *self)
+{
+	const struct lacp_port *port;
+
+	lacp_for_each_port(self->lag, port)
+		if (port != self && port->fallback)
+			return true;
+	return false;
+}
+
+/* No partner was heard, and none is assumed. */
+static u8 silence_reason(const struct lacp_port *port)
+{
+	if (port->fallback)
+		return LACPMOD_REASON_RESELECTING;
+	if (lacp_fallback_eligible(port)) {
+		if (other_falls_back(port))
+			return LACPMOD_REASON_FALLBACK_OTHER;
+		if (port->lag->now < lacp_fallback_time(port))
+			return LACPMOD_REASON_FALLBACK_WAIT;
+	}
+	if (!(port->actor.state & LACPMOD_STATE_ACTIVITY))
+		return LACPMOD_REASON_BOTH_PASSIVE;
+	return LACPMOD_REASON_NO_PARTNER;
+}
+
+/* A looped cable leads to a port of ours, of which the LACPDU speaks. */
+static u8 own_system_reason(const struct lacp_port *port)
+{
+	const struct lacp_port *other;
+
+	lacp_for_each_port(port->lag, other)
+		if (port->partner.key == other->actor.key &&
+		    port->partner.port == other->actor.port &&
+		    port->partner.port_priority == other->actor.port_priority)
+			return LACPMOD_REASON_LOOPED;
+	return LACPMOD_REASON_DUPLICATE_SYSTEM;
 }
 
 static u8 partner_reason(const struct lacp_port *port)
 {
+	if (lacp_partner_assumed(port))
+		return LACPMOD_REASON_NONE;
 	if (!lacp_has_partner(port))
-		return LACPMOD_REASON_NO_PARTNER;
+		return silence_reason(port);
 	if (port->rx == LACPMOD_RX_STATE_EXPIRED)
 		return LACPMOD_REASON_PARTNER_SILENT;
 	if (port->looped)
-		return LACPMOD_REASON_LOOPED;
+		return own_system_reason(port);
 	return LACPMOD_REASON_NONE;
 }
 
@@ -48,7 +93,19 @@ static u8 group_reason(const struct lacp_port *port)
 		return LACPMOD_REASON_OTHER_SYSTEM;
 	if (group->key != port->partner.key)
 		return LACPMOD_REASON_OTHER_KEY;
+	if (group->speed && group->speed != port->speed)
+		return LACPMOD_REASON_OTHER_SPEED;
 	return LACPMOD_REASON_INDIVIDUAL;
+}
+
+static u8 standby_reason(const struct lacp_port *port)
+{
+	if (port->slot)
+		return LACPMOD_REASON_MIN_LINKS;
+	if (!port->restoring)
+		return LACPMOD_REASON_STANDBY;
+	return port->restore_at > port->lag->now ?
+	       LACPMOD_REASON_WAIT_TO_RESTORE : LACPMOD_REASON_NOT_REVERTING;
 }
 
 static u8 mux_reason(const struct lacp_port *port)
@@ -56,7 +113,7 @@ static u8 mux_reason(const struct lacp_port *port)
 	if (port->selected == LACPMOD_SELECTED_UNSELECTED)
 		return LACPMOD_REASON_RESELECTING;
 	if (port->selected == LACPMOD_SELECTED_STANDBY)
-		return LACPMOD_REASON_MIN_LINKS;
+		return standby_reason(port);
 	if (port->mux <= LACPMOD_MUX_STATE_WAITING)
 		return LACPMOD_REASON_AGGREGATE_WAIT;
 	if (!lacp_partner_sync(port))
@@ -64,13 +121,35 @@ static u8 mux_reason(const struct lacp_port *port)
 	return LACPMOD_REASON_PARTNER_NOT_COLLECTING;
 }
 
+/* The wait that a reason speaks of; LACP_NEVER where it has no end. */
+static u64 end_of_wait(const struct lacp_port *port, u8 reason)
+{
+	switch (reason) {
+	case LACPMOD_REASON_AGGREGATE_WAIT:
+		return port->mux == LACPMOD_MUX_STATE_WAITING ?
+		       port->wait_while : port->lag->now;
+	case LACPMOD_REASON_WAIT_TO_RESTORE:
+		return port->restore_at;
+	case LACPMOD_REASON_HELD_DOWN:
+		return port->held_until;
+	case LACPMOD_REASON_FALLBACK_WAIT:
+		return lacp_fallback_time(port);
+	}
+	return LACP_NEVER;
+}
+
 static void fill_args(const struct lacp_port *port, struct lacp_why *why)
 {
 	const struct lacp_lag *lag = port->lag;
+	u64 end = end_of_wait(port, why->reason);
+
+	if (end != LACP_NEVER)
+		why->left = min_t(u64, max(end, lag->now) - lag->now, (u32)-1);
 
 	switch (why->reason) {
 	case LACPMOD_REASON_OTHER_SYSTEM:
 	case LACPMOD_REASON_OTHER_KEY:
+	case LACPMOD_REASON_OTHER_SPEED:
 	case LACPMOD_REASON_INDIVIDUAL:
 		why->group = lag->group;
 		break;
@@ -78,10 +157,13 @@ static void fill_args(const struct lacp_port *port, struct lacp_why *why)
 		why->have = lacp_aggregatable(lag);
 		why->need = lag->config.min_links;
 		break;
-	case LACPMOD_REASON_AGGREGATE_WAIT:
-		if (port->mux == LACPMOD_MUX_STATE_WAITING)
-			why->left = max(port->wait_while, lag->now) -
-				    lag->now;
+	case LACPMOD_REASON_STANDBY:
+		why->need = lag->config.max_links;
+		break;
+	case LACPMOD_REASON_PARTNER_NOT_IN_SYNC:
+		if (port->unsync_since != LACP_NEVER)
+			why->since = min_t(u64, lag->now - port->unsync_since,
+					   (u32)-1);
 		break;
 	}
 }

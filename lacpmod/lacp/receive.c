@@ -17,14 +17,22 @@
  *                current_while=Short; Expired=T;        CURRENT: PDU
  *                NTT=T                                  DEFAULTED: current_while
  * LACP_DISABLED  UNSELECTED; recordDefault;             PORT_DISABLED:
- *                Partner.Aggregation=F; Expired=F         LACP_Enabled
+ *                Partner.Aggregation=F, or in static      LACP_Enabled
+ *                mode assumed in sync; Expired=F        LACP_DISABLED:
+ *                                                         admin_changed
  * DEFAULTED      update_Default_Selected;               PORT_DISABLED:
  *                recordDefault; Expired=F                 !LACP_Enabled
  *                                                       CURRENT: PDU
+ *                                                       DEFAULTED:
+ *                                                         admin_changed
  * CURRENT        update_Selected; update_NTT;           PORT_DISABLED:
  *                recordPDU;                               !LACP_Enabled
  *                current_while=Actor.Timeout;           CURRENT: PDU
  *                Expired=F                              EXPIRED: current_while
+ *
+ * recordDefault clears admin_changed, which the 2020 standard has: what is assumed
+ * of the partner is another. current_while=Actor.Timeout is as many periods as
+ * the timeout multiplier says, which is 3 in the standard.
  *
  * NTT in EXPIRED is Corrigendum 1's: the first LACPDU leaves soon after the
  * link has come up, not a second later. PORT_DISABLED keeps the partner and
@@ -52,11 +60,34 @@
 			 LACPMOD_STATE_SYNCHRONIZATION | \
 			 LACPMOD_STATE_AGGREGATION)
 
+/**
+ * lacp_set_looped() - whether the LACPDUs heard carry our own System
+ * @port: the port
+ * @looped: whether they do now
+ */
+void lacp_set_looped(struct lacp_port *port, bool looped)
+{
+	bool was = port->looped;
+
+	port->looped = looped;
+	if (was != looped)
+		lacp_event(port->lag, port, LACPMOD_EVENT_PORT_LOOPED, was,
+			   looped);
+}
+
 static void record_default(struct lacp_port *port)
 {
+	bool had = lacp_has_partner(port);
+
 	port->partner = port->partner_admin;
 	port->actor.state |= LACPMOD_STATE_DEFAULTED;
-	port->looped = false;
+	port->admin_changed = false;
+	if (port->fallback)
+		port->partner.state |= LACP_STATE_MUX;
+	lacp_set_looped(port, false);
+	if (had)
+		lacp_event(port->lag, port, LACPMOD_EVENT_PORT_PARTNER, had,
+			   false);
 }
 
 static void update_default_selected(struct lacp_port *port)
@@ -99,12 +130,18 @@ static bool pdu_in_sync(const struct lacp_port *port)
 
 static void record_pdu(struct lacp_port *port)
 {
+	bool same = lacp_same_system(&port->pdu_actor, &port->partner) &&
+		    port->pdu_actor.port == port->partner.port;
+	bool had = lacp_has_partner(port);
 	bool sync = pdu_in_sync(port);
 
 	port->partner = port->pdu_actor;
 	lacp_state_assign(&port->partner, LACPMOD_STATE_SYNCHRONIZATION, sync);
 	port->actor.state &= ~LACPMOD_STATE_DEFAULTED;
-	port->looped = lacp_same_system(&port->pdu_actor, &port->actor);
+	lacp_set_looped(port, lacp_same_system(&port->pdu_actor, &port->actor));
+	if (!had || !same)
+		lacp_event(port->lag, port, LACPMOD_EVENT_PORT_PARTNER, had,
+			   true);
 }
 
 /*
@@ -130,21 +167,20 @@ static void enter_expired(struct lacp_port *port)
 	port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
 	port->partner.state |= LACPMOD_STATE_TIMEOUT;
 	port->current_while = port->lag->now + LACP_SHORT_TIMEOUT_TIME;
+	port->quiet_since = port->lag->now;
 	port->actor.state |= LACPMOD_STATE_EXPIRED;
 	port->ntt = true;
 }
 
 static void enter_current(struct lacp_port *port)
 {
-	bool fast = port->actor.state & LACPMOD_STATE_TIMEOUT;
-
 	port->pdu_pending = false;
+	lacp_fallback_heard(port);
 	update_selected(port);
 	update_ntt(port);
 	record_pdu(port);
 	check_port_moved(port);
-	port->current_while = port->lag->now + (fast ? LACP_SHORT_TIMEOUT_TIME :
-						       LACP_LONG_TIMEOUT_TIME);
+	port->current_while = port->lag->now + lacp_timeout(port);
 	port->actor.state &= ~LACPMOD_STATE_EXPIRED;
 }
 
@@ -160,7 +196,11 @@ static void enter_lacp_disabled(struct lacp_port *port)
 {
 	lacp_unselect(port);
 	record_default(port);
-	port->partner.state &= ~LACPMOD_STATE_AGGREGATION;
+	if (port->lag->config.mode == LACPMOD_MODE_STATIC)
+		port->partner.state |= LACPMOD_STATE_AGGREGATION |
+				       LACP_STATE_MUX;
+	else
+		port->partner.state &= ~LACPMOD_STATE_AGGREGATION;
 	port->actor.state &= ~LACPMOD_STATE_EXPIRED;
 }
 
@@ -179,6 +219,8 @@ static void enter(struct lacp_port *port, u8 to)
 		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
 		break;
 	case LACPMOD_RX_STATE_EXPIRED:
+		if (from == LACPMOD_RX_STATE_CURRENT)
+			lacp_restore_failed(port);
 		enter_expired(port);
 		break;
 	case LACPMOD_RX_STATE_LACP_DISABLED:
@@ -241,6 +283,14 @@ static u8 next_state(const struct lacp_port *port)
 	return port->rx;
 }
 
+/* 2020's re-entry of the states that record what is assumed of a partner. */
+static bool records_anew(const struct lacp_port *port)
+{
+	return port->admin_changed &&
+	       (port->rx == LACPMOD_RX_STATE_DEFAULTED ||
+		port->rx == LACPMOD_RX_STATE_LACP_DISABLED);
+}
+
 static bool pdu_welcome(const struct lacp_port *port)
 {
 	return lacp_enabled(port) &&
@@ -282,7 +332,7 @@ bool lacp_receive_step(struct lacp_port *port)
 	}
 
 	to = next_state(port);
-	if (to == port->rx) {
+	if (to == port->rx && !records_anew(port)) {
 		port->pdu_pending = false;
 		return false;
 	}
@@ -300,8 +350,29 @@ static void count_refused(struct lacp_port *port, enum lacp_verdict verdict)
 		port->counters.illegal_rx++;
 }
 
+/* As many as rx_limit at once, and as many a second. */
+static bool within_limit(struct lacp_port *port, u64 now)
+{
+	u64 limit = port->lag->config.rx_limit;
+	u64 credit;
+
+	if (!limit)
+		return true;
+
+	/* More than a second's worth is not saved. */
+	credit = port->rx_credit +
+		 min_t(u64, now - port->rx_refilled, 1000) * limit;
+	port->rx_refilled = now;
+	port->rx_credit = min(credit, 1000 * limit);
+	if (port->rx_credit < 1000)
+		return false;
+	port->rx_credit -= 1000;
+	return true;
+}
+
 static enum lacp_verdict receive_lacpdu(struct lacp_port *port,
-					const u8 *frame, size_t length)
+					const u8 *frame, size_t length,
+					u64 now)
 {
 	enum lacp_verdict verdict;
 
@@ -310,6 +381,10 @@ static enum lacp_verdict receive_lacpdu(struct lacp_port *port,
 	if (verdict != LACP_ACCEPTED)
 		return verdict;
 
+	if (!within_limit(port, now)) {
+		port->counters.lacpdu_limited++;
+		return LACP_ACCEPTED;
+	}
 	port->counters.lacpdu_rx++;
 	if (lacp_same_system(&port->pdu_actor, &port->actor))
 		port->counters.own_system_rx++;
@@ -355,7 +430,7 @@ enum lacp_verdict lacp_port_receive(struct lacp_port *port, const u8 *frame,
 
 	switch (subtype) {
 	case LACP_SUBTYPE_LACP:
-		verdict = receive_lacpdu(port, frame, length);
+		verdict = receive_lacpdu(port, frame, length, now);
 		break;
 	case LACP_SUBTYPE_MARKER:
 		verdict = receive_marker(port, frame, length, now);

@@ -2,9 +2,10 @@
 /*
  * Runs the machines until nothing changes; says when to come back
  *
- * Order: Receive, Periodic, Selection, Mux, Churn. Then conversation IDs and
- * carrier follow what the Muxes have decided, and only then LACPDUs are sent:
- * however many transitions an input caused, the partner hears the outcome.
+ * Order: Receive, Periodic, Selection (with fallback and standby), Mux, Churn.
+ * Then conversation IDs and carrier follow what the Muxes have decided, and only
+ * then LACPDUs are sent: however many transitions an input caused, the partner
+ * hears the outcome.
  *
  * What the device is told of a port, by the Actor's Collecting (C) and
  * Distributing (D), whether the port works and whether the LAG is up:
@@ -68,8 +69,14 @@ bool lacp_port_distributing(const struct lacp_port *port)
  */
 void lacp_build(struct lacp_port *port, u8 *pdu)
 {
-	port->told = port->actor.state;
-	lacp_pdu_build(pdu, &port->actor, &port->partner);
+	struct lacp_info actor = port->actor;
+
+	/* Without LACP it may have been selected again since. */
+	if (port->parting)
+		actor.state &= ~LACP_STATE_MUX;
+	port->parting = false;
+	port->told = actor.state;
+	lacp_pdu_build(pdu, &actor, &port->partner);
 }
 
 static void settle(struct lacp_lag *lag)
@@ -92,12 +99,26 @@ static void settle(struct lacp_lag *lag)
 	} while (changed && --rounds);
 }
 
+/* How long a port that can work takes to distribute. */
+static void measure_convergence(struct lacp_port *port, bool distributes)
+{
+	if (!distributes) {
+		port->lost_since = port->lag->now;
+		return;
+	}
+	port->convergence = min_t(u64, port->lag->now - port->lost_since,
+				  (u32)-1);
+	port->convergence_max = max(port->convergence, port->convergence_max);
+	port->counters.convergences++;
+}
+
 static void update_conversations(struct lacp_lag *lag)
 {
 	struct lacp_port *port;
 	bool changed = false;
 
 	lag->distributing = 0;
+	lag->fallback_ports = 0;
 	lag->speed = 0;
 	lacp_for_each_port(lag, port) {
 		u32 weight = 0;
@@ -105,9 +126,12 @@ static void update_conversations(struct lacp_lag *lag)
 		if (lacp_port_distributing(port)) {
 			weight = min(port->speed, LACP_SPEED_MAX);
 			lag->distributing++;
+			lag->fallback_ports += port->fallback;
 			lag->speed += port->speed;
 		}
 		changed |= port->weight != weight;
+		if (!port->weight != !weight)
+			measure_convergence(port, weight);
 		WRITE_ONCE(port->weight, weight);
 	}
 	if (changed)
@@ -125,9 +149,23 @@ static void update_collect(struct lacp_port *port)
 	port->lag->ops->collect(port, on);
 }
 
+/* A port that left fallback negotiates: what is above need not know. */
+static bool hands_over(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+
+	if (!lag->carrier || lag->now >= lag->carrier_until)
+		return false;
+	lacp_for_each_port(lag, port)
+		if (lacp_port_enabled(port) && lacp_port_wanted(port))
+			return true;
+	return false;
+}
+
 static void update_carrier(struct lacp_lag *lag)
 {
-	bool on = lag->distributing >= lag->config.min_links;
+	bool on = lag->distributing >= lag->config.min_links ||
+		  lag->fallback_ports || hands_over(lag);
 
 	if (on == lag->carrier)
 		return;
@@ -144,6 +182,8 @@ static void update_link(struct lacp_port *port)
 		return;
 	port->was_enabled = enabled;
 	port->link_changed = port->lag->now;
+	port->lost_since = port->lag->now;
+	lacp_restore_link(port, enabled);
 	lacp_event(port->lag, port, LACPMOD_EVENT_PORT_LINK, !enabled, enabled);
 }
 
@@ -161,6 +201,10 @@ static u64 deadline(const struct lacp_lag *lag)
 	u64 next = lacp_ready_deadline(lag);
 	const struct lacp_port *port;
 
+	next = min(next, lacp_standby_deadline(lag));
+	next = min(next, lacp_fallback_deadline(lag));
+	if (lag->carrier_until > lag->now)
+		next = min(next, lag->carrier_until);
 	lacp_for_each_port(lag, port)
 		next = min(next, port_deadline(port));
 	return next;

@@ -6,44 +6,52 @@
  * the same LAG ID form a group, and one group wins:
  *
  *  - the present one, once one of its ports is attached and while one of them
- *    hears its partner;
- *  - else the one with the most bandwidth; among equals the present one, then
- *    the one with the lowest port number.
+ *    hears its partner, unless reselect asks for the better one;
+ *  - else the best, by bandwidth, number of ports, best port, or (stable) by
+ *    nothing at all; among equals the present one, then the one with the lowest
+ *    port number.
+ *
+ * A partner that is assumed counts as one that is heard. With same_speed, the
+ * speed of a port is part of its LAG ID.
  *
  * group    on entry  leaves for
  * -------  --------  ----------------------------------------------------------
- * NONE     -         OTHER: other has more
+ * NONE     -         OTHER: other is better
  *                    PRESENT: heard
  *                    stay at once
- * PRESENT  -         stay: attached && heard
- *                    OTHER: other has more
+ * PRESENT  -         stay: attached && heard && reselect lost
+ *                    OTHER: other is better
  *                    stay: heard || remembered
  *                    NONE at once
  *
  * state        on entry  leaves for
  * -----------  --------  ------------------------------------------------------
- * UNSELECTED   -         stay: no partner
- *                        stay: !wanted || !LACP_Enabled || looped ||
- *                          other LAG ID
+ * UNSELECTED   -         stay: !wanted || goodbye
  *                        stay: !DETACHED
- *                        SELECTED: min-links
+ *                        SELECTED: fallback
+ *                        stay: no partner
+ *                        stay: off || !LACP_Enabled && !assumed ||
+ *                          looped || other LAG ID
+ *                        SELECTED: min-links && place
  *                        STANDBY at once
- * SELECTED     -         UNSELECTED: no partner
- *                        UNSELECTED: !wanted || !LACP_Enabled || looped ||
- *                          other LAG ID
- *                        STANDBY: !min-links
- * STANDBY      -         UNSELECTED: no partner
- *                        UNSELECTED: !wanted || !LACP_Enabled || looped ||
- *                          other LAG ID
- *                        SELECTED: min-links
+ * SELECTED     -         UNSELECTED: !wanted || goodbye
+ *                        stay: fallback
+ *                        UNSELECTED: no partner
+ *                        UNSELECTED: off || !LACP_Enabled && !assumed ||
+ *                          looped || other LAG ID
+ *                        STANDBY: !min-links || !place
+ * STANDBY      -         UNSELECTED: !wanted || goodbye
+ *                        SELECTED: fallback
+ *                        UNSELECTED: no partner
+ *                        UNSELECTED: off || !LACP_Enabled && !assumed ||
+ *                          looped || other LAG ID
+ *                        SELECTED: min-links && place
  *
- * "min-links": as many ports could aggregate as are asked for. In STANDBY the Mux
- * gets as far as WAITING, so that the partner is not told to send into a closed
- * door. A port whose LAG ID changed passes through UNSELECTED and DETACHED before
- * it is selected again (NOTE 2).
- *
- * What counts for min-links is a partner that is heard, not one that is in
- * sync: two ends that both wait for min-links cannot wait for each other.
+ * "no partner" is one that is neither heard nor assumed, "off" the port's own
+ * mode. "min-links": as many ports could aggregate as are asked for. "place":
+ * standby.c gave the port one. In STANDBY the Mux gets as far as WAITING, so that
+ * the partner is not told to send into a closed door. A port whose LAG ID changed
+ * passes through UNSELECTED and DETACHED before it is selected again (NOTE 2).
  *
  * A port that hears its own System never joins: two ports of one System that
  * are connected to each other must not share an Aggregator.
@@ -51,10 +59,14 @@
  * Ready: the aggregate wait of every waiting port is over. It ends early when
  * every port that is set up has heard the same partner, for then no other can
  * come. And it ends at last when the first of the ports has waited for twice
- * its length, so that a port that comes and goes cannot hold up the others.
+ * its length, so that a port that comes and goes cannot hold up the others. A
+ * port that takes the place of another need not wait for others at all, nor does
+ * one that carries for want of LACP, or where LACP is not spoken.
  *
  * when                                                  then
  * ----------------------------------------------------  ----------------------
+ * fallback || static                                    Ready=T
+ * promoted                                              Ready=T
  * twice the wait                                        Ready=T
  * all heard                                             Ready=T
  * every WAITING port's wait_while                       Ready=T
@@ -70,6 +82,7 @@ static struct lacp_group group_of(const struct lacp_port *port)
 		.individual = lacp_individual(port),
 		.system_priority = port->partner.system_priority,
 		.key = port->partner.key,
+		.speed = port->lag->config.same_speed ? port->speed : 0,
 	};
 
 	memcpy(group.system, port->partner.system, LACP_ADDR_LEN);
@@ -86,7 +99,8 @@ static bool same_group(const struct lacp_group *a, const struct lacp_group *b)
 {
 	return a->valid == b->valid &&
 	       a->system_priority == b->system_priority &&
-	       a->key == b->key && a->own_port == b->own_port &&
+	       a->key == b->key && a->speed == b->speed &&
+	       a->own_port == b->own_port &&
 	       a->port_priority == b->port_priority && a->port == b->port &&
 	       !memcmp(a->system, b->system, LACP_ADDR_LEN);
 }
@@ -94,6 +108,8 @@ static bool same_group(const struct lacp_group *a, const struct lacp_group *b)
 /* Whether the port has a LAG ID that it could aggregate under. */
 static bool has_lag_id(const struct lacp_port *port)
 {
+	if (lacp_partner_assumed(port))
+		return port->config.mode != LACPMOD_PORT_MODE_OFF;
 	return lacp_has_partner(port) && !port->looped && lacp_enabled(port);
 }
 
@@ -117,18 +133,49 @@ bool lacp_in_group(const struct lacp_port *port)
 	return is_member(port, &port->lag->group);
 }
 
-/* Bandwidth of the group's ports that hear their partner, Mb/s; 0 if none. */
-static u32 group_speed(const struct lacp_lag *lag,
+/* What a port adds to the merit of its group. */
+static u64 port_merit(const struct lacp_port *port)
+{
+	switch (port->lag->config.selection) {
+	case LACPMOD_SELECTION_BANDWIDTH:
+		return port->speed;
+	case LACPMOD_SELECTION_PORT_PRIORITY:
+		return (1ULL << 32) -
+		       ((u32)port->actor.port_priority << 16 | port->actor.port);
+	default:
+		return 1;
+	}
+}
+
+/* Whether a port would be used if its group won. */
+static bool is_usable(const struct lacp_port *port)
+{
+	return !port->held && !port->restoring;
+}
+
+/*
+ * Of the group's ports that hear their partner; 0 if none does. Those that are
+ * held down or wait to be restored are better than nothing, and no more.
+ */
+static u64 group_merit(const struct lacp_lag *lag,
 		       const struct lacp_group *group)
 {
+	u8 selection = lag->config.selection;
+	bool sum = selection == LACPMOD_SELECTION_BANDWIDTH ||
+		   selection == LACPMOD_SELECTION_COUNT;
 	const struct lacp_port *port;
-	u32 speed = 0;
+	u64 merit = 0;
 
-	lacp_for_each_port(lag, port)
-		if (lacp_partner_alive(port) && lacp_port_wanted(port) &&
-		    is_member(port, group))
-			speed += port->speed;
-	return speed;
+	lacp_for_each_port(lag, port) {
+		u64 own;
+
+		if (!lacp_partner_alive(port) || !lacp_port_wanted(port) ||
+		    !is_member(port, group))
+			continue;
+		own = is_usable(port) ? 2 * port_merit(port) : 1;
+		merit = sum && own > 1 ? merit + own : max(merit, own);
+	}
+	return merit;
 }
 
 /* Whether any port, even one without link, still belongs to the group. */
@@ -142,7 +189,13 @@ static bool group_remembered(const struct lacp_lag *lag)
 	return false;
 }
 
-static bool group_attached(const struct lacp_lag *lag)
+/**
+ * lacp_group_attached() - whether the LAG is in use
+ * @lag: the LAG
+ *
+ * Return: whether a port of the group that won is attached.
+ */
+bool lacp_group_attached(const struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
 
@@ -153,29 +206,36 @@ static bool group_attached(const struct lacp_lag *lag)
 	return false;
 }
 
+/* Whether the present group stays whatever others there are. */
+static bool group_stays(const struct lacp_lag *lag)
+{
+	return lag->config.reselect == LACPMOD_RESELECT_LOST &&
+	       lacp_group_attached(lag);
+}
+
 static struct lacp_group best_group(const struct lacp_lag *lag)
 {
-	u32 best_speed = group_speed(lag, &lag->group);
+	u64 best_merit = group_merit(lag, &lag->group);
 	struct lacp_group best = lag->group;
 	const struct lacp_port *port;
 
-	if (best_speed && group_attached(lag))
+	if (best_merit && group_stays(lag))
 		return best;
 
 	lacp_for_each_port(lag, port) {
 		struct lacp_group group;
-		u32 speed;
+		u64 merit;
 
 		if (!lacp_partner_alive(port))
 			continue;
 		group = group_of(port);
-		speed = group_speed(lag, &group);
-		if (speed > best_speed) {
+		merit = group_merit(lag, &group);
+		if (merit > best_merit) {
 			best = group;
-			best_speed = speed;
+			best_merit = merit;
 		}
 	}
-	if (!best_speed && !group_remembered(lag))
+	if (!best_merit && !group_remembered(lag))
 		memset(&best, 0, sizeof(best));
 	return best;
 }
@@ -191,29 +251,16 @@ static void choose_group(struct lacp_lag *lag)
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
 }
 
-/**
- * lacp_aggregatable() - how many ports count towards min-links
- * @lag: the LAG
- *
- * Return: ports of the winning group whose partner is heard.
- */
-u8 lacp_aggregatable(const struct lacp_lag *lag)
-{
-	const struct lacp_port *port;
-	u8 n = 0;
-
-	lacp_for_each_port(lag, port)
-		n += lacp_port_wanted(port) && lacp_port_enabled(port) &&
-		     port->rx == LACPMOD_RX_STATE_CURRENT &&
-		     lacp_in_group(port);
-	return n;
-}
-
 static u8 verdict(const struct lacp_port *port, bool enough)
 {
-	if (!lacp_port_wanted(port) || !lacp_in_group(port))
+	if (!lacp_port_wanted(port) || port->goodbye)
 		return LACPMOD_SELECTED_UNSELECTED;
-	return enough ? LACPMOD_SELECTED_SELECTED : LACPMOD_SELECTED_STANDBY;
+	if (port->fallback)
+		return LACPMOD_SELECTED_SELECTED;
+	if (!lacp_in_group(port))
+		return LACPMOD_SELECTED_UNSELECTED;
+	return enough && port->slot ? LACPMOD_SELECTED_SELECTED :
+				      LACPMOD_SELECTED_STANDBY;
 }
 
 static void set_selected(struct lacp_port *port, u8 to)
@@ -221,6 +268,9 @@ static void set_selected(struct lacp_port *port, u8 to)
 	u8 from = port->selected;
 
 	port->selected = to;
+	port->promoted = from == LACPMOD_SELECTED_STANDBY &&
+			 to == LACPMOD_SELECTED_SELECTED &&
+			 lacp_group_attached(port->lag);
 	lacp_trace_transition(port, LACP_MACHINE_SELECTED, from, to);
 	lacp_event(port->lag, port, LACPMOD_EVENT_PORT_SELECTED, from, to);
 }
@@ -247,7 +297,11 @@ void lacp_selection_step(struct lacp_lag *lag)
 	struct lacp_port *port;
 	bool enough;
 
+	lacp_for_each_port(lag, port)
+		lacp_restore_step(port);
 	choose_group(lag);
+	lacp_fallback_step(lag);
+	lacp_standby_step(lag);
 	enough = lag->config.min_links <= 1 ||
 		 lacp_aggregatable(lag) >= lag->config.min_links;
 	lacp_for_each_port(lag, port) {
@@ -262,7 +316,11 @@ void lacp_selection_step(struct lacp_lag *lag)
 	}
 }
 
-static bool waits(const struct lacp_port *port)
+/**
+ * lacp_waits() - whether a port waits for others to attach
+ * @port: the port
+ */
+bool lacp_waits(const struct lacp_port *port)
 {
 	return port->mux == LACPMOD_MUX_STATE_WAITING &&
 	       port->selected == LACPMOD_SELECTED_SELECTED;
@@ -273,29 +331,43 @@ static bool all_heard(const struct lacp_lag *lag)
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		if (lacp_port_wanted(port) &&
-		    (port->rx != LACPMOD_RX_STATE_CURRENT ||
-		     !lacp_in_group(port)))
+		if (lacp_port_wanted(port) && lacp_on(port) &&
+		    !(lacp_partner_current(port) && lacp_in_group(port)))
 			return false;
 	return true;
 }
 
-/**
- * lacp_ready() - the Ready variable: waiting ports may attach
- * @lag: the LAG
- */
-bool lacp_ready(const struct lacp_lag *lag)
+/* When the wait that ports have in common is over. */
+static u64 common_ready(const struct lacp_lag *lag)
 {
+	u64 bound = lag->waiting_since + 2 * lag->config.aggregate_wait;
 	const struct lacp_port *port;
-
-	if (lag->now >= lag->waiting_since + 2 * lag->config.aggregate_wait ||
-	    all_heard(lag))
-		return true;
+	u64 last = 0;
 
 	lacp_for_each_port(lag, port)
-		if (waits(port) && lag->now < port->wait_while)
-			return false;
-	return true;
+		if (lacp_waits(port) && port->wait_while > last)
+			last = port->wait_while;
+	return min(last, bound);
+}
+
+/* When a port may attach if nothing else happens. */
+static u64 ready_time(const struct lacp_port *port)
+{
+	const struct lacp_lag *lag = port->lag;
+
+	if (port->promoted || port->fallback ||
+	    lag->config.mode == LACPMOD_MODE_STATIC)
+		return 0;
+	return common_ready(lag);
+}
+
+/**
+ * lacp_ready() - the Ready variable: a waiting port may attach
+ * @port: the port
+ */
+bool lacp_ready(const struct lacp_port *port)
+{
+	return port->lag->now >= ready_time(port) || all_heard(port->lag);
 }
 
 /**
@@ -306,17 +378,11 @@ bool lacp_ready(const struct lacp_lag *lag)
  */
 u64 lacp_ready_deadline(const struct lacp_lag *lag)
 {
-	u64 bound = lag->waiting_since + 2 * lag->config.aggregate_wait;
 	const struct lacp_port *port;
-	bool any = false;
-	u64 last = 0;
+	u64 next = LACP_NEVER;
 
-	lacp_for_each_port(lag, port) {
-		if (!waits(port))
-			continue;
-		any = true;
-		if (port->wait_while > last)
-			last = port->wait_while;
-	}
-	return any ? min(last, bound) : LACP_NEVER;
+	lacp_for_each_port(lag, port)
+		if (lacp_waits(port))
+			next = min(next, ready_time(port));
+	return next;
 }

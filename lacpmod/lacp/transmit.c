@@ -111,8 +111,11 @@ bool lacp_transmit_step(struct lacp_port *port)
 {
 	bool goodbye = port->goodbye;
 
-	if (port->ntt && may_speak(port) && port->lag->now >= next_slot(port))
+	if (port->ntt && may_speak(port) &&
+	    port->lag->now >= next_slot(port)) {
 		send(port);
+		port->parting = goodbye;
+	}
 	port->goodbye = false;
 	return goodbye;
 }

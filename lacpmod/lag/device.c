@@ -13,9 +13,6 @@
 
 #include "lag.h"
 
-#define LAG_SYSTEM_PRIORITY	0x8000
-#define LAG_AGGREGATE_WAIT	2000	/* ms */
-
 /**
  * struct lag_net - LAGs of a network namespace
  * @lags: the list, under RTNL
@@ -71,19 +68,12 @@ static bool lag_key_used(const struct net *net, u16 key)
 struct lag_settings lag_default_settings(const struct net *net)
 {
 	struct lag_settings settings = {
-		.lacp = {
-			.mode = LACPMOD_MODE_ACTIVE,
-			.rate = LACPMOD_RATE_SLOW,
-			.mux = LACPMOD_MUX_KIND_COUPLED,
-			.min_links = 1,
-			.system_priority = LAG_SYSTEM_PRIORITY,
-			.key = 1,
-			.aggregate_wait = LAG_AGGREGATE_WAIT,
-		},
+		.lacp = lacp_default_config(),
 		.hash = LACPMOD_HASH_LAYER23,
 		.system_auto = true,
 	};
 
+	settings.lacp.key = 1;
 	while (lag_key_used(net, settings.lacp.key) &&
 	       settings.lacp.key < U16_MAX)
 		settings.lacp.key++;

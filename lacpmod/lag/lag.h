@@ -6,9 +6,9 @@
  * =======
  *
  * lag->lock (a spinlock, BH disabled) guards lag->lacp, that is all protocol
- * state of the LAG and its ports, and lag_port.tx_wanted and .tx_busy. LACPDUs
- * and timers are handled in softirq under it. The engine's wishes come while
- * it is held:
+ * state of the LAG and its ports, and what lag_port says of them: .tx_wanted,
+ * .tx_busy, .last_rx, .last_tx and .history. LACPDUs and timers are handled in
+ * softirq under it. The engine's wishes come while it is held:
  *
  *  - the receive gate, the buckets and the carrier change at once;
  *  - LACPDUs are sent after it was dropped, see lag_protocol_unlock(): a port
@@ -28,6 +28,12 @@
  * freed, and its index used again, after a grace period: releasing it waits for
  * one, under RTNL.
  *
+ * lag_port.gate is written under lag->lock, and read by the data path once a
+ * frame. Of data on a port that is watched the data path tells without a lock:
+ * it sets lag_port.data_new, once a second at most, and kicks; the timer clears
+ * it and tells the engine. Should they miss each other, the next second's frame
+ * or the next run makes up for it.
+ *
  * Order: RTNL, lag->lock. Nothing is sent, and no other lock of ours is taken,
  * under lag->lock; LAGs that are stacked never hold two.
  */
@@ -35,6 +41,7 @@
 #ifndef _LACPMOD_LAG_H
 #define _LACPMOD_LAG_H
 
+#include <linux/bits.h>
 #include <linux/hrtimer.h>
 #include <linux/if_ether.h>
 #include <linux/netdevice.h>
@@ -60,22 +67,35 @@ struct lag_settings {
 	bool system_auto;
 };
 
+#define LAG_HISTORY_LEN	64	/* a power of 2 */
+
 /**
- * struct lag_port_settings - what is configured on a port
- * @number: port number, unique in the network namespace
- * @priority: port priority
+ * struct lag_history - the last events of a port
+ * @total: how many there were
+ * @event: the last of them, each in its number's place
  */
-struct lag_port_settings {
-	u16 number;
-	u16 priority;
+struct lag_history {
+	u64 total;
+	struct lacp_event event[LAG_HISTORY_LEN];
+};
+
+/**
+ * struct lag_pdu - a LACPDU that was sent or heard
+ * @time: when, ms, or 0 if there was none
+ * @octets: from the subtype on, as far as the engine reads
+ */
+struct lag_pdu {
+	u64 time;
+	u8 octets[LACP_PDU_LEN];
 };
 
 /**
  * struct lag_port - a net device enslaved to a LAG
  * @dev: the net device
  * @lag: its LAG
- * @collecting: data it receives is the LAG's; written under the lock, read
- *	without
+ * @gate: LAG_GATE_*, what becomes of data it receives
+ * @data_new: data was received since the protocol last looked
+ * @data_noted: when @data_new was last set, jiffies
  * @discarded: frames discarded because it was not collecting
  * @lacp: its half of the protocol
  * @tx_wanted: a LACPDU is to be sent
@@ -89,11 +109,16 @@ struct lag_port_settings {
  * @promisc: how much promiscuity it was given
  * @allmulti: how much all-multicast it was given
  * @lower: what was last told about it by netdev_lower_state_changed()
+ * @last_rx: the last LACPDU that it heard
+ * @last_tx: the last LACPDU that it sent
+ * @history: what has happened to it
  */
 struct lag_port {
 	struct net_device *dev;
 	struct lag *lag;
-	bool collecting;
+	u8 gate;
+	bool data_new;
+	unsigned long data_noted;
 	u64 __percpu *discarded;
 
 	struct lacp_port lacp;
@@ -109,7 +134,13 @@ struct lag_port {
 	int promisc;
 	int allmulti;
 	struct netdev_lag_lower_state_info lower;
+	struct lag_pdu last_rx;
+	struct lag_pdu last_tx;
+	struct lag_history history;
 };
+
+#define LAG_GATE_COLLECT	BIT(0)	/* it is the LAG's, else discarded */
+#define LAG_GATE_WATCH		BIT(1)	/* the protocol is to hear of it */
 
 /**
  * struct lag - a LAG, the private part of its net device
@@ -221,18 +252,26 @@ void lag_port_leave_filters(struct lag_port *port);
 int lag_port_take_over(struct lag_port *port, struct netlink_ext_ack *extack);
 void lag_port_give_back(struct lag_port *port, bool reopen);
 /* port.c */
-struct lag_port_settings lag_port_defaults(const struct net *net);
+struct lacp_port_config lag_port_defaults(const struct net *net);
 int lag_port_add(struct lag *lag, struct net_device *dev,
-		 const struct lag_port_settings *settings,
+		 const struct lacp_port_config *settings,
 		 struct netlink_ext_ack *extack);
 void lag_port_del(struct lag_port *port);
 int lag_port_configure(struct lag_port *port,
-		       const struct lag_port_settings *settings,
+		       const struct lacp_port_config *settings,
 		       struct netlink_ext_ack *extack);
+void lag_port_restore(struct lag_port *port);
 struct lag_port *lag_port_get(const struct net_device *dev);
 unsigned int lag_ports(const struct lag *lag);
 u64 lag_port_discarded(const struct lag_port *port);
 int lag_port_event(struct lag_port *port, unsigned long event);
+
+/* history.c */
+void lag_history_add(struct lag_history *history,
+		     const struct lacp_event *event);
+unsigned int lag_history_len(const struct lag_history *history);
+const struct lacp_event *lag_history_get(const struct lag_history *history,
+					 unsigned int n);
 
 /* xmit.c */
 netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev);

@@ -13,7 +13,6 @@
 #include "lag.h"
 
 #define LAG_DEFAULT_SPEED	1000	/* Mb/s, of a device that reports none */
-#define LAG_PORT_PRIORITY	0x8000
 
 /**
  * lag_port_get() - the port that a net device is
@@ -368,14 +367,13 @@ static void lag_port_detach(struct lag_port *port)
 
 /* Let the protocol begin. */
 static void lag_port_start(struct lag_port *port, u8 index,
-			   const struct lag_port_settings *settings)
+			   const struct lacp_port_config *settings)
 {
 	struct lag *lag = port->lag;
 
 	rcu_assign_pointer(lag->port[index], port);
 	lag_protocol_lock(lag);
-	lacp_port_add(&lag->lacp, &port->lacp, index, settings->number,
-		      settings->priority);
+	lacp_port_add(&lag->lacp, &port->lacp, index, settings);
 	lag_protocol_unlock(lag);
 	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_ADDED);
 	netdev_lock_ops(port->dev);
@@ -391,31 +389,28 @@ static void lag_port_start(struct lag_port *port, u8 index,
  * Context: RTNL.
  * Return: the settings; number 0 where none is left.
  */
-struct lag_port_settings lag_port_defaults(const struct net *net)
+struct lacp_port_config lag_port_defaults(const struct net *net)
 {
 	int number = lag_free_number(net);
 
-	return (struct lag_port_settings) {
-		.number = number < 0 ? 0 : number,
-		.priority = LAG_PORT_PRIORITY,
-	};
+	return lacp_default_port_config(number < 0 ? 0 : number);
 }
 
 /**
  * lag_port_add() - enslave a net device
  * @lag: the LAG
  * @dev: the net device
- * @settings: number and priority, or NULL for the defaults
+ * @settings: all settings, or NULL for the defaults
  * @extack: says why not
  *
  * Context: RTNL.
  * Return: 0 or a negative error, then device and LAG are as they were.
  */
 int lag_port_add(struct lag *lag, struct net_device *dev,
-		 const struct lag_port_settings *settings,
+		 const struct lacp_port_config *settings,
 		 struct netlink_ext_ack *extack)
 {
-	struct lag_port_settings own;
+	struct lacp_port_config own;
 	struct lag_identity old;
 	struct lag_port *port;
 	int index, err;
@@ -513,7 +508,7 @@ void lag_port_del(struct lag_port *port)
  * Return: 0, or -EEXIST where another port of the namespace has the number.
  */
 int lag_port_configure(struct lag_port *port,
-		       const struct lag_port_settings *settings,
+		       const struct lacp_port_config *settings,
 		       struct netlink_ext_ack *extack)
 {
 	struct lag *lag = port->lag;
@@ -525,9 +520,22 @@ int lag_port_configure(struct lag_port *port,
 		return err;
 
 	lag_protocol_lock(lag);
-	lacp_port_configure(&port->lacp, settings->number, settings->priority);
+	lacp_port_configure(&port->lacp, settings, lag_protocol_now());
 	lag_protocol_unlock(lag);
 	return 0;
+}
+
+/**
+ * lag_port_restore() - have a port used again, whatever has happened to it
+ * @port: the port
+ *
+ * Context: RTNL.
+ */
+void lag_port_restore(struct lag_port *port)
+{
+	lag_protocol_lock(port->lag);
+	lacp_port_restore(&port->lacp, lag_protocol_now());
+	lag_protocol_unlock(port->lag);
 }
 
 /**

@@ -10,12 +10,14 @@
 #include <linux/delay.h>
 #include <linux/etherdevice.h>
 #include <linux/hrtimer.h>
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <net/sch_generic.h>
 
 #include "lag.h"
+#include "trace.h"
 
 /* How late a LACPDU or a time-out may be for the sake of waking up less often. */
 #define LAG_TIMER_SLACK	NSEC_PER_MSEC
@@ -76,14 +78,26 @@ static struct lag_port *lag_next_sender(struct lag *lag)
 	return NULL;
 }
 
+static void lag_keep_pdu(struct lag_pdu *pdu, const u8 *octets)
+{
+	pdu->time = lag_protocol_now();
+	memcpy(pdu->octets, octets, LACP_PDU_LEN);
+}
+
 static struct sk_buff *lag_build(struct lag_port *port)
 {
+	struct lacp_port *lacp = &port->lacp;
 	struct sk_buff *skb = lag_pdu_skb(port);
+	u8 *pdu;
 
-	if (skb)
-		lacp_build(&port->lacp, skb_put(skb, LACP_PDU_LEN));
-	else
+	if (!skb) {
 		port->tx_failed++;
+		return NULL;
+	}
+	pdu = skb_put(skb, LACP_PDU_LEN);
+	lacp_build(lacp, pdu);
+	lag_keep_pdu(&port->last_tx, pdu);
+	trace_lacp_lacpdu_sent(port, &lacp->actor, &lacp->partner);
 	return skb;
 }
 
@@ -150,9 +164,24 @@ static void lag_marker_response(struct lacp_port *lacp, const u8 *pdu)
 	__skb_queue_tail(&port->lag->responses, skb);
 }
 
+static void lag_set_gate(struct lag_port *port, u8 flag, bool on)
+{
+	WRITE_ONCE(port->gate, on ? port->gate | flag : port->gate & ~flag);
+}
+
 static void lag_collect(struct lacp_port *lacp, bool on)
 {
-	WRITE_ONCE(lag_port_of(lacp)->collecting, on);
+	lag_set_gate(lag_port_of(lacp), LAG_GATE_COLLECT, on);
+}
+
+static void lag_watch(struct lacp_port *lacp, bool on)
+{
+	struct lag_port *port = lag_port_of(lacp);
+
+	/* What is heard from here on counts, from the first frame. */
+	WRITE_ONCE(port->data_new, false);
+	WRITE_ONCE(port->data_noted, jiffies - HZ);
+	lag_set_gate(port, LAG_GATE_WATCH, on);
 }
 
 static void lag_carrier(struct lacp_lag *lacp, bool on)
@@ -165,21 +194,25 @@ static void lag_carrier(struct lacp_lag *lacp, bool on)
 		netif_carrier_off(lag->dev);
 }
 
-static void lag_event(struct lacp_lag *lacp, struct lacp_port *port,
+static void lag_event(struct lacp_lag *lacp, struct lacp_port *lacp_port,
 		      const struct lacp_event *event)
 {
+	struct lag_port *port = lacp_port ? lag_port_of(lacp_port) : NULL;
 	struct lag *lag = lag_of(lacp);
 
+	if (port)
+		lag_history_add(&port->history, event);
 	if (event->type == LACPMOD_EVENT_PORT_MUX ||
 	    event->type == LACPMOD_EVENT_PORT_LINK)
 		lag_schedule_work(lag);
-	lag_callbacks->event(lag, port ? lag_port_of(port) : NULL, event);
+	lag_callbacks->event(lag, port, event);
 }
 
 static const struct lacp_ops lag_lacp_ops = {
 	.transmit = lag_transmit,
 	.marker_response = lag_marker_response,
 	.collect = lag_collect,
+	.watch = lag_watch,
 	.carrier = lag_carrier,
 	.event = lag_event,
 };
@@ -285,6 +318,14 @@ bool lag_protocol_link(const struct lag_port *port)
 	       !qdisc_tx_is_noop(dev);
 }
 
+static void lag_sample_data(struct lag_port *port)
+{
+	if (!READ_ONCE(port->data_new))
+		return;
+	WRITE_ONCE(port->data_new, false);
+	lacp_port_data(&port->lacp, lag_protocol_now());
+}
+
 /* Read the links where they are, notifiers come when RTNL lets them. */
 static void lag_sample_links(struct lag *lag)
 {
@@ -297,6 +338,7 @@ static void lag_sample_links(struct lag *lag)
 				 !port->going_down);
 		lacp_port_link(lacp, lag_protocol_link(port), lacp->speed,
 			       lacp->full_duplex);
+		lag_sample_data(port);
 	}
 }
 
@@ -350,6 +392,15 @@ void lag_protocol_unlock(struct lag *lag)
 	rcu_read_unlock();
 }
 
+/* A LACPDU that the engine takes, and so one that is long enough. */
+static void lag_heard(struct lag_port *port, const u8 *frame)
+{
+	const struct lacp_port *lacp = &port->lacp;
+
+	lag_keep_pdu(&port->last_rx, frame);
+	trace_lacp_lacpdu_heard(port, &lacp->pdu_actor, &lacp->pdu_partner);
+}
+
 /**
  * lag_protocol_receive() - a slow protocol frame has arrived
  * @port: the port
@@ -361,12 +412,17 @@ void lag_protocol_unlock(struct lag *lag)
  */
 bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len)
 {
+	struct lacp_port *lacp = &port->lacp;
 	struct lag *lag = port->lag;
 	enum lacp_verdict verdict;
+	u64 before;
 
 	lag_protocol_lock(lag);
-	verdict = lacp_port_receive(&port->lacp, frame, len,
-				    lag_protocol_now());
+	before = lacp->counters.lacpdu_rx;
+	verdict = lacp_port_receive(lacp, frame, len, lag_protocol_now());
+	trace_lacp_received(port, frame, len, verdict);
+	if (lacp->counters.lacpdu_rx != before)
+		lag_heard(port, frame);
 	lag_protocol_unlock(lag);
 	return verdict != LACP_UNKNOWN;
 }

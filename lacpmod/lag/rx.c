@@ -11,12 +11,18 @@
  *
  * (1) Sockets that are bound to the port see them, too; a bridge or a router
  *     above the LAG must, for spanning tree and the like.
+ *
+ * "Everything else" is data, which the protocol hears of where it watches the
+ * port for it.
  */
 
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/jiffies.h>
 
 #include "lag.h"
+
+#define LAG_DATA_INTERVAL	HZ	/* well below LACP_DATA_RECENT */
 
 /* Tagged with a VLAN ID other than 0, it is no slow protocol of this link. */
 static bool lag_is_slow(const struct sk_buff *skb)
@@ -43,10 +49,39 @@ static rx_handler_result_t lag_rx_slow(struct lag_port *port,
 	return RX_HANDLER_CONSUMED;
 }
 
-static rx_handler_result_t lag_rx_gated(struct lag_port *port,
-					struct sk_buff *skb)
+static rx_handler_result_t lag_rx_deliver(const struct lag_port *port,
+					  struct sk_buff *skb)
 {
-	if (is_link_local_ether_addr(eth_hdr(skb)->h_dest))
+	struct net_device *dev = port->lag->dev;
+
+	skb->dev = dev;
+	dev_sw_netstats_rx_add(dev, skb->len);
+	return RX_HANDLER_ANOTHER;
+}
+
+/* Fallback asks which port hears data: no more often than need be. */
+static void lag_note_data(struct lag_port *port)
+{
+	unsigned long now = jiffies;
+
+	if (now - READ_ONCE(port->data_noted) < LAG_DATA_INTERVAL)
+		return;
+	WRITE_ONCE(port->data_noted, now);
+	WRITE_ONCE(port->data_new, true);
+	lag_protocol_kick(port->lag);
+}
+
+/* All ports but those that just collect. */
+static noinline rx_handler_result_t
+lag_rx_gated(struct lag_port *port, struct sk_buff *skb, u8 gate)
+{
+	bool control = is_link_local_ether_addr(eth_hdr(skb)->h_dest);
+
+	if (gate & LAG_GATE_WATCH && !control)
+		lag_note_data(port);
+	if (gate & LAG_GATE_COLLECT)
+		return lag_rx_deliver(port, skb);
+	if (control)
 		return RX_HANDLER_PASS;
 	this_cpu_inc(*port->discarded);
 	kfree_skb(skb);
@@ -64,7 +99,7 @@ rx_handler_result_t lag_rx(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
 	struct lag_port *port;
-	struct net_device *dev;
+	u8 gate;
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
@@ -76,11 +111,8 @@ rx_handler_result_t lag_rx(struct sk_buff **pskb)
 	port = rcu_dereference(skb->dev->rx_handler_data);
 	if (unlikely(lag_is_slow(skb)))
 		return lag_rx_slow(port, skb);
-	if (unlikely(!READ_ONCE(port->collecting)))
-		return lag_rx_gated(port, skb);
-
-	dev = port->lag->dev;
-	skb->dev = dev;
-	dev_sw_netstats_rx_add(dev, skb->len);
-	return RX_HANDLER_ANOTHER;
+	gate = READ_ONCE(port->gate);
+	if (unlikely(gate != LAG_GATE_COLLECT))
+		return lag_rx_gated(port, skb, gate);
+	return lag_rx_deliver(port, skb);
 }

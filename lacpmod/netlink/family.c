@@ -7,7 +7,6 @@
  * operation runs under RTNL.
  */
 
-#include <linux/etherdevice.h>
 #include <net/sock.h>
 
 #include "netlink.h"
@@ -70,36 +69,11 @@ static struct lag_port *find_port(struct genl_info *info)
 
 /* Settings of a LAG */
 
-static void read_u8(struct nlattr *const *tb, int attr, u8 *value)
+/* What of a request gave a LAG the identity of another. */
+static struct nlattr *identity_attr(struct nlattr *const *tb)
 {
-	if (tb[attr])
-		*value = nla_get_u8(tb[attr]);
-}
-
-static void read_u16(struct nlattr *const *tb, int attr, u16 *value)
-{
-	if (tb[attr])
-		*value = nla_get_u16(tb[attr]);
-}
-
-static void read_settings(struct nlattr *const *tb, struct lag_settings *s)
-{
-	struct nlattr *wait = tb[LACPMOD_A_LAG_AGGREGATE_WAIT];
-	struct nlattr *system = tb[LACPMOD_A_LAG_SYSTEM];
-
-	read_u8(tb, LACPMOD_A_LAG_MODE, &s->lacp.mode);
-	read_u8(tb, LACPMOD_A_LAG_RATE, &s->lacp.rate);
-	read_u8(tb, LACPMOD_A_LAG_MUX, &s->lacp.mux);
-	read_u8(tb, LACPMOD_A_LAG_MIN_LINKS, &s->lacp.min_links);
-	read_u8(tb, LACPMOD_A_LAG_HASH, &s->hash);
-	read_u16(tb, LACPMOD_A_LAG_SYSTEM_PRIORITY, &s->lacp.system_priority);
-	read_u16(tb, LACPMOD_A_LAG_KEY, &s->lacp.key);
-	if (wait)
-		s->lacp.aggregate_wait = nla_get_u32(wait);
-	if (system) {
-		ether_addr_copy(s->lacp.system, nla_data(system));
-		s->system_auto = is_zero_ether_addr(s->lacp.system);
-	}
+	return tb[LACPMOD_A_LAG_KEY] ?: tb[LACPMOD_A_LAG_SYSTEM] ?:
+	       tb[LACPMOD_A_LAG_SYSTEM_PRIORITY];
 }
 
 static int change_settings(struct lag *lag, struct genl_info *info)
@@ -107,12 +81,12 @@ static int change_settings(struct lag *lag, struct genl_info *info)
 	struct lag_settings settings = lag->settings;
 	int err;
 
-	read_settings(info->attrs, &settings);
+	err = netlink_read_lag(info->attrs, &settings, info->extack);
+	if (err)
+		return err;
 	err = lag_configure(lag, &settings, info->extack);
-	if (err == -EINVAL)
-		NL_SET_BAD_ATTR(info->extack, info->attrs[LACPMOD_A_LAG_SYSTEM]);
-	else if (err == -EEXIST)
-		NL_SET_BAD_ATTR(info->extack, info->attrs[LACPMOD_A_LAG_KEY]);
+	if (err == -EEXIST)
+		NL_SET_BAD_ATTR(info->extack, identity_attr(info->attrs));
 	return err;
 }
 
@@ -159,18 +133,12 @@ int lacpmod_nl_lag_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 /* Settings of a port */
 
-static void read_port_settings(struct nlattr *const *tb,
-			       struct lag_port_settings *s)
-{
-	read_u16(tb, LACPMOD_A_PORT_PRIORITY, &s->priority);
-	read_u16(tb, LACPMOD_A_PORT_NUMBER, &s->number);
-}
-
 int lacpmod_nl_port_new_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct lag_port_settings settings;
+	struct lacp_port_config settings;
 	struct net_device *dev;
 	struct lag *lag;
+	int err;
 
 	lag = find_lag(info, LACPMOD_A_PORT_LAG_IFINDEX,
 		       LACPMOD_A_PORT_LAG_IFNAME);
@@ -181,7 +149,9 @@ int lacpmod_nl_port_new_doit(struct sk_buff *skb, struct genl_info *info)
 		return PTR_ERR(dev);
 
 	settings = lag_port_defaults(genl_info_net(info));
-	read_port_settings(info->attrs, &settings);
+	err = netlink_read_port(info->attrs, &settings, info->extack);
+	if (err)
+		return err;
 	return lag_port_add(lag, dev, &settings, info->extack);
 }
 
@@ -198,21 +168,38 @@ int lacpmod_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info)
 int lacpmod_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct lag_port *port = find_port(info);
-	struct lag_port_settings settings;
+	struct lacp_port_config settings;
+	int err;
 
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	settings.number = port->lacp.actor.port;
-	settings.priority = port->lacp.actor.port_priority;
-	read_port_settings(info->attrs, &settings);
-	return lag_port_configure(port, &settings, info->extack);
+	settings = port->lacp.config;
+	err = netlink_read_port(info->attrs, &settings, info->extack);
+	if (err)
+		return err;
+	err = lag_port_configure(port, &settings, info->extack);
+	if (err == -EEXIST)
+		NL_SET_BAD_ATTR(info->extack,
+				info->attrs[LACPMOD_A_PORT_NUMBER]);
+	return err;
+}
+
+int lacpmod_nl_port_restore_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag_port *port = find_port(info);
+
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	lag_port_restore(port);
+	return 0;
 }
 
 /* Replies */
 
-static struct sk_buff *begin_reply(struct genl_info *info, u8 cmd, void **hdr)
+static struct sk_buff *begin_reply(struct genl_info *info, u8 cmd, size_t size,
+				   void **hdr)
 {
-	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
 
 	if (!skb)
 		return NULL;
@@ -243,7 +230,8 @@ int lacpmod_nl_lag_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(lag))
 		return PTR_ERR(lag);
-	reply = begin_reply(info, LACPMOD_CMD_LAG_GET, &hdr);
+	reply = begin_reply(info, LACPMOD_CMD_LAG_GET, GENLMSG_DEFAULT_SIZE,
+			    &hdr);
 	if (!reply)
 		return -ENOMEM;
 	return end_reply(reply, info, hdr, netlink_put_lag(reply, lag));
@@ -257,10 +245,26 @@ int lacpmod_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	reply = begin_reply(info, LACPMOD_CMD_PORT_GET, &hdr);
+	reply = begin_reply(info, LACPMOD_CMD_PORT_GET,
+			    GENLMSG_DEFAULT_SIZE, &hdr);
 	if (!reply)
 		return -ENOMEM;
 	return end_reply(reply, info, hdr, netlink_put_port(reply, port));
+}
+
+int lacpmod_nl_port_history_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag_port *port = find_port(info);
+	struct sk_buff *reply;
+	void *hdr;
+
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	reply = begin_reply(info, LACPMOD_CMD_PORT_HISTORY,
+			    netlink_history_size(), &hdr);
+	if (!reply)
+		return -ENOMEM;
+	return end_reply(reply, info, hdr, netlink_put_history(reply, port));
 }
 
 /* Dumps: a change in between is told by NLM_F_DUMP_INTR */

@@ -15,12 +15,25 @@
 /* family.c */
 extern struct genl_family lacpmod_family;
 
-/* put.c */
+/* settings.c */
+int netlink_read_lag(struct nlattr *const *tb, struct lag_settings *settings,
+		     struct netlink_ext_ack *extack);
+int netlink_put_lag_settings(struct sk_buff *skb,
+			     const struct lag_settings *settings);
+int netlink_read_port(struct nlattr *const *tb,
+		      struct lacp_port_config *settings,
+		      struct netlink_ext_ack *extack);
+int netlink_put_port_settings(struct sk_buff *skb,
+			      const struct lacp_port_config *settings);
 int netlink_put_info(struct sk_buff *skb, int attr,
 		     const struct lacp_info *info);
+
+/* put.c */
 int netlink_put_args(struct sk_buff *skb, int attr, const struct lacp_why *why);
 int netlink_put_lag(struct sk_buff *skb, struct lag *lag);
 int netlink_put_port(struct sk_buff *skb, const struct lag_port *port);
+size_t netlink_history_size(void);
+int netlink_put_history(struct sk_buff *skb, const struct lag_port *port);
 
 /* events.c */
 extern const struct lag_callbacks netlink_callbacks;

@@ -7,33 +7,6 @@
 
 #include "netlink.h"
 
-/**
- * netlink_put_info() - describe one end of a link
- * @skb: the message
- * @attr: the attribute to nest it in
- * @info: the end
- *
- * Return: 0 or -EMSGSIZE.
- */
-int netlink_put_info(struct sk_buff *skb, int attr,
-		     const struct lacp_info *info)
-{
-	struct nlattr *nest = nla_nest_start(skb, attr);
-
-	if (!nest ||
-	    nla_put_u16(skb, LACPMOD_A_INFO_SYSTEM_PRIORITY,
-			info->system_priority) ||
-	    nla_put(skb, LACPMOD_A_INFO_SYSTEM, ETH_ALEN, info->system) ||
-	    nla_put_u16(skb, LACPMOD_A_INFO_KEY, info->key) ||
-	    nla_put_u16(skb, LACPMOD_A_INFO_PORT_PRIORITY,
-			info->port_priority) ||
-	    nla_put_u16(skb, LACPMOD_A_INFO_PORT, info->port) ||
-	    nla_put_u8(skb, LACPMOD_A_INFO_STATE, info->state))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
 static int put_group(struct sk_buff *skb, const struct lacp_group *group)
 {
 	if (nla_put_u16(skb, LACPMOD_A_ARGS_SYSTEM_PRIORITY,
@@ -46,11 +19,20 @@ static int put_group(struct sk_buff *skb, const struct lacp_group *group)
 
 static int put_args(struct sk_buff *skb, const struct lacp_why *why)
 {
-	if (why->reason == LACPMOD_REASON_AGGREGATE_WAIT)
+	switch (why->reason) {
+	case LACPMOD_REASON_AGGREGATE_WAIT:
+	case LACPMOD_REASON_WAIT_TO_RESTORE:
+	case LACPMOD_REASON_HELD_DOWN:
+	case LACPMOD_REASON_FALLBACK_WAIT:
 		return nla_put_u32(skb, LACPMOD_A_ARGS_LEFT, why->left);
-	if (why->reason == LACPMOD_REASON_MIN_LINKS)
+	case LACPMOD_REASON_PARTNER_NOT_IN_SYNC:
+		return nla_put_u32(skb, LACPMOD_A_ARGS_SINCE, why->since);
+	case LACPMOD_REASON_MIN_LINKS:
 		return nla_put_u32(skb, LACPMOD_A_ARGS_HAVE, why->have) ?:
 		       nla_put_u32(skb, LACPMOD_A_ARGS_NEED, why->need);
+	case LACPMOD_REASON_STANDBY:
+		return nla_put_u32(skb, LACPMOD_A_ARGS_NEED, why->need);
+	}
 	return why->group.valid ? put_group(skb, &why->group) : 0;
 }
 
@@ -72,23 +54,10 @@ int netlink_put_args(struct sk_buff *skb, int attr, const struct lacp_why *why)
 	return 0;
 }
 
-static int put_lag_settings(struct sk_buff *skb, const struct lag *lag)
+static int put_lag_names(struct sk_buff *skb, const struct lag *lag)
 {
-	const struct lacp_config *c = &lag->settings.lacp;
-
 	if (nla_put_u32(skb, LACPMOD_A_LAG_IFINDEX, lag->dev->ifindex) ||
-	    nla_put_string(skb, LACPMOD_A_LAG_IFNAME, lag->dev->name) ||
-	    nla_put_u8(skb, LACPMOD_A_LAG_MODE, c->mode) ||
-	    nla_put_u8(skb, LACPMOD_A_LAG_RATE, c->rate) ||
-	    nla_put_u16(skb, LACPMOD_A_LAG_SYSTEM_PRIORITY,
-			c->system_priority) ||
-	    nla_put(skb, LACPMOD_A_LAG_SYSTEM, ETH_ALEN, c->system) ||
-	    nla_put_u16(skb, LACPMOD_A_LAG_KEY, c->key) ||
-	    nla_put_u8(skb, LACPMOD_A_LAG_HASH, lag->settings.hash) ||
-	    nla_put_u8(skb, LACPMOD_A_LAG_MIN_LINKS, c->min_links) ||
-	    nla_put_u32(skb, LACPMOD_A_LAG_AGGREGATE_WAIT,
-			c->aggregate_wait) ||
-	    nla_put_u8(skb, LACPMOD_A_LAG_MUX, c->mux))
+	    nla_put_string(skb, LACPMOD_A_LAG_IFNAME, lag->dev->name))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -103,7 +72,10 @@ static int put_lag_state(struct sk_buff *skb, const struct lag *lag)
 	    nla_put_u32(skb, LACPMOD_A_LAG_SPEED, lag->lacp.speed) ||
 	    nla_put_u32(skb, LACPMOD_A_LAG_PORTS, lag_ports(lag)) ||
 	    nla_put_u32(skb, LACPMOD_A_LAG_DISTRIBUTING,
-			lag->lacp.distributing))
+			lag->lacp.distributing) ||
+	    nla_put_u32(skb, LACPMOD_A_LAG_STANDBY, lag->lacp.standby) ||
+	    nla_put_u32(skb, LACPMOD_A_LAG_FALLBACK_PORTS,
+			lag->lacp.fallback_ports))
 		return -EMSGSIZE;
 	if (!group->valid)
 		return 0;
@@ -126,8 +98,10 @@ static int put_lag_state(struct sk_buff *skb, const struct lag *lag)
  */
 int netlink_put_lag(struct sk_buff *skb, struct lag *lag)
 {
-	int err = put_lag_settings(skb, lag);
+	int err;
 
+	err = put_lag_names(skb, lag) ?:
+	      netlink_put_lag_settings(skb, &lag->settings);
 	if (err)
 		return err;
 	spin_lock_bh(&lag->lock);
@@ -136,22 +110,26 @@ int netlink_put_lag(struct sk_buff *skb, struct lag *lag)
 	return err;
 }
 
-static int put_port_settings(struct sk_buff *skb, const struct lag_port *port)
+static int put_port_names(struct sk_buff *skb, const struct lag_port *port)
 {
-	const struct lacp_port *p = &port->lacp;
+	const struct net_device *lag_dev = port->lag->dev;
 
 	if (nla_put_u32(skb, LACPMOD_A_PORT_IFINDEX, port->dev->ifindex) ||
 	    nla_put_string(skb, LACPMOD_A_PORT_IFNAME, port->dev->name) ||
-	    nla_put_u32(skb, LACPMOD_A_PORT_LAG_IFINDEX,
-			port->lag->dev->ifindex) ||
-	    nla_put_string(skb, LACPMOD_A_PORT_LAG_IFNAME,
-			   port->lag->dev->name) ||
-	    nla_put_u16(skb, LACPMOD_A_PORT_PRIORITY, p->actor.port_priority) ||
-	    nla_put_u16(skb, LACPMOD_A_PORT_NUMBER, p->actor.port) ||
-	    nla_put_u8(skb, LACPMOD_A_PORT_UP, p->up) ||
+	    nla_put_u32(skb, LACPMOD_A_PORT_LAG_IFINDEX, lag_dev->ifindex) ||
+	    nla_put_string(skb, LACPMOD_A_PORT_LAG_IFNAME, lag_dev->name))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_port_link(struct sk_buff *skb, const struct lacp_port *p)
+{
+	if (nla_put_u8(skb, LACPMOD_A_PORT_UP, p->up) ||
 	    nla_put_u8(skb, LACPMOD_A_PORT_LINK, p->link) ||
 	    nla_put_u32(skb, LACPMOD_A_PORT_SPEED, p->speed) ||
-	    nla_put_u8(skb, LACPMOD_A_PORT_FULL_DUPLEX, p->full_duplex))
+	    nla_put_u8(skb, LACPMOD_A_PORT_FULL_DUPLEX, p->full_duplex) ||
+	    nla_put_u64_64bit(skb, LACPMOD_A_PORT_LINK_CHANGED,
+			      p->link_changed, LACPMOD_A_PORT_PAD))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -164,28 +142,56 @@ static int put_port_machines(struct sk_buff *skb, const struct lacp_port *p)
 	    nla_put_u8(skb, LACPMOD_A_PORT_MUX_STATE, p->mux) ||
 	    nla_put_u8(skb, LACPMOD_A_PORT_ACTOR_CHURN, p->actor_churn) ||
 	    nla_put_u8(skb, LACPMOD_A_PORT_PARTNER_CHURN, p->partner_churn) ||
-	    nla_put_u32(skb, LACPMOD_A_PORT_BUCKETS, p->buckets) ||
-	    nla_put_u64_64bit(skb, LACPMOD_A_PORT_LINK_CHANGED,
-			      p->link_changed, LACPMOD_A_PORT_PAD) ||
 	    nla_put_u64_64bit(skb, LACPMOD_A_PORT_MUX_CHANGED, p->mux_changed,
-			      LACPMOD_A_PORT_PAD))
+			      LACPMOD_A_PORT_PAD) ||
+	    nla_put_u8(skb, LACPMOD_A_PORT_FALLBACK, p->fallback) ||
+	    nla_put_u32(skb, LACPMOD_A_PORT_BUCKETS, p->buckets) ||
+	    nla_put_u32(skb, LACPMOD_A_PORT_CONVERGENCE, p->convergence) ||
+	    nla_put_u32(skb, LACPMOD_A_PORT_CONVERGENCE_MAX,
+			p->convergence_max))
 		return -EMSGSIZE;
 	if (netlink_put_info(skb, LACPMOD_A_PORT_ACTOR, &p->actor))
 		return -EMSGSIZE;
 	return netlink_put_info(skb, LACPMOD_A_PORT_PARTNER, &p->partner);
 }
 
+/* The engine counts as of its last run: so much has passed since. */
+static void bring_up_to_date(struct lacp_why *why, u64 last_run)
+{
+	u32 passed = min_t(u64, lag_protocol_now() - last_run, U32_MAX);
+
+	why->left -= min(why->left, passed);
+	if (why->reason == LACPMOD_REASON_PARTNER_NOT_IN_SYNC)
+		why->since += min(passed, U32_MAX - why->since);
+}
+
 static int put_port_why(struct sk_buff *skb, const struct lacp_port *p)
 {
-	u64 now = lag_protocol_now();
 	struct lacp_why why;
 
 	lacp_port_why(p, &why);
-	if (why.left)
-		why.left = p->wait_while > now ? p->wait_while - now : 0;
+	bring_up_to_date(&why, p->lag->now);
 	if (nla_put_u8(skb, LACPMOD_A_PORT_REASON, why.reason))
 		return -EMSGSIZE;
 	return netlink_put_args(skb, LACPMOD_A_PORT_ARGS, &why);
+}
+
+static int put_pdu(struct sk_buff *skb, int attr, int time_attr,
+		   const struct lag_pdu *pdu)
+{
+	if (!pdu->time)
+		return 0;
+	return nla_put(skb, attr, sizeof(pdu->octets), pdu->octets) ?:
+	       nla_put_u64_64bit(skb, time_attr, pdu->time,
+				 LACPMOD_A_PORT_PAD);
+}
+
+static int put_port_pdus(struct sk_buff *skb, const struct lag_port *port)
+{
+	return put_pdu(skb, LACPMOD_A_PORT_LAST_RX,
+		       LACPMOD_A_PORT_LAST_RX_TIME, &port->last_rx) ?:
+	       put_pdu(skb, LACPMOD_A_PORT_LAST_TX,
+		       LACPMOD_A_PORT_LAST_TX_TIME, &port->last_tx);
 }
 
 static int put_counter(struct sk_buff *skb, int attr, u64 value)
@@ -221,6 +227,11 @@ static int put_port_counters(struct sk_buff *skb, const struct lag_port *port)
 		{ LACPMOD_A_COUNTERS_REJECT_MARKER,
 		  c->reject[LACP_BAD_MARKER] },
 		{ LACPMOD_A_COUNTERS_OWN_SYSTEM_RX, c->own_system_rx },
+		{ LACPMOD_A_COUNTERS_LACPDU_LIMITED, c->lacpdu_limited },
+		{ LACPMOD_A_COUNTERS_FLAPS, c->flaps },
+		{ LACPMOD_A_COUNTERS_HOLDS, c->holds },
+		{ LACPMOD_A_COUNTERS_FALLBACKS, c->fallbacks },
+		{ LACPMOD_A_COUNTERS_CONVERGENCES, c->convergences },
 		{ LACPMOD_A_COUNTERS_DATA_DISCARDED, lag_port_discarded(port) },
 		{ LACPMOD_A_COUNTERS_TX_FAILED, port->tx_failed },
 		{ LACPMOD_A_COUNTERS_MUX_CHANGES, c->mux_changes },
@@ -253,10 +264,69 @@ int netlink_put_port(struct sk_buff *skb, const struct lag_port *port)
 	int err;
 
 	spin_lock_bh(&lag->lock);
-	err = put_port_settings(skb, port) ?:
+	err = put_port_names(skb, port) ?:
+	      netlink_put_port_settings(skb, &port->lacp.config) ?:
+	      put_port_link(skb, &port->lacp) ?:
 	      put_port_machines(skb, &port->lacp) ?:
 	      put_port_why(skb, &port->lacp) ?:
+	      put_port_pdus(skb, port) ?:
 	      put_port_counters(skb, port);
+	spin_unlock_bh(&lag->lock);
+	return err;
+}
+
+static int put_entry(struct sk_buff *skb, const struct lacp_event *event)
+{
+	struct nlattr *nest = nla_nest_start(skb, LACPMOD_A_PORT_HISTORY);
+
+	if (!nest ||
+	    nla_put_u8(skb, LACPMOD_A_ENTRY_TYPE, event->type) ||
+	    nla_put_u64_64bit(skb, LACPMOD_A_ENTRY_TIME, event->time,
+			      LACPMOD_A_ENTRY_PAD) ||
+	    nla_put_u8(skb, LACPMOD_A_ENTRY_FROM, event->from) ||
+	    nla_put_u8(skb, LACPMOD_A_ENTRY_TO, event->to) ||
+	    nla_put_u8(skb, LACPMOD_A_ENTRY_REASON, event->why.reason) ||
+	    netlink_put_args(skb, LACPMOD_A_ENTRY_ARGS, &event->why))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/**
+ * netlink_history_size() - how much a port's history takes at most
+ *
+ * Return: octets of attributes.
+ */
+size_t netlink_history_size(void)
+{
+	/* The arguments of a reason: those of a group are the most. */
+	size_t args = 2 * nla_total_size(sizeof(u16)) +
+		      nla_total_size(ETH_ALEN);
+	size_t entry = 4 * nla_total_size(sizeof(u8)) +
+		       nla_total_size_64bit(sizeof(u64)) +
+		       nla_total_size(args);
+
+	return LAG_HISTORY_LEN * nla_total_size(entry);
+}
+
+/**
+ * netlink_put_history() - tell what has happened to a port
+ * @skb: the message
+ * @port: the port
+ *
+ * Context: RTNL.
+ * Return: 0 or -EMSGSIZE.
+ */
+int netlink_put_history(struct sk_buff *skb, const struct lag_port *port)
+{
+	const struct lag_history *history = &port->history;
+	struct lag *lag = port->lag;
+	unsigned int i;
+	int err = 0;
+
+	spin_lock_bh(&lag->lock);
+	for (i = 0; i < lag_history_len(history) && !err; i++)
+		err = put_entry(skb, lag_history_get(history, i));
 	spin_unlock_bh(&lag->lock);
 	return err;
 }

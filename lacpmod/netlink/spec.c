@@ -10,10 +10,43 @@
 
 #include <uapi/linux/lacpmod.h>
 
+/* Integer value ranges */
+static const struct netlink_range_validation lacpmod_a_lag_wait_to_restore_range = {
+	.max	= 32767000ULL,
+};
+
+static const struct netlink_range_validation lacpmod_a_lag_sync_timeout_range = {
+	.max	= 3600000ULL,
+};
+
+static const struct netlink_range_validation lacpmod_a_lag_fallback_timeout_range = {
+	.max	= 3600000ULL,
+};
+
+static const struct netlink_range_validation lacpmod_a_lag_flap_interval_range = {
+	.min	= 1000ULL,
+	.max	= 3600000ULL,
+};
+
+static const struct netlink_range_validation lacpmod_a_lag_flap_hold_range = {
+	.min	= 1000ULL,
+	.max	= 3600000ULL,
+};
+
+/* Common nested types */
+const struct nla_policy lacpmod_info_nl_policy[LACPMOD_A_INFO_STATE + 1] = {
+	[LACPMOD_A_INFO_SYSTEM_PRIORITY] = { .type = NLA_U16, },
+	[LACPMOD_A_INFO_SYSTEM] = NLA_POLICY_EXACT_LEN(6),
+	[LACPMOD_A_INFO_KEY] = { .type = NLA_U16, },
+	[LACPMOD_A_INFO_PORT_PRIORITY] = { .type = NLA_U16, },
+	[LACPMOD_A_INFO_PORT] = { .type = NLA_U16, },
+	[LACPMOD_A_INFO_STATE] = NLA_POLICY_MASK(NLA_U8, 0xff),
+};
+
 /* LACPMOD_CMD_LAG_NEW - do */
-const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_MUX + 1] = {
+const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_RX_LIMIT + 1] = {
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
-	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[LACPMOD_A_LAG_RATE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_SYSTEM_PRIORITY] = { .type = NLA_U16, },
 	[LACPMOD_A_LAG_SYSTEM] = NLA_POLICY_EXACT_LEN(6),
@@ -22,6 +55,21 @@ const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_MUX + 1] = {
 	[LACPMOD_A_LAG_MIN_LINKS] = NLA_POLICY_RANGE(NLA_U8, 1, 64),
 	[LACPMOD_A_LAG_AGGREGATE_WAIT] = NLA_POLICY_MAX(NLA_U32, 30000),
 	[LACPMOD_A_LAG_MUX] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_MAX_LINKS] = NLA_POLICY_MAX(NLA_U8, 64),
+	[LACPMOD_A_LAG_SELECTION] = NLA_POLICY_MAX(NLA_U8, 3),
+	[LACPMOD_A_LAG_RESELECT] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_SAME_SPEED] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_WAIT_TO_RESTORE] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_wait_to_restore_range),
+	[LACPMOD_A_LAG_REVERTIVE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_SYNC_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_sync_timeout_range),
+	[LACPMOD_A_LAG_TIMEOUT_MULTIPLIER] = NLA_POLICY_RANGE(NLA_U8, 2, 20),
+	[LACPMOD_A_LAG_FALLBACK] = NLA_POLICY_MAX(NLA_U8, 2),
+	[LACPMOD_A_LAG_FALLBACK_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_fallback_timeout_range),
+	[LACPMOD_A_LAG_FALLBACK_PREEMPT] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_FLAP_LIMIT] = NLA_POLICY_MAX(NLA_U8, 10),
+	[LACPMOD_A_LAG_FLAP_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_flap_interval_range),
+	[LACPMOD_A_LAG_FLAP_HOLD] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_flap_hold_range),
+	[LACPMOD_A_LAG_RX_LIMIT] = NLA_POLICY_MAX(NLA_U16, 1000),
 };
 
 /* LACPMOD_CMD_LAG_DEL - do */
@@ -31,10 +79,10 @@ const struct nla_policy lacpmod_lag_del_nl_policy[LACPMOD_A_LAG_IFNAME + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_SET - do */
-const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_MUX + 1] = {
+const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_RX_LIMIT + 1] = {
 	[LACPMOD_A_LAG_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
-	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[LACPMOD_A_LAG_RATE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_SYSTEM_PRIORITY] = { .type = NLA_U16, },
 	[LACPMOD_A_LAG_SYSTEM] = NLA_POLICY_EXACT_LEN(6),
@@ -43,6 +91,21 @@ const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_MUX + 1] = {
 	[LACPMOD_A_LAG_MIN_LINKS] = NLA_POLICY_RANGE(NLA_U8, 1, 64),
 	[LACPMOD_A_LAG_AGGREGATE_WAIT] = NLA_POLICY_MAX(NLA_U32, 30000),
 	[LACPMOD_A_LAG_MUX] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_MAX_LINKS] = NLA_POLICY_MAX(NLA_U8, 64),
+	[LACPMOD_A_LAG_SELECTION] = NLA_POLICY_MAX(NLA_U8, 3),
+	[LACPMOD_A_LAG_RESELECT] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_SAME_SPEED] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_WAIT_TO_RESTORE] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_wait_to_restore_range),
+	[LACPMOD_A_LAG_REVERTIVE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_SYNC_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_sync_timeout_range),
+	[LACPMOD_A_LAG_TIMEOUT_MULTIPLIER] = NLA_POLICY_RANGE(NLA_U8, 2, 20),
+	[LACPMOD_A_LAG_FALLBACK] = NLA_POLICY_MAX(NLA_U8, 2),
+	[LACPMOD_A_LAG_FALLBACK_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_fallback_timeout_range),
+	[LACPMOD_A_LAG_FALLBACK_PREEMPT] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_FLAP_LIMIT] = NLA_POLICY_MAX(NLA_U8, 10),
+	[LACPMOD_A_LAG_FLAP_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_flap_interval_range),
+	[LACPMOD_A_LAG_FLAP_HOLD] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_flap_hold_range),
+	[LACPMOD_A_LAG_RX_LIMIT] = NLA_POLICY_MAX(NLA_U16, 1000),
 };
 
 /* LACPMOD_CMD_LAG_GET - do */
@@ -52,13 +115,17 @@ const struct nla_policy lacpmod_lag_get_nl_policy[LACPMOD_A_LAG_IFNAME + 1] = {
 };
 
 /* LACPMOD_CMD_PORT_NEW - do */
-const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_NUMBER + 1] = {
+const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_PARTNER_ADMIN + 1] = {
 	[LACPMOD_A_PORT_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_PORT_LAG_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_PORT_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_PORT_PRIORITY] = { .type = NLA_U16, },
 	[LACPMOD_A_PORT_NUMBER] = NLA_POLICY_MIN(NLA_U16, 1),
+	[LACPMOD_A_PORT_MODE] = NLA_POLICY_MAX(NLA_U8, 3),
+	[LACPMOD_A_PORT_RATE] = NLA_POLICY_MAX(NLA_U8, 2),
+	[LACPMOD_A_PORT_INDIVIDUAL] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_PORT_PARTNER_ADMIN] = NLA_POLICY_NESTED(lacpmod_info_nl_policy),
 };
 
 /* LACPMOD_CMD_PORT_DEL - do */
@@ -68,11 +135,15 @@ const struct nla_policy lacpmod_port_del_nl_policy[LACPMOD_A_PORT_IFNAME + 1] = 
 };
 
 /* LACPMOD_CMD_PORT_SET - do */
-const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_NUMBER + 1] = {
+const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_PARTNER_ADMIN + 1] = {
 	[LACPMOD_A_PORT_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_PORT_PRIORITY] = { .type = NLA_U16, },
 	[LACPMOD_A_PORT_NUMBER] = NLA_POLICY_MIN(NLA_U16, 1),
+	[LACPMOD_A_PORT_MODE] = NLA_POLICY_MAX(NLA_U8, 3),
+	[LACPMOD_A_PORT_RATE] = NLA_POLICY_MAX(NLA_U8, 2),
+	[LACPMOD_A_PORT_INDIVIDUAL] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_PORT_PARTNER_ADMIN] = NLA_POLICY_NESTED(lacpmod_info_nl_policy),
 };
 
 /* LACPMOD_CMD_PORT_GET - do */
@@ -81,13 +152,25 @@ const struct nla_policy lacpmod_port_get_nl_policy[LACPMOD_A_PORT_IFNAME + 1] = 
 	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
+/* LACPMOD_CMD_PORT_RESTORE - do */
+const struct nla_policy lacpmod_port_restore_nl_policy[LACPMOD_A_PORT_IFNAME + 1] = {
+	[LACPMOD_A_PORT_IFINDEX] = { .type = NLA_U32, },
+	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* LACPMOD_CMD_PORT_HISTORY - do */
+const struct nla_policy lacpmod_port_history_nl_policy[LACPMOD_A_PORT_IFNAME + 1] = {
+	[LACPMOD_A_PORT_IFINDEX] = { .type = NLA_U32, },
+	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
 /* Ops table for lacpmod */
-const struct genl_ops lacpmod_nl_ops[8] = {
+const struct genl_ops lacpmod_nl_ops[10] = {
 	{
 		.cmd		= LACPMOD_CMD_LAG_NEW,
 		.doit		= lacpmod_nl_lag_new_doit,
 		.policy		= lacpmod_lag_new_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_MUX,
+		.maxattr	= LACPMOD_A_LAG_RX_LIMIT,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -101,7 +184,7 @@ const struct genl_ops lacpmod_nl_ops[8] = {
 		.cmd		= LACPMOD_CMD_LAG_SET,
 		.doit		= lacpmod_nl_lag_set_doit,
 		.policy		= lacpmod_lag_set_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_MUX,
+		.maxattr	= LACPMOD_A_LAG_RX_LIMIT,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -115,7 +198,7 @@ const struct genl_ops lacpmod_nl_ops[8] = {
 		.cmd		= LACPMOD_CMD_PORT_NEW,
 		.doit		= lacpmod_nl_port_new_doit,
 		.policy		= lacpmod_port_new_nl_policy,
-		.maxattr	= LACPMOD_A_PORT_NUMBER,
+		.maxattr	= LACPMOD_A_PORT_PARTNER_ADMIN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -129,7 +212,7 @@ const struct genl_ops lacpmod_nl_ops[8] = {
 		.cmd		= LACPMOD_CMD_PORT_SET,
 		.doit		= lacpmod_nl_port_set_doit,
 		.policy		= lacpmod_port_set_nl_policy,
-		.maxattr	= LACPMOD_A_PORT_NUMBER,
+		.maxattr	= LACPMOD_A_PORT_PARTNER_ADMIN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -137,6 +220,19 @@ const struct genl_ops lacpmod_nl_ops[8] = {
 		.doit		= lacpmod_nl_port_get_doit,
 		.dumpit		= lacpmod_nl_port_get_dumpit,
 		.policy		= lacpmod_port_get_nl_policy,
+		.maxattr	= LACPMOD_A_PORT_IFNAME,
+	},
+	{
+		.cmd		= LACPMOD_CMD_PORT_RESTORE,
+		.doit		= lacpmod_nl_port_restore_doit,
+		.policy		= lacpmod_port_restore_nl_policy,
+		.maxattr	= LACPMOD_A_PORT_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= LACPMOD_CMD_PORT_HISTORY,
+		.doit		= lacpmod_nl_port_history_doit,
+		.policy		= lacpmod_port_history_nl_policy,
 		.maxattr	= LACPMOD_A_PORT_IFNAME,
 	},
 };

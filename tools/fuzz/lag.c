@@ -102,13 +102,17 @@ static void configure_port(struct tape *tape)
 	struct node *node = pick_node(tape);
 	u16 number = tape_u16(tape);
 	u16 priority = tape_u16(tape);
+	struct lacp_port_config config;
 
 	if (!node->present || !node->sys->alive)
 		return;
 	if (!number || number_taken(node->sys, number))
 		number = node->lacp.actor.port;
 	trace(&world, "--- %s becomes port %u", node_name(node), number);
-	lacp_port_configure(&node->lacp, number, priority);
+	config = node->lacp.config;
+	config.number = number;
+	config.priority = priority;
+	lacp_port_configure(&node->lacp, &config, world.now);
 	sys_run(node->sys);
 }
 

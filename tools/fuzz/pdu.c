@@ -199,6 +199,10 @@ static void on_collect(struct lacp_port *port, bool on)
 {
 }
 
+static void on_watch(struct lacp_port *port, bool on)
+{
+}
+
 static void on_carrier(struct lacp_lag *lag, bool on)
 {
 }
@@ -212,19 +216,9 @@ static const struct lacp_ops ops = {
 	.transmit = on_transmit,
 	.marker_response = on_response,
 	.collect = on_collect,
+	.watch = on_watch,
 	.carrier = on_carrier,
 	.event = on_event,
-};
-
-static const struct lacp_config config = {
-	.mode = LACPMOD_MODE_ACTIVE,
-	.rate = LACPMOD_RATE_FAST,
-	.mux = LACPMOD_MUX_KIND_COUPLED,
-	.min_links = 1,
-	.system_priority = 0x8000,
-	.system = { 2, 0, 0, 0, 0, 1 },
-	.key = 1,
-	.aggregate_wait = 2000,
 };
 
 /* Every frame moves the one counter that its verdict names. */
@@ -257,13 +251,19 @@ static void check_counters(const struct lacp_counters *c, const u8 *frame,
 static void receive(const u8 *frame, size_t length)
 {
 	static struct lacp_lag lag;
+	struct lacp_port_config port_config = lacp_default_port_config(1);
+	struct lacp_config config = lacp_default_config();
 	struct lacp_port port = {};
 	enum lacp_verdict verdict;
 	bool asks;
 
+	config.rate = LACPMOD_RATE_FAST;
+	config.system[0] = 2;
+	config.system[5] = 1;
+	config.key = 1;
 	lacp_init(&lag, &ops, &config);
 	lacp_set_up(&lag, true);
-	lacp_port_add(&lag, &port, 0, 1, 0x8000);
+	lacp_port_add(&lag, &port, 0, &port_config);
 	lacp_port_set_up(&port, true);
 	lacp_port_link(&port, true, 1000, true);
 	lacp_run(&lag, 1000);

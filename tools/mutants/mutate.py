@@ -75,7 +75,7 @@ def families(*headers):
                     other[name] = [n for n in names if n != name]
                 elif len(names) > 1:
                     other[name] = [names[(i + 1) % len(names)]]
-    for a, b in (('LACP_SHORT_TIMEOUT_TIME', 'LACP_LONG_TIMEOUT_TIME'),
+    for a, b in (('LACP_SHORT_TIMEOUT_TIME', 'LACP_CHURN_DETECTION_TIME'),
                  ('LACP_FAST_PERIODIC_TIME', 'LACP_SLOW_PERIODIC_TIME'),
                  ('LACP_PDUS_ORDINARY', 'LACP_PDUS_GOODBYE')):
         other[a], other[b] = [b], [a]

@@ -221,6 +221,10 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port, looped),
 	FIELD(lacp_port, port_moved),
 	FIELD(lacp_port, ntt),
+	FIELD(lacp_port, admin_changed),
+	FIELD(lacp_port, fallback),
+	FIELD(lacp_port, restoring),
+	FIELD(lacp_port, held),
 	FIELD(lacp_port, actor_churn),
 	FIELD(lacp_port, partner_churn),
 	FIELD(lacp_port, rx),
@@ -240,6 +244,10 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port, partner.port_priority),
 	FIELD(lacp_port, partner.port),
 	FIELD(lacp_port, partner.state),
+	FIELD(lacp_port, partner_admin.system_priority),
+	FIELD(lacp_port, partner_admin.system),
+	FIELD(lacp_port, partner_admin.key),
+	FIELD(lacp_port, partner_admin.port_priority),
 	FIELD(lacp_port, partner_admin.port),
 	FIELD(lacp_port, partner_admin.state),
 	FIELD(lacp_port, told),
@@ -248,6 +256,8 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port, wait_while),
 	FIELD(lacp_port, actor_churn_timer),
 	FIELD(lacp_port, partner_churn_timer),
+	FIELD(lacp_port, restore_at),
+	FIELD(lacp_port, held_until),
 	FIELD(lacp_port, sent),
 	FIELD(lacp_port, marked),
 	FIELD(lacp_port, weight),
@@ -259,6 +269,10 @@ static const struct field outcome_fields[] = {
 	FIELD(outcome, moved),
 	FIELD(outcome, gate),
 	FIELD(outcome, share),
+	FIELD(outcome, place),
+	FIELD(outcome, yielded),
+	FIELD(outcome, failed),
+	FIELD(outcome, holds),
 	FIELD(outcome, sends),
 	FIELD(outcome, responses),
 	FIELD(outcome, response),
@@ -418,13 +432,14 @@ static void try_begin(const struct machine *machine, const struct row *row)
 {
 	struct result *result = &results[row - table()];
 	static const unsigned int value[INPUTS_MAX];
+	struct lacp_port_config port_config = lacp_default_port_config(1);
 	static struct scene scene, model;
 	const char *wrong;
 
 	machines[0].prepare(&scene, &dice);
 	scene.lag.ports = NULL;
 	memset(&scene.port[0], 0, sizeof(scene.port[0]));
-	lacp_port_add(&scene.lag, &scene.port[0], 0, 1, 1);
+	lacp_port_add(&scene.lag, &scene.port[0], 0, &port_config);
 	scene_copy(&model, &scene);
 	execute(machine, row, &model);
 	result->cases++;
@@ -517,6 +532,16 @@ static unsigned int run_machine(const struct machine *machine,
 	return print_machine(machine, &none, count, test);
 }
 
+static unsigned int machines_all(void)
+{
+	return machine_count + choice_count;
+}
+
+static const struct machine *machine_at(unsigned int i)
+{
+	return i < machine_count ? &machines[i] : &choices[i - machine_count];
+}
+
 /* Rows of machines that nobody tests. */
 static unsigned int print_orphans(unsigned int *test)
 {
@@ -524,10 +549,10 @@ static unsigned int print_orphans(unsigned int *test)
 	const struct row *row;
 
 	for (row = table(); row->machine; row++) {
-		for (i = 0; i < machine_count; i++)
-			if (is_its(row, &machines[i]))
+		for (i = 0; i < machines_all(); i++)
+			if (is_its(row, machine_at(i)))
 				break;
-		if (i == machine_count)
+		if (i == machines_all())
 			failed += print_row(row, ++*test);
 	}
 	return failed;
@@ -547,8 +572,8 @@ static void print_counts(const struct count *counts)
 	unsigned int i, k;
 
 	printf("# machine                    rows exercised missing standard choice deviation\n");
-	for (i = 0; i < machine_count; i++) {
-		print_count(machines[i].name, &counts[i]);
+	for (i = 0; i < machines_all(); i++) {
+		print_count(machine_at(i)->name, &counts[i]);
 		sum.rows += counts[i].rows;
 		sum.exercised += counts[i].exercised;
 		for (k = 0; k < ARRAY_SIZE(sum.kind); k++)
@@ -570,7 +595,7 @@ static void print_kind(enum kind kind)
 
 int main(int argc, char **argv)
 {
-	struct count counts[machine_count];
+	struct count counts[machines_all()];
 	unsigned int failed = 0, test = 0, i;
 
 	if (argc > 1)
@@ -578,8 +603,8 @@ int main(int argc, char **argv)
 
 	memset(counts, 0, sizeof(counts));
 	printf("KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: rows\n");
-	for (i = 0; i < machine_count; i++)
-		failed += run_machine(&machines[i], &counts[i], &test);
+	for (i = 0; i < machines_all(); i++)
+		failed += run_machine(machine_at(i), &counts[i], &test);
 	failed += print_orphans(&test);
 	printf("    1..%u\n%sok 1 rows\n", test, failed ? "not " : "");
 	print_kind(KIND_CHOICE);

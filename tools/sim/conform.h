@@ -13,8 +13,12 @@
 #include "rand.h"
 
 #define SCENE_PORTS	3
-#define VALUES_MAX	10
+#define VALUES_MAX	12
 #define INPUTS_MAX	8
+
+#define MUX_FLAGS	(LACPMOD_STATE_SYNCHRONIZATION | \
+			 LACPMOD_STATE_COLLECTING | \
+			 LACPMOD_STATE_DISTRIBUTING)
 
 /**
  * struct outcome - what a step comes to, beside the variables of the ports
@@ -23,6 +27,11 @@
  * @moved: the second port has moved
  * @gate: what the device was last told about collecting
  * @share: the first port has a share of the conversation IDs
+ * @place: the first port has a place
+ * @yielded: the first port has yielded its place
+ * @watched: what the device was last told about watching the first port
+ * @failed: when the first port has failed
+ * @holds: how often it was held down without a rest
  * @sends: LACPDUs that the first port has asked for
  * @responses: Marker Responses
  * @response: the last of them
@@ -33,6 +42,11 @@ struct outcome {
 	bool moved;
 	bool gate;
 	bool share;
+	bool place;
+	bool yielded;
+	bool watched;
+	u64 failed[LACP_FLAPS_MAX];
+	u8 holds;
 	unsigned int sends;
 	unsigned int responses;
 	u8 response[LACP_PDU_LEN];
@@ -45,8 +59,7 @@ struct outcome {
  * @out: what the step comes to
  * @frame: what the port is to hear
  * @config: the settings that the LAG is to have
- * @number: the port number that the port is to have
- * @priority: the port priority
+ * @port_config: the settings that the port is to have
  */
 struct scene {
 	struct lacp_lag lag;
@@ -54,8 +67,7 @@ struct scene {
 	struct outcome out;
 	u8 frame[LACP_PDU_LEN];
 	struct lacp_config config;
-	u16 number;
-	u16 priority;
+	struct lacp_port_config port_config;
 };
 
 /**
@@ -113,11 +125,27 @@ struct machine {
 	bool whole;
 };
 
+#define INPUTS(of)	.inputs = of, .input_count = ARRAY_SIZE(of)
+#define STATES(of)	.states = of, .state_count = ARRAY_SIZE(of)
+
 extern const struct machine machines[];
 extern const unsigned int machine_count;
+extern const struct machine choices[];
+extern const unsigned int choice_count;
 
 void scene_copy(struct scene *to, const struct scene *from);
 bool act(const struct machine *machine, struct scene *model, const char *name,
 	 size_t length);
+bool act_choice(struct scene *model, const char *name, size_t length);
+
+bool coin(struct dice *dice);
+void assign(u8 *state, u8 flag, bool on);
+void prepare(struct scene *scene, struct dice *dice);
+struct lacp_port *first(struct scene *scene);
+void set_timer(struct scene *scene, struct dice *dice, u64 *timer,
+	       bool expired);
+struct lacp_group random_group(struct dice *dice);
+void join_group(struct lacp_port *port, const struct lacp_group *group);
+void leave_group(struct lacp_port *port, struct dice *dice);
 
 #endif

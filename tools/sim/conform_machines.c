@@ -9,7 +9,6 @@
 #include "lacpmod/lacp/pdu.h"
 
 #define SHORT_TIMEOUT	3000
-#define LONG_TIMEOUT	90000
 
 static struct scene *scene_of(struct lacp_port *port)
 {
@@ -34,6 +33,12 @@ static void on_collect(struct lacp_port *port, bool on)
 	scene_of(port)->out.gate = on;
 }
 
+static void on_watch(struct lacp_port *port, bool on)
+{
+	if (!port->index)
+		scene_of(port)->out.watched = on;
+}
+
 static void on_carrier(struct lacp_lag *lag, bool on)
 {
 }
@@ -47,6 +52,7 @@ static const struct lacp_ops ops = {
 	.transmit = on_transmit,
 	.marker_response = on_marker_response,
 	.collect = on_collect,
+	.watch = on_watch,
 	.carrier = on_carrier,
 	.event = on_event,
 };
@@ -78,7 +84,11 @@ void scene_copy(struct scene *to, const struct scene *from)
 	}
 }
 
-static bool coin(struct dice *dice)
+/**
+ * coin() - true half of the time
+ * @dice: what is thrown
+ */
+bool coin(struct dice *dice)
 {
 	return dice_chance(dice, 50);
 }
@@ -126,6 +136,15 @@ static struct lacp_info similar_info(struct dice *dice, struct lacp_info info)
 	return info;
 }
 
+static bool same_link(const struct lacp_info *a, const struct lacp_info *b,
+		      u8 flags)
+{
+	return a->system_priority == b->system_priority &&
+	       !memcmp(a->system, b->system, LACP_ADDR_LEN) &&
+	       a->key == b->key && a->port_priority == b->port_priority &&
+	       a->port == b->port && (a->state & flags) == (b->state & flags);
+}
+
 static u64 random_time(const struct scene *scene, struct dice *dice)
 {
 	if (dice_chance(dice, 20))
@@ -140,6 +159,7 @@ static void random_port(struct scene *scene, unsigned int i, struct dice *dice)
 	memset(port, 0, sizeof(*port));
 	port->lag = &scene->lag;
 	port->index = i;
+	port->config = lacp_default_port_config(i + 1);
 	port->up = true;
 	port->link = true;
 	port->full_duplex = true;
@@ -164,11 +184,20 @@ static void random_port(struct scene *scene, unsigned int i, struct dice *dice)
 	port->wait_while = random_time(scene, dice);
 	port->actor_churn_timer = random_time(scene, dice);
 	port->partner_churn_timer = random_time(scene, dice);
+	port->restore_at = LACP_NEVER;
+	port->unsync_since = LACP_NEVER;
+	port->data_heard = LACP_NEVER;
+	memset(port->failed, 0xff, sizeof(port->failed));
 	memset(port->sent, 0xff, sizeof(port->sent));
 	memset(port->marked, 0xff, sizeof(port->marked));
 }
 
-static void prepare(struct scene *scene, struct dice *dice)
+/**
+ * prepare() - a scene in which everything that may be so is at random
+ * @scene: the scene
+ * @dice: what is thrown
+ */
+void prepare(struct scene *scene, struct dice *dice)
 {
 	static struct scene copy;
 	unsigned int i;
@@ -177,7 +206,8 @@ static void prepare(struct scene *scene, struct dice *dice)
 	copy.lag.ops = &ops;
 	copy.lag.up = true;
 	copy.lag.now = 1000000 + dice_below(dice, 1000000);
-	copy.lag.config.min_links = 1;
+	copy.lag.config = lacp_default_config();
+	copy.lag.config.timeout_multiplier = dice_between(dice, 1, 10);
 	copy.lag.config.aggregate_wait = 2 + dice_below(dice, 5000);
 	copy.lag.config.mux = dice_below(dice, 2);
 	memset(copy.lag.bucket, LACP_NO_PORT, sizeof(copy.lag.bucket));
@@ -186,12 +216,22 @@ static void prepare(struct scene *scene, struct dice *dice)
 	scene_copy(scene, &copy);
 }
 
-static void assign(u8 *state, u8 flag, bool on)
+/**
+ * assign() - set or clear flags
+ * @state: of this octet
+ * @flag: the flags
+ * @on: whether to set them
+ */
+void assign(u8 *state, u8 flag, bool on)
 {
 	*state = on ? *state | flag : *state & ~flag;
 }
 
-static struct lacp_port *first(struct scene *scene)
+/**
+ * first() - the port that takes the step
+ * @scene: the scene
+ */
+struct lacp_port *first(struct scene *scene)
 {
 	return &scene->port[0];
 }
@@ -228,11 +268,31 @@ static void set_port_enabled(struct scene *scene, struct dice *dice,
 static void set_lacp_enabled(struct scene *scene, struct dice *dice,
 			     unsigned int is)
 {
-	first(scene)->full_duplex = is;
+	struct lacp_port *port = first(scene);
+	bool off = (is ? port->goodbye : !port->goodbye) && coin(dice);
+
+	/* A goodbye is said by LACP even where that is no longer spoken. */
+	port->full_duplex = is || (off && coin(dice));
+	if (off && coin(dice))
+		scene->lag.config.mode = LACPMOD_MODE_STATIC;
+	else if (off)
+		port->config.mode = LACPMOD_PORT_MODE_OFF;
 }
 
-static void set_timer(struct scene *scene, struct dice *dice, u64 *timer,
-		      bool expired)
+static void set_goodbye(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	first(scene)->goodbye = is;
+}
+
+/**
+ * set_timer() - let a timer have expired, or not
+ * @scene: the scene
+ * @dice: what is thrown
+ * @timer: the timer
+ * @expired: whether it has
+ */
+void set_timer(struct scene *scene, struct dice *dice, u64 *timer,
+	       bool expired)
 {
 	if (expired)
 		*timer = scene->lag.now - (coin(dice) ? 0 : dice_below(dice, 9));
@@ -275,12 +335,19 @@ static void set_current_while(struct scene *scene, struct dice *dice,
 	set_timer(scene, dice, rx_timer(scene), is);
 }
 
+static void set_admin_changed(struct scene *scene, struct dice *dice,
+			      unsigned int is)
+{
+	first(scene)->admin_changed = is;
+}
+
 static const struct input rx_inputs[] = {
 	{ { NULL, "port_enabled" }, 2, set_port_enabled },
 	{ { NULL, "LACP_Enabled" }, 2, set_lacp_enabled },
 	{ { NULL, "port_moved" }, 2, set_port_moved },
 	{ { NULL, "PDU" }, 2, set_pdu },
 	{ { NULL, "current_while" }, 2, set_current_while },
+	{ { NULL, "admin_changed" }, 2, set_admin_changed },
 };
 
 /* No other port may think that it has moved. */
@@ -290,6 +357,7 @@ static void rx_finish(struct scene *scene, struct dice *dice)
 
 	for (i = 1; i < SCENE_PORTS; i++)
 		scene->port[i].partner.system[1] = i;
+	first(scene)->fallback = coin(dice);
 	if (dice_chance(dice, 10))
 		memcpy(first(scene)->pdu_actor.system,
 		       first(scene)->actor.system, LACP_ADDR_LEN);
@@ -451,7 +519,12 @@ static u8 *selected_state(struct scene *scene)
 	return &first(scene)->selected;
 }
 
-static void join_group(struct lacp_port *port, const struct lacp_group *group)
+/**
+ * join_group() - a port hears a partner, under a group's LAG ID
+ * @port: the port
+ * @group: the group
+ */
+void join_group(struct lacp_port *port, const struct lacp_group *group)
 {
 	port->looped = false;
 	port->rx = LACPMOD_RX_STATE_CURRENT;
@@ -463,7 +536,11 @@ static void join_group(struct lacp_port *port, const struct lacp_group *group)
 	port->partner.key = group->key;
 }
 
-static struct lacp_group random_group(struct dice *dice)
+/**
+ * random_group() - some LAG ID
+ * @dice: what is thrown
+ */
+struct lacp_group random_group(struct dice *dice)
 {
 	struct lacp_group group = {
 		.valid = true,
@@ -475,20 +552,43 @@ static struct lacp_group random_group(struct dice *dice)
 	return group;
 }
 
-/* The second port keeps the group: it is attached, and hears its partner. */
+/* As where no LACP is spoken. */
+static void assume_partner(struct lacp_port *port)
+{
+	port->rx = LACPMOD_RX_STATE_LACP_DISABLED;
+	port->actor.state |= LACPMOD_STATE_DEFAULTED;
+	port->partner.state |= LACPMOD_STATE_SYNCHRONIZATION;
+}
+
+/*
+ * The second port keeps the group: it is attached, hears its partner, and goes
+ * before the first in whatever order.
+ */
 static void selection_prepare(struct scene *scene, struct dice *dice)
 {
 	struct lacp_port *other = &scene->port[1];
+	unsigned int i;
 
 	prepare(scene, dice);
 	scene->lag.group = random_group(dice);
 	join_group(other, &scene->lag.group);
 	other->mux = LACPMOD_MUX_STATE_ATTACHED;
 	other->selected = LACPMOD_SELECTED_SELECTED;
+	other->actor.port_priority = 0;
+	other->partner.port_priority = 0;
+	first(scene)->actor.port_priority |= 1;
+	first(scene)->partner.port_priority |= 1;
 	scene->port[2].up = false;
+	for (i = 1; i < SCENE_PORTS; i++)
+		scene->port[i].actor.state &= ~MUX_FLAGS;
 }
 
-static void leave_group(struct lacp_port *port, struct dice *dice)
+/**
+ * leave_group() - change one part of a port's LAG ID
+ * @port: the port
+ * @dice: what is thrown
+ */
+void leave_group(struct lacp_port *port, struct dice *dice)
 {
 	switch (dice_below(dice, 5)) {
 	case 0:
@@ -509,25 +609,60 @@ static void leave_group(struct lacp_port *port, struct dice *dice)
 	}
 }
 
+enum {
+	LAG_ID_SAME,
+	LAG_ID_OTHER,
+	LAG_ID_NONE,
+	LAG_ID_LOOPED,
+	LAG_ID_FALLBACK,
+	LAG_ID_ASSUMED,
+	LAG_ID_ASSUMED_OTHER,
+	LAG_IDS
+};
+
+/* What it takes to go on with it; selection_finish() sees to the rest. */
+static void set_fallen_back(struct lacp_port *port, struct dice *dice)
+{
+	port->fallback = true;
+	port->rx = coin(dice) ? LACPMOD_RX_STATE_DEFAULTED :
+				LACPMOD_RX_STATE_EXPIRED;
+	port->actor.state |= LACPMOD_STATE_DEFAULTED;
+	port->partner.state |= MUX_FLAGS;
+	port->lag->config.fallback = LACPMOD_FALLBACK_ALL;
+	port->quiet_since = port->lag->now - port->lag->config.fallback_timeout;
+}
+
 static void set_lag_id(struct scene *scene, struct dice *dice,
 		       unsigned int value)
 {
 	struct lacp_port *port = first(scene);
 
 	join_group(port, &scene->lag.group);
-	switch (value) {
-	case 1:
-		leave_group(port, dice);
-		break;
-	case 2:
-		port->actor.state |= LACPMOD_STATE_DEFAULTED;
-		break;
-	case 3:
-		port->looped = true;
-		break;
-	}
 	if (coin(dice))
 		port->rx = dice_below(dice, 6);
+	switch (value) {
+	case LAG_ID_OTHER:
+		leave_group(port, dice);
+		break;
+	case LAG_ID_NONE:
+		port->actor.state |= LACPMOD_STATE_DEFAULTED;
+		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+		break;
+	case LAG_ID_LOOPED:
+		port->looped = true;
+		break;
+	case LAG_ID_FALLBACK:
+		set_fallen_back(port, dice);
+		break;
+	case LAG_ID_ASSUMED_OTHER:
+		leave_group(port, dice);
+		fallthrough;
+	case LAG_ID_ASSUMED:
+		assume_partner(port);
+		if (coin(dice))
+			port->rx = LACPMOD_RX_STATE_DEFAULTED;
+		break;
+	}
 }
 
 static void set_wanted(struct scene *scene, struct dice *dice, unsigned int is)
@@ -545,46 +680,148 @@ static void set_detached(struct scene *scene, struct dice *dice,
 	first(scene)->mux = is ? 0 : dice_between(dice, 1, 5);
 }
 
-static bool counts(const struct lacp_port *port, unsigned int lag_id)
+static void set_place(struct scene *scene, struct dice *dice, unsigned int is)
 {
-	return !lag_id && port->up && !port->leaving && port->link &&
-	       port->full_duplex && port->rx == LACPMOD_RX_STATE_CURRENT;
+	if (is) {
+		scene->lag.config.max_links = coin(dice) ?
+					      dice_between(dice, 2, 3) : 0;
+	} else if (coin(dice)) {
+		scene->lag.config.max_links = 1;
+	} else {
+		first(scene)->held = true;
+		set_timer(scene, dice, &first(scene)->held_until, false);
+	}
 }
 
-/* The value of LAG ID is seen from what it has set. */
-static unsigned int lag_id_of(const struct scene *scene)
+static bool speaks(const struct scene *scene)
+{
+	const struct lacp_port *port = &scene->port[0];
+
+	return port->full_duplex &&
+	       (port->goodbye ||
+		(scene->lag.config.mode != LACPMOD_MODE_STATIC &&
+		 port->config.mode != LACPMOD_PORT_MODE_OFF));
+}
+
+static bool is_wanted(const struct scene *scene)
+{
+	return scene->port[0].up && !scene->port[0].leaving;
+}
+
+static bool is_assumed(const struct lacp_port *port)
+{
+	return (port->actor.state & LACPMOD_STATE_DEFAULTED) &&
+	       (port->partner.state & LACPMOD_STATE_SYNCHRONIZATION) &&
+	       (port->rx == LACPMOD_RX_STATE_DEFAULTED ||
+		port->rx == LACPMOD_RX_STATE_LACP_DISABLED) && !port->fallback;
+}
+
+static bool is_other_lag_id(const struct scene *scene)
 {
 	const struct lacp_port *port = &scene->port[0];
 	const struct lacp_group *group = &scene->lag.group;
 
-	return (port->actor.state & LACPMOD_STATE_DEFAULTED) || port->looped ||
-	       !(port->actor.state & LACPMOD_STATE_AGGREGATION) ||
+	return !(port->actor.state & LACPMOD_STATE_AGGREGATION) ||
 	       !(port->partner.state & LACPMOD_STATE_AGGREGATION) ||
 	       port->partner.system_priority != group->system_priority ||
 	       memcmp(port->partner.system, group->system, LACP_ADDR_LEN) ||
 	       port->partner.key != group->key;
 }
 
+static bool in_use(const struct scene *scene)
+{
+	const struct lacp_port *port = &scene->port[0];
+
+	if (is_other_lag_id(scene) || port->looped || !port->link ||
+	    !is_wanted(scene))
+		return false;
+	if (is_assumed(port))
+		return port->config.mode != LACPMOD_PORT_MODE_OFF;
+	return !(port->actor.state & LACPMOD_STATE_DEFAULTED) &&
+	       port->rx == LACPMOD_RX_STATE_CURRENT && speaks(scene);
+}
+
+/* Where there are few places, a port that cannot be in use is given none. */
+static bool has_place(const struct scene *scene)
+{
+	const struct lacp_port *port = &scene->port[0];
+	u8 max = scene->lag.config.max_links;
+
+	return !port->held && (!max || (max > 1 && in_use(scene)));
+}
+
+static int selection_ask(const struct scene *scene, const char *name)
+{
+	const struct lacp_port *port = &scene->port[0];
+
+	if (!strcmp(name, "fallback"))
+		return port->fallback;
+	if (!strcmp(name, "assumed"))
+		return is_assumed(port);
+	if (!strcmp(name, "no partner"))
+		return (port->actor.state & LACPMOD_STATE_DEFAULTED) &&
+		       !is_assumed(port);
+	if (!strcmp(name, "off"))
+		return port->config.mode == LACPMOD_PORT_MODE_OFF &&
+		       !port->goodbye;
+	if (!strcmp(name, "LACP_Enabled"))
+		return speaks(scene);
+	if (!strcmp(name, "looped"))
+		return port->looped;
+	if (!strcmp(name, "other LAG ID"))
+		return is_other_lag_id(scene);
+	if (!strcmp(name, "place"))
+		return has_place(scene);
+	return -1;
+}
+
 static void set_min_links(struct scene *scene, struct dice *dice,
 			  unsigned int is)
 {
-	unsigned int n = 1 + counts(first(scene), lag_id_of(scene));
+	unsigned int n = 1 + (has_place(scene) && in_use(scene));
 
 	scene->lag.config.min_links = is ? dice_between(dice, 1, n) : n + 1;
 }
 
 static const struct input selection_inputs[] = {
-	{ { NULL, "other LAG ID", "no partner", "looped" }, 4, set_lag_id },
+	{ {}, LAG_IDS, set_lag_id },
 	{ { NULL, "wanted" }, 2, set_wanted },
-	{ { NULL, "LACP_Enabled" }, 2, set_lacp_enabled },
+	{ { NULL, "goodbye" }, 2, set_goodbye },
+	{ {}, 2, set_lacp_enabled },
 	{ { NULL, "DETACHED" }, 2, set_detached },
+	{ {}, 2, set_place },
 	{ { NULL, "min-links" }, 2, set_min_links },
 };
+
+static u8 selected_before;
+
+static void selection_finish(struct scene *scene, struct dice *dice)
+{
+	struct lacp_port *port = first(scene);
+
+	if (scene->lag.config.mode == LACPMOD_MODE_STATIC)
+		assume_partner(&scene->port[1]);
+	if (port->fallback && (!is_wanted(scene) || !port->link ||
+			       !speaks(scene) || port->held)) {
+		port->fallback = false;
+		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+	}
+	selected_before = port->selected;
+}
 
 static int selection_step(struct scene *scene)
 {
 	lacp_selection_step(&scene->lag);
 	return -1;
+}
+
+/* The other port is attached: who takes its place need not wait for it. */
+static const char *selection_after(struct scene *scene)
+{
+	bool promoted = selected_before == LACPMOD_SELECTED_STANDBY &&
+			first(scene)->selected == LACPMOD_SELECTED_SELECTED;
+
+	return first(scene)->promoted == promoted ? NULL : "promoted";
 }
 
 /* Group */
@@ -598,12 +835,36 @@ static u8 *group_state(struct scene *scene)
 	return &scene->out.state;
 }
 
+/* The third port is of either group, or knows of none. */
+static void join_third(struct scene *scene, struct dice *dice)
+{
+	struct lacp_port *third = &scene->port[2];
+	unsigned int with = dice_below(dice, 3);
+
+	join_group(third, with ? &group_b : &group_a);
+	if (scene->lag.config.same_speed)
+		third->speed = scene->port[!!with].speed;
+	if (with == 2) {
+		third->actor.state |= LACPMOD_STATE_DEFAULTED;
+		third->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+	}
+}
+
 static void group_prepare(struct scene *scene, struct dice *dice)
 {
+	struct lacp_config *config = &scene->lag.config;
+	unsigned int i;
+
 	prepare(scene, dice);
+	for (i = 0; i < SCENE_PORTS; i++) {
+		scene->port[i].speed = dice_between(dice, 1, 4);
+		scene->port[i].actor.port_priority = dice_below(dice, 3);
+		scene->port[i].mux = dice_below(dice, 6);
+	}
+	config->same_speed = coin(dice);
 	group_a = random_group(dice);
 	group_b = group_a;
-	switch (dice_below(dice, 3)) {
+	switch (dice_below(dice, config->same_speed ? 4 : 3)) {
 	case 0:
 		group_b.system_priority++;
 		break;
@@ -613,12 +874,17 @@ static void group_prepare(struct scene *scene, struct dice *dice)
 	case 2:
 		group_b.key++;
 		break;
+	case 3:
+		scene->port[1].speed += first(scene)->speed;
+		break;
 	}
 	join_group(&scene->port[0], &group_a);
 	join_group(&scene->port[1], &group_b);
-	scene->port[2].up = false;
-	scene->port[2].actor.state |= LACPMOD_STATE_DEFAULTED;
-	scene->port[1].mux = dice_below(dice, 6);
+	join_third(scene, dice);
+	if (config->same_speed) {
+		group_a.speed = scene->port[0].speed;
+		group_b.speed = scene->port[1].speed;
+	}
 }
 
 static void set_attached(struct scene *scene, struct dice *dice,
@@ -628,72 +894,146 @@ static void set_attached(struct scene *scene, struct dice *dice,
 				 dice_below(dice, 2);
 }
 
+/* Who does not remember it must not seem to assume it. */
 static void set_remembered(struct scene *scene, struct dice *dice,
 			   unsigned int is)
 {
 	assign(&first(scene)->actor.state, LACPMOD_STATE_DEFAULTED, !is);
+	first(scene)->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
 }
 
-static void set_heard(struct scene *scene, struct dice *dice, unsigned int is)
+static void hear(struct lacp_port *port, struct dice *dice, bool is)
 {
-	struct lacp_port *port = first(scene);
-
-	port->speed = dice_between(dice, 1, 1000);
 	port->rx = coin(dice) ? LACPMOD_RX_STATE_CURRENT :
 				LACPMOD_RX_STATE_EXPIRED;
-	if (is) {
+	if (is)
 		port->actor.state &= ~LACPMOD_STATE_DEFAULTED;
-		return;
-	}
-	if (coin(dice))
+	else if (coin(dice))
 		port->link = false;
 	else
 		port->rx = LACPMOD_RX_STATE_PORT_DISABLED;
 }
 
-/* Not there, slower, as fast, faster. */
-static void set_other(struct scene *scene, struct dice *dice,
-		      unsigned int value)
+static void set_heard(struct scene *scene, struct dice *dice, unsigned int is)
 {
-	struct lacp_port *port = first(scene), *other = &scene->port[1];
-	bool heard = port->rx != LACPMOD_RX_STATE_PORT_DISABLED && port->link;
+	hear(first(scene), dice, is);
+}
 
-	switch (value) {
-	case 0:
-		other->link = false;
-		break;
-	case 1:
-		if (!heard) {
-			other->up = false;
-			break;
-		}
-		port->speed++;
-		other->speed = port->speed - 1;
-		break;
-	case 2:
-		if (!heard) {
-			other->rx = LACPMOD_RX_STATE_DEFAULTED;
-			break;
-		}
-		other->speed = port->speed;
-		break;
-	case 3:
-		other->speed = heard ? port->speed + 1 :
-				       dice_between(dice, 1, 1000);
-		break;
-	}
+static void set_other_is_heard(struct scene *scene, struct dice *dice,
+			       unsigned int is)
+{
+	hear(&scene->port[1], dice, is);
+	hear(&scene->port[2], dice, coin(dice));
+}
+
+static void set_policy(struct scene *scene, struct dice *dice,
+		       unsigned int value)
+{
+	scene->lag.config.selection = value;
+}
+
+static void set_reselect(struct scene *scene, struct dice *dice,
+			 unsigned int lost)
+{
+	scene->lag.config.reselect = lost ? LACPMOD_RESELECT_LOST :
+					    LACPMOD_RESELECT_BETTER;
 }
 
 static const struct input group_inputs[] = {
-	{ { NULL, "attached" }, 2, set_attached },
-	{ { NULL, "remembered" }, 2, set_remembered },
-	{ { NULL, "heard" }, 2, set_heard },
-	{ { NULL, NULL, NULL, "other has more" }, 4, set_other },
+	{ {}, 2, set_attached },
+	{ {}, 2, set_remembered },
+	{ {}, 2, set_heard },
+	{ {}, 2, set_other_is_heard },
+	{ {}, 4, set_policy },
+	{ { NULL, "reselect lost" }, 2, set_reselect },
 };
+
+static bool is_of(const struct lacp_port *port, const struct lacp_group *group)
+{
+	return !(port->actor.state & LACPMOD_STATE_DEFAULTED) &&
+	       port->partner.system_priority == group->system_priority &&
+	       !memcmp(port->partner.system, group->system, LACP_ADDR_LEN) &&
+	       port->partner.key == group->key &&
+	       (!group->speed || port->speed == group->speed);
+}
+
+static bool is_heard(const struct lacp_port *port)
+{
+	return port->link && (port->rx == LACPMOD_RX_STATE_CURRENT ||
+			      port->rx == LACPMOD_RX_STATE_EXPIRED);
+}
+
+/* What a group is worth, 0 if it is not heard. */
+static u32 worth(const struct scene *scene, const struct lacp_group *group)
+{
+	u32 sum = 0, n = 0, best = 0;
+	unsigned int i;
+
+	for (i = 0; i < SCENE_PORTS; i++) {
+		const struct lacp_port *port = &scene->port[i];
+
+		if (!is_of(port, group) || !is_heard(port))
+			continue;
+		sum += port->speed;
+		n++;
+		best = max(best, 100 - 10 * port->actor.port_priority - i);
+	}
+	switch (scene->lag.config.selection) {
+	case LACPMOD_SELECTION_BANDWIDTH:
+		return sum;
+	case LACPMOD_SELECTION_COUNT:
+		return n;
+	case LACPMOD_SELECTION_PORT_PRIORITY:
+		return best;
+	default:
+		return n > 0;
+	}
+}
+
+static bool no_group_before;
+
+/* Among equals the present one, or that of the lowest port number. */
+static bool other_is_better(const struct scene *scene)
+{
+	u32 a = worth(scene, &group_a), b = worth(scene, &group_b);
+	unsigned int i;
+
+	if (!no_group_before || a != b || !a)
+		return b > a;
+	for (i = 0; i < SCENE_PORTS; i++)
+		if (is_heard(&scene->port[i]) &&
+		    !(scene->port[i].actor.state & LACPMOD_STATE_DEFAULTED))
+			return is_of(&scene->port[i], &group_b);
+	return false;
+}
+
+static int group_ask(const struct scene *scene, const char *name)
+{
+	bool attached = false, heard = false, remembered = false;
+	unsigned int i;
+
+	for (i = 0; i < SCENE_PORTS; i++) {
+		const struct lacp_port *port = &scene->port[i];
+		bool is = is_of(port, &group_a);
+
+		attached |= is && port->mux >= LACPMOD_MUX_STATE_ATTACHED;
+		heard |= is && is_heard(port);
+		remembered |= is;
+	}
+	if (!strcmp(name, "attached"))
+		return attached;
+	if (!strcmp(name, "heard"))
+		return heard;
+	if (!strcmp(name, "remembered"))
+		return remembered;
+	if (!strcmp(name, "other is better"))
+		return other_is_better(scene);
+	return -1;
+}
 
 static bool same_lag_id(const struct lacp_group *a, const struct lacp_group *b)
 {
-	return a->valid && !a->individual &&
+	return a->valid && !a->individual && a->speed == b->speed &&
 	       a->system_priority == b->system_priority && a->key == b->key &&
 	       !memcmp(a->system, b->system, LACP_ADDR_LEN);
 }
@@ -703,7 +1043,8 @@ static int group_step(struct scene *scene)
 	static const struct lacp_group none;
 	struct lacp_group *group = &scene->lag.group;
 
-	*group = scene->out.state ? group_a : none;
+	no_group_before = !scene->out.state;
+	*group = no_group_before ? none : group_a;
 	lacp_selection_step(&scene->lag);
 	if (same_lag_id(group, &group_a))
 		scene->out.state = 1;
@@ -723,6 +1064,20 @@ static void ready_prepare(struct scene *scene, struct dice *dice)
 	scene->out.ready = coin(dice);
 }
 
+static void set_at_once(struct scene *scene, struct dice *dice,
+			unsigned int value)
+{
+	first(scene)->fallback = value == 1;
+	if (value == 2)
+		scene->lag.config.mode = LACPMOD_MODE_STATIC;
+}
+
+static void set_promoted(struct scene *scene, struct dice *dice,
+			 unsigned int is)
+{
+	first(scene)->promoted = is;
+}
+
 static void set_twice(struct scene *scene, struct dice *dice, unsigned int is)
 {
 	u32 bound = 2 * scene->lag.config.aggregate_wait;
@@ -735,7 +1090,7 @@ static void set_twice(struct scene *scene, struct dice *dice, unsigned int is)
 		scene->lag.waiting_since += dice_between(dice, 1, bound);
 }
 
-/* Among them may be some that are not wanted: they need not be heard. */
+/* Among them may be some that are not wanted, or off: they need not be heard. */
 static void set_all_heard(struct scene *scene, struct dice *dice,
 			  unsigned int is)
 {
@@ -747,7 +1102,10 @@ static void set_all_heard(struct scene *scene, struct dice *dice,
 		join_group(port, &scene->lag.group);
 		if (i == out || coin(dice))
 			continue;
-		port->up = false;
+		if (coin(dice))
+			port->up = false;
+		else
+			port->config.mode = LACPMOD_PORT_MODE_OFF;
 		port->rx = dice_below(dice, 6);
 		leave_group(port, dice);
 	}
@@ -759,19 +1117,23 @@ static void set_all_heard(struct scene *scene, struct dice *dice,
 		scene->port[out].rx = dice_below(dice, 5);
 }
 
-/* Who does not wait, or is not SELECTED, has nothing to say. */
+/*
+ * Another port is late, the port itself is, or none is. Who does not wait, or is
+ * not SELECTED, has nothing to say.
+ */
 static void set_wait_while(struct scene *scene, struct dice *dice,
-			   unsigned int is)
+			   unsigned int value)
 {
-	unsigned int i, late = dice_below(dice, SCENE_PORTS);
+	static const unsigned int from[] = { 1, 0, SCENE_PORTS };
+	unsigned int i, late = from[value];
 
 	for (i = 0; i < SCENE_PORTS; i++) {
 		struct lacp_port *port = &scene->port[i];
 
 		port->mux = LACPMOD_MUX_STATE_WAITING;
 		port->selected = LACPMOD_SELECTED_SELECTED;
-		set_timer(scene, dice, &port->wait_while, is || i != late);
-		if ((i == late && !is) || coin(dice))
+		set_timer(scene, dice, &port->wait_while, i != late);
+		if (!i || i == late || coin(dice))
 			continue;
 		set_timer(scene, dice, &port->wait_while, false);
 		if (coin(dice))
@@ -782,14 +1144,24 @@ static void set_wait_while(struct scene *scene, struct dice *dice,
 }
 
 static const struct input ready_inputs[] = {
+	{ { NULL, "fallback", "static" }, 3, set_at_once },
+	{ { NULL, "promoted" }, 2, set_promoted },
 	{ { NULL, "twice the wait" }, 2, set_twice },
 	{ { NULL, "all heard" }, 2, set_all_heard },
-	{ { NULL, "every WAITING port's wait_while" }, 2, set_wait_while },
+	{ { NULL, NULL, "every WAITING port's wait_while" }, 3,
+	  set_wait_while },
 };
+
+static int ready_ask(const struct scene *scene, const char *name)
+{
+	if (!strcmp(name, "own wait_while"))
+		return scene->port[0].wait_while <= scene->lag.now;
+	return -1;
+}
 
 static int ready_step(struct scene *scene)
 {
-	scene->out.ready = lacp_ready(&scene->lag);
+	scene->out.ready = lacp_ready(first(scene));
 	return -1;
 }
 
@@ -801,10 +1173,10 @@ static const char *ready_after(struct scene *scene)
 	if (scene->out.ready)
 		return NULL;
 	scene->lag.now = deadline - 1;
-	if (lacp_ready(&scene->lag))
+	if (lacp_ready(first(scene)))
 		return "Ready before its deadline";
 	scene->lag.now = deadline;
-	return lacp_ready(&scene->lag) ? NULL : "not Ready at its deadline";
+	return lacp_ready(first(scene)) ? NULL : "not Ready at its deadline";
 }
 
 /* Mux */
@@ -813,10 +1185,6 @@ static const char * const mux_states[] = {
 	"DETACHED", "WAITING", "ATTACHED", "COLLECTING", "DISTRIBUTING",
 	"COLLECTING_DISTRIBUTING",
 };
-
-#define MUX_FLAGS	(LACPMOD_STATE_SYNCHRONIZATION | \
-			 LACPMOD_STATE_COLLECTING | \
-			 LACPMOD_STATE_DISTRIBUTING)
 
 static u8 *mux_state(struct scene *scene)
 {
@@ -998,11 +1366,6 @@ static int device_ask(const struct scene *scene, const char *name)
 static void set_ntt(struct scene *scene, struct dice *dice, unsigned int is)
 {
 	first(scene)->ntt = is;
-}
-
-static void set_goodbye(struct scene *scene, struct dice *dice, unsigned int is)
-{
-	first(scene)->goodbye = is;
 }
 
 /* A goodbye makes the port work whatever the settings are. */
@@ -1288,58 +1651,168 @@ static int marker_step(struct scene *scene)
 
 /* Management */
 
-static void set_settings(struct scene *scene, struct dice *dice,
-			 unsigned int value)
+enum {
+	CHANGE_NONE,
+	CHANGE_ACTIVITY,
+	CHANGE_MODE,
+	CHANGE_SHORT,
+	CHANGE_LONG,
+	CHANGE_SYSTEM,
+	CHANGE_SYSTEM_PRIORITY,
+	CHANGE_KEY,
+	CHANGE_PORT,
+	CHANGE_PORT_PRIORITY,
+	CHANGE_AGGREGATION,
+	CHANGE_PARTNER_ADMIN,
+	CHANGES
+};
+
+static bool speaks_first(const struct lacp_config *lag,
+			 const struct lacp_port_config *port)
+{
+	return port->mode == LACPMOD_PORT_MODE_ACTIVE ||
+	       (port->mode == LACPMOD_PORT_MODE_INHERIT &&
+		lag->mode == LACPMOD_MODE_ACTIVE);
+}
+
+static bool wants_fast(const struct lacp_config *lag,
+		       const struct lacp_port_config *port)
+{
+	return port->rate == LACPMOD_PORT_RATE_FAST ||
+	       (port->rate == LACPMOD_PORT_RATE_INHERIT &&
+		lag->rate == LACPMOD_RATE_FAST);
+}
+
+/* A port that speaks no more says goodbye to whom it has promised something. */
+static bool takes_leave(const struct lacp_port *port,
+			const struct lacp_config *lag,
+			const struct lacp_port_config *config)
+{
+	bool goes_on = port->up && lag->mode != LACPMOD_MODE_STATIC &&
+		       config->mode != LACPMOD_PORT_MODE_OFF;
+
+	return !goes_on && port->link && (port->told & MUX_FLAGS) &&
+	       port->rx != LACPMOD_RX_STATE_PORT_DISABLED &&
+	       port->rx != LACPMOD_RX_STATE_LACP_DISABLED;
+}
+
+/* Modes and rates, the LAG's or the port's, that change as they are to. */
+static void roll_settings(struct scene *scene, struct dice *dice,
+			  unsigned int value)
+{
+	struct lacp_port_config *port = &first(scene)->config;
+	struct lacp_config *lag = &scene->lag.config;
+	bool active, fast, other;
+
+	do {
+		lag->mode = dice_below(dice, 3);
+		lag->rate = dice_below(dice, 2);
+		port->mode = dice_below(dice, 4);
+		port->rate = dice_below(dice, 3);
+		scene->config = *lag;
+		scene->port_config = *port;
+		switch (value < CHANGE_SYSTEM && value ? dice_below(dice, 4) : 4) {
+		case 0:
+			scene->config.mode = dice_below(dice, 3);
+			break;
+		case 1:
+			scene->config.rate = dice_below(dice, 2);
+			break;
+		case 2:
+			scene->port_config.mode = dice_below(dice, 4);
+			break;
+		case 3:
+			scene->port_config.rate = dice_below(dice, 3);
+			break;
+		}
+		/* Who stops speaking stays as active as its goodbye needs. */
+		active = scene->config.mode != LACPMOD_MODE_STATIC &&
+			 scene->port_config.mode != LACPMOD_PORT_MODE_OFF &&
+			 speaks_first(lag, port) !=
+			 speaks_first(&scene->config, &scene->port_config);
+		fast = wants_fast(lag, port) !=
+		       wants_fast(&scene->config, &scene->port_config);
+		other = !active && (lag->mode != scene->config.mode ||
+				    port->mode != scene->port_config.mode);
+	} while (active != (value == CHANGE_ACTIVITY) ||
+		 other != (value == CHANGE_MODE) ||
+		 fast != (value == CHANGE_SHORT || value == CHANGE_LONG) ||
+		 (fast && wants_fast(lag, port) != (value == CHANGE_LONG)));
+}
+
+/* The port is as its settings say. */
+static void apply_settings(struct scene *scene, struct dice *dice)
 {
 	struct lacp_config *config = &scene->lag.config;
 	struct lacp_port *port = first(scene);
-	struct lacp_config *to = &scene->config;
 
-	config->mode = dice_below(dice, 2);
-	config->rate = dice_below(dice, 2);
-	if (value == 2)
-		config->rate = LACPMOD_RATE_SLOW;
-	if (value == 3)
-		config->rate = LACPMOD_RATE_FAST;
-	assign(&port->actor.state, LACPMOD_STATE_ACTIVITY, config->mode);
-	assign(&port->actor.state, LACPMOD_STATE_TIMEOUT, config->rate);
 	config->system_priority = port->actor.system_priority;
 	memcpy(config->system, port->actor.system, LACP_ADDR_LEN);
 	config->key = port->actor.key;
+	port->config.number = port->actor.port;
+	port->config.priority = port->actor.port_priority;
+	port->config.individual = coin(dice);
+	port->config.partner_admin = port->partner_admin;
+	if (coin(dice)) {
+		port->config.partner_admin.port = 0;
+		port->partner_admin.port = port->actor.port;
+	}
+	assign(&port->actor.state, LACPMOD_STATE_AGGREGATION,
+	       !port->config.individual);
+}
 
-	*to = *config;
-	scene->number = port->actor.port;
-	scene->priority = port->actor.port_priority;
-	port->partner_admin.port = scene->number;
+static void change_settings(struct scene *scene, struct dice *dice,
+			    unsigned int value)
+{
+	struct lacp_port_config *port = &scene->port_config;
+	struct lacp_config *lag = &scene->config;
+	struct lacp_info *admin = &port->partner_admin;
+	struct lacp_info before = *admin;
+
 	switch (value) {
-	case 1:
-		to->mode = !to->mode;
+	case CHANGE_SYSTEM:
+		lag->system[dice_below(dice, LACP_ADDR_LEN)]++;
 		break;
-	case 2:
-	case 3:
-		to->rate = !to->rate;
+	case CHANGE_SYSTEM_PRIORITY:
+		lag->system_priority++;
 		break;
-	case 4:
-		to->system[dice_below(dice, LACP_ADDR_LEN)]++;
+	case CHANGE_KEY:
+		lag->key++;
 		break;
-	case 5:
-		to->system_priority++;
+	case CHANGE_PORT:
+		port->number++;
 		break;
-	case 6:
-		to->key++;
+	case CHANGE_PORT_PRIORITY:
+		port->priority++;
 		break;
-	case 7:
-		scene->number++;
+	case CHANGE_AGGREGATION:
+		port->individual = !port->individual;
 		break;
-	case 8:
-		scene->priority++;
+	case CHANGE_PARTNER_ADMIN:
+		while (same_link(admin, &before, 0xff))
+			*admin = similar_info(dice, before);
 		break;
 	}
+}
+
+static void set_settings(struct scene *scene, struct dice *dice,
+			 unsigned int value)
+{
+	struct lacp_port *port = first(scene);
+
+	apply_settings(scene, dice);
+	roll_settings(scene, dice, value);
+	change_settings(scene, dice, value);
+	assign(&port->actor.state, LACPMOD_STATE_ACTIVITY,
+	       speaks_first(&scene->lag.config, &port->config));
+	assign(&port->actor.state, LACPMOD_STATE_TIMEOUT,
+	       wants_fast(&scene->lag.config, &port->config));
 	/* What else is set may change beside it. */
-	to->aggregate_wait += dice_below(dice, 2);
+	scene->config.aggregate_wait += dice_below(dice, 2);
 	if (dice_chance(dice, 20)) {
-		port->partner.system_priority = to->system_priority;
-		memcpy(port->partner.system, to->system, LACP_ADDR_LEN);
+		port->partner.system_priority = scene->config.system_priority;
+		memcpy(port->partner.system, scene->config.system,
+		       LACP_ADDR_LEN);
 	}
 	if (!value && coin(dice))
 		port->looped = false;
@@ -1351,36 +1824,33 @@ static void set_current(struct scene *scene, struct dice *dice, unsigned int is)
 }
 
 static const struct input management_inputs[] = {
-	{ { NULL, "Activity", "Timeout to Short", "Timeout to Long", "System",
-	    "System priority", "key", "Port", "Port priority" }, 9,
+	{ { NULL, "Activity", "another mode", "Timeout to Short",
+	    "Timeout to Long", "System", "System priority", "key", "Port",
+	    "Port priority", "Aggregation", "Partner_Admin" }, CHANGES,
 	  set_settings },
 	{ { NULL, "CURRENT" }, 2, set_current },
 };
 
 static void management_finish(struct scene *scene, struct dice *dice)
 {
-	first(scene)->next = NULL;
-	assign(&first(scene)->actor.state, LACPMOD_STATE_DEFAULTED, coin(dice));
+	struct lacp_port *port = first(scene);
+
+	port->next = NULL;
+	port->up = coin(dice);
+	port->link = coin(dice);
+	assign(&port->actor.state, LACPMOD_STATE_DEFAULTED, coin(dice));
 	mux_finish(scene, dice);
+	port->goodbye = takes_leave(port, &scene->lag.config, &port->config);
 }
 
 static int management_step(struct scene *scene)
 {
 	lacp_configure(&scene->lag, &scene->config, scene->lag.now);
-	lacp_port_configure(first(scene), scene->number, scene->priority);
+	lacp_port_configure(first(scene), &scene->port_config, scene->lag.now);
 	return -1;
 }
 
 /* Actions: what the standard means by them */
-
-static bool same_link(const struct lacp_info *a, const struct lacp_info *b,
-		      u8 flags)
-{
-	return a->system_priority == b->system_priority &&
-	       !memcmp(a->system, b->system, LACP_ADDR_LEN) &&
-	       a->key == b->key && a->port_priority == b->port_priority &&
-	       a->port == b->port && (a->state & flags) == (b->state & flags);
-}
 
 static bool own_system(const struct lacp_info *info, const struct lacp_port *port)
 {
@@ -1398,8 +1868,11 @@ static void do_record_default(struct scene *model)
 	struct lacp_port *port = first(model);
 
 	port->partner = port->partner_admin;
+	if (port->fallback)
+		port->partner.state |= MUX_FLAGS;
 	port->actor.state |= LACPMOD_STATE_DEFAULTED;
 	port->looped = false;
+	port->admin_changed = false;
 }
 
 static void do_update_default_selected(struct scene *model)
@@ -1411,12 +1884,15 @@ static void do_update_default_selected(struct scene *model)
 		do_unselected(model);
 }
 
+/* A port that carries for want of LACP has selected none of its LAG IDs. */
 static void do_update_selected(struct scene *model)
 {
-	const struct lacp_port *port = first(model);
+	struct lacp_port *port = first(model);
+	bool fallback = port->fallback;
 
-	if (!same_link(&port->pdu_actor, &port->partner,
-		       LACPMOD_STATE_AGGREGATION))
+	port->fallback = false;
+	if (fallback || !same_link(&port->pdu_actor, &port->partner,
+				   LACPMOD_STATE_AGGREGATION))
 		do_unselected(model);
 }
 
@@ -1495,6 +1971,15 @@ static void do_partner_individual(struct scene *model)
 	first(model)->partner.state &= ~LACPMOD_STATE_AGGREGATION;
 }
 
+static void do_partner_assumed(struct scene *model)
+{
+	if (model->lag.config.mode == LACPMOD_MODE_STATIC)
+		first(model)->partner.state |= LACPMOD_STATE_AGGREGATION |
+					       MUX_FLAGS;
+	else
+		do_partner_individual(model);
+}
+
 static void do_current_short(struct scene *model)
 {
 	first(model)->current_while = model->lag.now + SHORT_TIMEOUT;
@@ -1502,15 +1987,16 @@ static void do_current_short(struct scene *model)
 
 static void do_current_long(struct scene *model)
 {
-	first(model)->current_while = model->lag.now + LONG_TIMEOUT;
+	first(model)->current_while = model->lag.now + 30000 *
+				      model->lag.config.timeout_multiplier;
 }
 
 static void do_current_actor(struct scene *model)
 {
+	do_current_long(model);
 	if (first(model)->actor.state & LACPMOD_STATE_TIMEOUT)
-		do_current_short(model);
-	else
-		do_current_long(model);
+		first(model)->current_while = model->lag.now + 1000 *
+			model->lag.config.timeout_multiplier;
 }
 
 static void do_timer_1(struct scene *model)
@@ -1637,13 +2123,45 @@ static void do_respond(struct scene *model)
 static void do_activity(struct scene *model)
 {
 	assign(&first(model)->actor.state, LACPMOD_STATE_ACTIVITY,
-	       model->config.mode == LACPMOD_MODE_ACTIVE);
+	       speaks_first(&model->config, &model->port_config));
 }
 
 static void do_timeout(struct scene *model)
 {
 	assign(&first(model)->actor.state, LACPMOD_STATE_TIMEOUT,
-	       model->config.rate == LACPMOD_RATE_FAST);
+	       wants_fast(&model->config, &model->port_config));
+}
+
+static void do_take_leave(struct scene *model)
+{
+	first(model)->goodbye = takes_leave(first(model), &model->config,
+					    &model->port_config);
+}
+
+static void do_admin_changed(struct scene *model)
+{
+	first(model)->admin_changed = true;
+}
+
+static void do_partner_admin(struct scene *model)
+{
+	struct lacp_port *port = first(model);
+
+	port->partner_admin = model->port_config.partner_admin;
+	if (!port->partner_admin.port)
+		port->partner_admin.port = model->port_config.number;
+}
+
+static void do_aggregation(struct scene *model)
+{
+	assign(&first(model)->actor.state, LACPMOD_STATE_AGGREGATION,
+	       !model->port_config.individual);
+}
+
+static void do_heard_not_sync(struct scene *model)
+{
+	if (!(first(model)->actor.state & LACPMOD_STATE_DEFAULTED))
+		do_partner_not_sync(model);
 }
 
 static void do_system(struct scene *model)
@@ -1659,9 +2177,8 @@ static void do_system(struct scene *model)
 
 static void do_port(struct scene *model)
 {
-	first(model)->actor.port = model->number;
-	first(model)->actor.port_priority = model->priority;
-	first(model)->partner_admin.port = model->number;
+	first(model)->actor.port = model->port_config.number;
+	first(model)->actor.port_priority = model->port_config.priority;
 }
 
 /* Both churn machines have these two. */
@@ -1692,7 +2209,8 @@ static const struct action {
 	{ "port_moved=T", do_moved },
 	{ "Partner.Sync=F", do_partner_not_sync },
 	{ "Partner.Timeout=Short", do_partner_short },
-	{ "Partner.Aggregation=F", do_partner_individual },
+	{ "Partner.Aggregation=F, or in static mode assumed in sync",
+	  do_partner_assumed },
 	{ "current_while=Short", do_current_short },
 	{ "current_while=Long", do_current_long },
 	{ "current_while=Actor.Timeout", do_current_actor },
@@ -1727,6 +2245,11 @@ static const struct action {
 	{ "Actor.Timeout", do_timeout },
 	{ "Actor.System and key", do_system },
 	{ "Actor.Port", do_port },
+	{ "Actor.Aggregation", do_aggregation },
+	{ "Partner_Admin", do_partner_admin },
+	{ "Partner.Sync=F if heard", do_heard_not_sync },
+	{ "admin_changed=T", do_admin_changed },
+	{ "goodbye if off", do_take_leave },
 };
 
 /**
@@ -1758,11 +2281,8 @@ bool act(const struct machine *machine, struct scene *model, const char *name,
 			actions[i].act(model);
 			return true;
 		}
-	return false;
+	return act_choice(model, name, length);
 }
-
-#define INPUTS(of)	.inputs = of, .input_count = ARRAY_SIZE(of)
-#define STATES(of)	.states = of, .state_count = ARRAY_SIZE(of)
 
 const struct machine machines[] = {
 	{
@@ -1805,7 +2325,10 @@ const struct machine machines[] = {
 		.trace = LACP_MACHINE_SELECTED,
 		.state = selected_state,
 		.prepare = selection_prepare,
+		.finish = selection_finish,
 		.step = selection_step,
+		.ask = selection_ask,
+		.after = selection_after,
 		.loose = true,
 	}, {
 		.name = "Group",
@@ -1816,6 +2339,7 @@ const struct machine machines[] = {
 		.state = group_state,
 		.prepare = group_prepare,
 		.step = group_step,
+		.ask = group_ask,
 		.whole = true,
 	}, {
 		.name = "Ready",
@@ -1824,6 +2348,7 @@ const struct machine machines[] = {
 		.trace = -1,
 		.prepare = ready_prepare,
 		.step = ready_step,
+		.ask = ready_ask,
 		.after = ready_after,
 	}, {
 		.name = "Mux, coupled",

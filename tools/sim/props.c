@@ -39,6 +39,8 @@ static const char * const names[PROPS] = {
 	[PROP_GOODBYE] = "a goodbye ends distribution at the other end",
 	[PROP_SETTLES] = "left alone, it settles within the bound",
 	[PROP_STEADY] = "settled, it stays so",
+	[PROP_PLACES] = "no more ports are in use than max-links allows",
+	[PROP_RANKING] = "settled, no better port stands by, as the ranking end sees it",
 	[PROP_SCENE] = "a scene goes as told",
 };
 
@@ -493,6 +495,21 @@ static void check_carrier(struct sys *sys)
 		   lag->config.min_links, sys->carrier);
 }
 
+static void check_places(struct sys *sys)
+{
+	const struct node *node;
+	u32 n = 0;
+
+	if (!sys->config.max_links)
+		return;
+	for_each_node(sys, node)
+		n += node->present &&
+		     node->lacp.mux >= LACPMOD_MUX_STATE_ATTACHED;
+	prop_check(sys->world, PROP_PLACES, n <= sys->config.max_links,
+		   "%c uses %u ports, max-links is %u", 'A' + sys->index, n,
+		   sys->config.max_links);
+}
+
 /**
  * struct table - the bucket table, counted
  * @count: buckets of each port
@@ -682,6 +699,7 @@ void props_run(struct sys *sys)
 			check_void(other);
 	}
 	check_carrier(sys);
+	check_places(sys);
 	check_buckets(sys);
 	if (!(world->runs % 8))
 		props_probe(sys);

@@ -32,13 +32,16 @@ static bool two_are_passive(const struct world *world)
 	return n > 1;
 }
 
+/* Waiting to restore, and eight ports that yield one after the other. */
+#define CHOICES_TIME	(5000 + 8 * 5000)
+
 /**
  * settle_bound() - how long a world may take to settle, ms
  * @world: the world
  */
 u64 settle_bound(const struct world *world)
 {
-	u64 timeout = world->slow ? LACP_LONG_TIMEOUT_TIME :
+	u64 timeout = world->slow ? 3 * LACP_SLOW_PERIODIC_TIME :
 				    LACP_SHORT_TIMEOUT_TIME;
 	u64 period = world->slow ? LACP_SLOW_PERIODIC_TIME :
 				   LACP_FAST_PERIODIC_TIME;
@@ -47,6 +50,8 @@ u64 settle_bound(const struct world *world)
 
 	if (two_are_passive(world))
 		silence *= 2;
+	if (world->choices)
+		silence += CHOICES_TIME;
 	return silence + period + 2 * world->longest_wait + TALK_TIME;
 }
 
@@ -84,6 +89,57 @@ static bool node_in_sync(const struct node *node)
 	       (node->lacp.partner.state & LACP_STATE_MUX) == LACP_STATE_MUX;
 }
 
+/* A link is in use at both ends or at none; which, is not said here. */
+static bool check_half(struct world *world, const struct node *node)
+{
+	const struct node *other = node_other(node);
+	bool on = lacp_port_distributing(&node->lacp);
+
+	return prop_check(world, PROP_SETTLES,
+			  on == (node_works(node) && node_in_sync(node)) &&
+			  (!on || lacp_port_distributing(&other->lacp)),
+			  "%s: own state 0x%02x, partner's 0x%02x",
+			  node_name(node), node->lacp.actor.state,
+			  node->lacp.partner.state);
+}
+
+/* How many links the two ends of a LAG allow each other. */
+static u32 allowed(const struct sys *a, const struct sys *b)
+{
+	u32 n = able(a);
+
+	if (a->config.max_links)
+		n = min(n, (u32)a->config.max_links);
+	if (b->config.max_links)
+		n = min(n, (u32)b->config.max_links);
+	return n;
+}
+
+/* Two that have chosen each other use as many links as both allow. */
+static bool check_places(struct world *world, const struct sys *sys)
+{
+	const struct sys *far = NULL;
+	const struct node *node;
+	u32 n = 0;
+
+	for_each_node(sys, node) {
+		if (!node_works(node) || !sys->alive)
+			continue;
+		n += lacp_port_distributing(&node->lacp);
+		if (!has_chosen(sys, node_other(node)->sys))
+			continue;
+		/* Two that share a System ID are limited each for itself. */
+		if (far && far != node_other(node)->sys)
+			return true;
+		far = node_other(node)->sys;
+	}
+	if (!far || !has_chosen(far, sys))
+		return true;
+	return prop_check(world, PROP_SETTLES, n == allowed(sys, far),
+			  "%c uses %u links, it and its partner allow %u",
+			  'A' + sys->index, n, allowed(sys, far));
+}
+
 static bool check_node(struct world *world, const struct node *node)
 {
 	const struct node *other = node_other(node);
@@ -92,6 +148,8 @@ static bool check_node(struct world *world, const struct node *node)
 
 	if (!sys->alive || !node->present)
 		return true;
+	if (world->choices)
+		return check_half(world, node);
 	wanted = node_works(node) && has_chosen(sys, other->sys) &&
 		 has_chosen(other->sys, sys) && has_enough(sys) &&
 		 has_enough(other->sys);
@@ -139,7 +197,8 @@ static bool check_choice(struct world *world, const struct sys *sys)
  * @world: the world
  *
  * Two ends that have chosen each other, and both have enough links for it, use
- * every link between them that could work. No other port distributes.
+ * every link between them that could work, or as many as both allow. No other
+ * port distributes.
  */
 bool settle_check(struct world *world)
 {
@@ -149,9 +208,72 @@ bool settle_check(struct world *world)
 	for_each_sys(world, sys) {
 		if (!check_choice(world, sys))
 			return false;
+		if (world->choices && !check_places(world, sys))
+			return false;
 		for_each_node(sys, node)
 			if (!check_node(world, node))
 				return false;
 	}
 	return true;
+}
+
+/* The end whose System ID is the lower one ranks, by its own port IDs. */
+static bool ranks(const struct sys *sys, const struct sys *far)
+{
+	const struct lacp_config *a = &sys->config, *b = &far->config;
+
+	if (a->system_priority != b->system_priority)
+		return a->system_priority < b->system_priority;
+	return memcmp(a->system, b->system, LACP_ADDR_LEN) < 0;
+}
+
+static bool better(const struct lacp_port *a, const struct lacp_port *b)
+{
+	if (a->actor.port_priority != b->actor.port_priority)
+		return a->actor.port_priority < b->actor.port_priority;
+	return a->actor.port < b->actor.port;
+}
+
+/* Whether nothing but its rank can keep a port from being in use. */
+static bool could_serve(const struct sys *sys, const struct node *node)
+{
+	return node_works(node) && !node->lacp.yielded &&
+	       has_chosen(sys, node_other(node)->sys) &&
+	       has_chosen(node_other(node)->sys, sys);
+}
+
+static void check_ranks(struct world *world, const struct sys *sys)
+{
+	const struct node *used, *spare;
+
+	for_each_node(sys, used) {
+		if (!could_serve(sys, used) ||
+		    !lacp_port_distributing(&used->lacp) ||
+		    !ranks(sys, node_other(used)->sys) ||
+		    !node_other(used)->sys->config.revertive)
+			continue;
+		for_each_node(sys, spare)
+			if (could_serve(sys, spare) &&
+			    !lacp_port_distributing(&spare->lacp))
+				prop_check(world, PROP_RANKING,
+					   better(&used->lacp, &spare->lacp),
+					   "%s stands by for %s",
+					   node_name(spare), node_name(used));
+	}
+}
+
+/**
+ * settle_ranks() - whether the best ports are in use
+ * @world: the world, that has settled
+ *
+ * Who does not revert keeps the ports that it has.
+ */
+void settle_ranks(struct world *world)
+{
+	struct sys *sys;
+
+	for_each_sys(world, sys)
+		if (sys->alive && sys->config.revertive &&
+		    sys->config.max_links)
+			check_ranks(world, sys);
 }

@@ -200,6 +200,9 @@ static void choose_system(struct world *world, struct sys *sys)
 
 static void choose_min_links(struct world *world, struct sys *sys)
 {
+	/* More than max-links allows is not to be had. */
+	if (world->choices)
+		return;
 	sys->config.min_links = chance(world, 50) ? 1 : 1 + roll(world, 4);
 }
 
@@ -208,6 +211,24 @@ static void choose_wait(struct world *world, struct sys *sys)
 	static const u32 waits[] = { 0, 1, 100, 500, 2000, 2000, 2000, 5000 };
 
 	sys->config.aggregate_wait = waits[roll(world, ARRAY_SIZE(waits))];
+}
+
+/* What none chooses unless the history is about it. */
+static void choose_places(struct world *world, struct sys *sys)
+{
+	static const u32 sync_timeouts[] = { 0, 3000, 5000 };
+	static const u32 restores[] = { 0, 0, 500, 5000 };
+	struct lacp_config *config = &sys->config;
+
+	if (!world->choices)
+		return;
+	config->max_links = roll(world, 5);
+	config->selection = roll(world, 4);
+	config->reselect = roll(world, 2);
+	config->sync_timeout = sync_timeouts[roll(world, 3)];
+	config->wait_to_restore = restores[roll(world, 4)];
+	/* Who never reverts waits for others to fail, not for time to pass. */
+	config->revertive = !config->max_links || chance(world, 50);
 }
 
 typedef void (*choose_fn)(struct world *world, struct sys *sys);
@@ -224,6 +245,7 @@ static const struct {
 	{ "System ID", choose_system },
 	{ "min-links", choose_min_links },
 	{ "aggregate wait", choose_wait },
+	{ "max-links", choose_places },
 };
 
 static void lag_configured(struct world *world)
@@ -241,14 +263,15 @@ static void node_configured(struct world *world)
 {
 	struct node *node = any_node(world);
 	struct sys *sys = node->sys;
-	u16 number = node->lacp.actor.port;
+	struct lacp_port_config config = node->lacp.config;
 
 	if (!sys->alive || !node->present)
 		return;
 	if (chance(world, 50))
-		number = sys->next_number++;
-	trace(world, "--- %s becomes port %u", node_name(node), number);
-	lacp_port_configure(&node->lacp, number, 0x8000 + roll(world, 3));
+		config.number = sys->next_number++;
+	config.priority = 0x8000 + roll(world, 3);
+	trace(world, "--- %s becomes port %u", node_name(node), config.number);
+	lacp_port_configure(&node->lacp, &config, world->now);
 	sys_run(sys);
 }
 
@@ -538,6 +561,7 @@ static void create_systems(struct world *world)
 	u32 n = chance(world, 70) ? 2 : 3;
 
 	world->slow = chance(world, 50);
+	world->choices = chance(world, 30);
 	while (n--) {
 		struct sys *sys = sys_create(world, 4 + roll(world, 5));
 
@@ -547,6 +571,7 @@ static void create_systems(struct world *world)
 		choose_key(world, sys);
 		if (chance(world, 30))
 			choose_min_links(world, sys);
+		choose_places(world, sys);
 		if (chance(world, 50))
 			choose_wait(world, sys);
 	}
@@ -659,6 +684,7 @@ static void settle(struct world *world)
 	world_until(world, begin + (world->slow ? STEADY_SLOW : STEADY_FAST));
 	prop_check(world, PROP_STEADY, world->last_change <= begin,
 		   "a Mux changes after everything had settled");
+	settle_ranks(world);
 }
 
 /* In the end the cables break, the LAGs are set down, or the ports leave. */

@@ -54,6 +54,10 @@ static void on_collect(struct lacp_port *port, bool on)
 		node->collects = on;
 }
 
+static void on_watch(struct lacp_port *port, bool on)
+{
+}
+
 static void on_carrier(struct lacp_lag *lag, bool on)
 {
 	struct sys *sys = sys_of(lag);
@@ -84,6 +88,7 @@ static const struct lacp_ops sim_ops = {
 	.transmit = on_transmit,
 	.marker_response = on_marker_response,
 	.collect = on_collect,
+	.watch = on_watch,
 	.carrier = on_carrier,
 	.event = on_event,
 };
@@ -104,16 +109,11 @@ struct sys *sys_create(struct world *world, u32 nodes)
 	sys->up = true;
 	sys->deadline = LACP_NEVER;
 	sys->next_number = 100;
-	sys->config = (struct lacp_config) {
-		.mode = LACPMOD_MODE_ACTIVE,
-		.rate = LACPMOD_RATE_FAST,
-		.mux = LACPMOD_MUX_KIND_COUPLED,
-		.min_links = 1,
-		.system_priority = 0x8000,
-		.system = { 2, 0, 0, 0, 0, 0x0a + sys->index },
-		.key = 1,
-		.aggregate_wait = 2000,
-	};
+	sys->config = lacp_default_config();
+	sys->config.rate = LACPMOD_RATE_FAST;
+	sys->config.system[0] = 2;
+	sys->config.system[5] = 0x0a + sys->index;
+	sys->config.key = 1;
 	sys->nodes = nodes;
 	for (i = 0; i < nodes; i++) {
 		struct node *node = &sys->node[i];
@@ -220,12 +220,13 @@ void sys_crash(struct sys *sys)
 
 static void add(struct node *node)
 {
+	struct lacp_port_config config;
 	struct sys *sys = node->sys;
 
+	config = lacp_default_port_config(node->index + 1);
 	memset(&node->lacp, 0, sizeof(node->lacp));
 	node->collects = false;
-	lacp_port_add(&sys->lag, &node->lacp, node->index, node->index + 1,
-		      0x8000);
+	lacp_port_add(&sys->lag, &node->lacp, node->index, &config);
 	watch_reset(node);
 	lacp_port_set_up(&node->lacp, node->up);
 	lacp_port_link(&node->lacp, node->carrier, node->speed,
@@ -407,6 +408,7 @@ void world_begin(struct world *world, u64 seed, struct tally *tally)
 	world->cables = 0;
 	world->calm = false;
 	world->slow = false;
+	world->choices = false;
 	world->longest_wait = 0;
 	world->last_change = 0;
 	world->frames = 0;

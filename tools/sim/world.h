@@ -65,6 +65,8 @@ enum prop {
 	PROP_GOODBYE,
 	PROP_SETTLES,
 	PROP_STEADY,
+	PROP_PLACES,
+	PROP_RANKING,
 	PROP_SCENE,
 	PROPS,
 };
@@ -246,6 +248,7 @@ struct tally {
  * @cable: the cables
  * @calm: nothing is to happen any more by itself
  * @slow: somebody had the slow rate at some time
+ * @choices: systems limit their links, or make other choices
  * @longest_wait: the longest aggregate wait that was ever set
  * @last_change: when a Mux last changed
  * @trace: print what happens
@@ -265,6 +268,7 @@ struct world {
 	struct cable cable[CABLES_MAX];
 	bool calm;
 	bool slow;
+	bool choices;
 	u32 longest_wait;
 	u64 last_change;
 	bool trace;
@@ -334,6 +338,7 @@ void props_probe(struct sys *sys);
 /* settle.c */
 u64 settle_bound(const struct world *world);
 bool settle_check(struct world *world);
+void settle_ranks(struct world *world);
 
 /* story.c */
 void story_run(struct world *world);

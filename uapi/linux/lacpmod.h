@@ -10,13 +10,16 @@
 #define LACPMOD_FAMILY_VERSION	1
 
 /**
- * enum lacpmod_mode - LACP_Activity of the Actor.
+ * enum lacpmod_mode - LACP_Activity of the Actor, or no LACP at all.
  * @LACPMOD_MODE_PASSIVE: Speak only to a partner that is active.
  * @LACPMOD_MODE_ACTIVE: Speak without being spoken to.
+ * @LACPMOD_MODE_STATIC: No LACP is spoken; every port with a link carries
+ *   traffic.
  */
 enum lacpmod_mode {
 	LACPMOD_MODE_PASSIVE,
 	LACPMOD_MODE_ACTIVE,
+	LACPMOD_MODE_STATIC,
 };
 
 /**
@@ -28,6 +31,70 @@ enum lacpmod_mode {
 enum lacpmod_rate {
 	LACPMOD_RATE_SLOW,
 	LACPMOD_RATE_FAST,
+};
+
+/**
+ * enum lacpmod_port_mode - LACP_Activity of one port.
+ * @LACPMOD_PORT_MODE_PASSIVE: Speak only to a partner that is active.
+ * @LACPMOD_PORT_MODE_ACTIVE: Speak without being spoken to.
+ * @LACPMOD_PORT_MODE_OFF: No LACP is spoken on this port, and it carries
+ *   nothing.
+ * @LACPMOD_PORT_MODE_INHERIT: As the LAG.
+ */
+enum lacpmod_port_mode {
+	LACPMOD_PORT_MODE_PASSIVE,
+	LACPMOD_PORT_MODE_ACTIVE,
+	LACPMOD_PORT_MODE_OFF,
+	LACPMOD_PORT_MODE_INHERIT,
+};
+
+/**
+ * enum lacpmod_port_rate - LACP_Timeout of one port.
+ * @LACPMOD_PORT_RATE_INHERIT: As the LAG.
+ */
+enum lacpmod_port_rate {
+	LACPMOD_PORT_RATE_SLOW,
+	LACPMOD_PORT_RATE_FAST,
+	LACPMOD_PORT_RATE_INHERIT,
+};
+
+/**
+ * enum lacpmod_selection - What makes one group of ports better than another.
+ * @LACPMOD_SELECTION_BANDWIDTH: The sum of its ports' speeds.
+ * @LACPMOD_SELECTION_COUNT: The number of its ports.
+ * @LACPMOD_SELECTION_PORT_PRIORITY: Its best port, by priority and number.
+ * @LACPMOD_SELECTION_STABLE: Nothing; no group is better than the present one.
+ */
+enum lacpmod_selection {
+	LACPMOD_SELECTION_BANDWIDTH,
+	LACPMOD_SELECTION_COUNT,
+	LACPMOD_SELECTION_PORT_PRIORITY,
+	LACPMOD_SELECTION_STABLE,
+};
+
+/**
+ * enum lacpmod_reselect - When a group gives way to another.
+ * @LACPMOD_RESELECT_LOST: When none of its ports hears its partner any more.
+ * @LACPMOD_RESELECT_BETTER: Also when another is better.
+ */
+enum lacpmod_reselect {
+	LACPMOD_RESELECT_LOST,
+	LACPMOD_RESELECT_BETTER,
+};
+
+/**
+ * enum lacpmod_fallback - Which ports carry traffic for a partner that speaks
+ *   no LACP.
+ * @LACPMOD_FALLBACK_OFF: None; without a partner nothing is sent or received.
+ * @LACPMOD_FALLBACK_SINGLE: One port, until some port distributes by LACP.
+ * @LACPMOD_FALLBACK_ALL: All ports, until some port distributes by LACP. For a
+ *   partner with a static LAG; one that takes its ports for single links gets
+ *   loops and duplicates.
+ */
+enum lacpmod_fallback {
+	LACPMOD_FALLBACK_OFF,
+	LACPMOD_FALLBACK_SINGLE,
+	LACPMOD_FALLBACK_ALL,
 };
 
 /**
@@ -151,6 +218,22 @@ enum lacpmod_state {
  *   yet.
  * @LACPMOD_REASON_PARTNER_NOT_COLLECTING: The partner agrees but does not
  *   collect yet.
+ * @LACPMOD_REASON_LACP_OFF: LACP is switched off on the port.
+ * @LACPMOD_REASON_BOTH_PASSIVE: No LACPDU was heard, and the port is passive
+ *   itself.
+ * @LACPMOD_REASON_DUPLICATE_SYSTEM: The partner uses our System ID.
+ * @LACPMOD_REASON_OTHER_SPEED: The port has not the speed of the group's
+ *   ports.
+ * @LACPMOD_REASON_STANDBY: As many ports are in use as max-links allows,
+ *   better ones.
+ * @LACPMOD_REASON_WAIT_TO_RESTORE: The port has failed and waits until it has
+ *   been well long enough.
+ * @LACPMOD_REASON_NOT_REVERTING: The port has failed, and others do its work.
+ * @LACPMOD_REASON_HELD_DOWN: The port has failed too often and is held down.
+ * @LACPMOD_REASON_FALLBACK_WAIT: No LACPDU was heard; fallback begins when its
+ *   time is up.
+ * @LACPMOD_REASON_FALLBACK_OTHER: No LACPDU was heard, and another port
+ *   carries the fallback.
  */
 enum lacpmod_reason {
 	LACPMOD_REASON_NONE,
@@ -170,6 +253,16 @@ enum lacpmod_reason {
 	LACPMOD_REASON_MIN_LINKS,
 	LACPMOD_REASON_PARTNER_NOT_IN_SYNC,
 	LACPMOD_REASON_PARTNER_NOT_COLLECTING,
+	LACPMOD_REASON_LACP_OFF,
+	LACPMOD_REASON_BOTH_PASSIVE,
+	LACPMOD_REASON_DUPLICATE_SYSTEM,
+	LACPMOD_REASON_OTHER_SPEED,
+	LACPMOD_REASON_STANDBY,
+	LACPMOD_REASON_WAIT_TO_RESTORE,
+	LACPMOD_REASON_NOT_REVERTING,
+	LACPMOD_REASON_HELD_DOWN,
+	LACPMOD_REASON_FALLBACK_WAIT,
+	LACPMOD_REASON_FALLBACK_OTHER,
 };
 
 /**
@@ -186,6 +279,15 @@ enum lacpmod_reason {
  *   churn-state.
  * @LACPMOD_EVENT_PORT_PARTNER_CHURN: The Partner Churn machine; from and to
  *   are churn-state.
+ * @LACPMOD_EVENT_PORT_PARTNER: Another partner is heard; from and to are 0 or
+ *   1, whether there was one and whether there is.
+ * @LACPMOD_EVENT_PORT_FALLBACK: Whether the port carries for want of LACP;
+ *   from and to are 0 or 1.
+ * @LACPMOD_EVENT_PORT_HELD: Whether the port is held down; from and to are 0
+ *   or 1.
+ * @LACPMOD_EVENT_PORT_LOOPED: Whether the LACPDUs heard carry our own System
+ *   ID; the reason tells a looped cable from a duplicate System. From and to
+ *   are 0 or 1.
  */
 enum lacpmod_event {
 	LACPMOD_EVENT_LAG_ADDED,
@@ -200,6 +302,10 @@ enum lacpmod_event {
 	LACPMOD_EVENT_PORT_MUX,
 	LACPMOD_EVENT_PORT_ACTOR_CHURN,
 	LACPMOD_EVENT_PORT_PARTNER_CHURN,
+	LACPMOD_EVENT_PORT_PARTNER,
+	LACPMOD_EVENT_PORT_FALLBACK,
+	LACPMOD_EVENT_PORT_HELD,
+	LACPMOD_EVENT_PORT_LOOPED,
 };
 
 enum {
@@ -216,6 +322,7 @@ enum {
 
 enum {
 	LACPMOD_A_ARGS_LEFT = 1,
+	LACPMOD_A_ARGS_SINCE,
 	LACPMOD_A_ARGS_HAVE,
 	LACPMOD_A_ARGS_NEED,
 	LACPMOD_A_ARGS_SYSTEM_PRIORITY,
@@ -238,11 +345,28 @@ enum {
 	LACPMOD_A_LAG_MIN_LINKS,
 	LACPMOD_A_LAG_AGGREGATE_WAIT,
 	LACPMOD_A_LAG_MUX,
+	LACPMOD_A_LAG_MAX_LINKS,
+	LACPMOD_A_LAG_SELECTION,
+	LACPMOD_A_LAG_RESELECT,
+	LACPMOD_A_LAG_SAME_SPEED,
+	LACPMOD_A_LAG_WAIT_TO_RESTORE,
+	LACPMOD_A_LAG_REVERTIVE,
+	LACPMOD_A_LAG_SYNC_TIMEOUT,
+	LACPMOD_A_LAG_TIMEOUT_MULTIPLIER,
+	LACPMOD_A_LAG_FALLBACK,
+	LACPMOD_A_LAG_FALLBACK_TIMEOUT,
+	LACPMOD_A_LAG_FALLBACK_PREEMPT,
+	LACPMOD_A_LAG_FLAP_LIMIT,
+	LACPMOD_A_LAG_FLAP_INTERVAL,
+	LACPMOD_A_LAG_FLAP_HOLD,
+	LACPMOD_A_LAG_RX_LIMIT,
 	LACPMOD_A_LAG_UP,
 	LACPMOD_A_LAG_CARRIER,
 	LACPMOD_A_LAG_SPEED,
 	LACPMOD_A_LAG_PORTS,
 	LACPMOD_A_LAG_DISTRIBUTING,
+	LACPMOD_A_LAG_STANDBY,
+	LACPMOD_A_LAG_FALLBACK_PORTS,
 	LACPMOD_A_LAG_PARTNER_SYSTEM_PRIORITY,
 	LACPMOD_A_LAG_PARTNER_SYSTEM,
 	LACPMOD_A_LAG_PARTNER_KEY,
@@ -267,6 +391,11 @@ enum {
 	LACPMOD_A_COUNTERS_REJECT_COLLECTOR_LENGTH,
 	LACPMOD_A_COUNTERS_REJECT_MARKER,
 	LACPMOD_A_COUNTERS_OWN_SYSTEM_RX,
+	LACPMOD_A_COUNTERS_LACPDU_LIMITED,
+	LACPMOD_A_COUNTERS_FLAPS,
+	LACPMOD_A_COUNTERS_HOLDS,
+	LACPMOD_A_COUNTERS_FALLBACKS,
+	LACPMOD_A_COUNTERS_CONVERGENCES,
 	LACPMOD_A_COUNTERS_DATA_DISCARDED,
 	LACPMOD_A_COUNTERS_TX_FAILED,
 	LACPMOD_A_COUNTERS_MUX_CHANGES,
@@ -285,6 +414,10 @@ enum {
 	LACPMOD_A_PORT_LAG_IFNAME,
 	LACPMOD_A_PORT_PRIORITY,
 	LACPMOD_A_PORT_NUMBER,
+	LACPMOD_A_PORT_MODE,
+	LACPMOD_A_PORT_RATE,
+	LACPMOD_A_PORT_INDIVIDUAL,
+	LACPMOD_A_PORT_PARTNER_ADMIN,
 	LACPMOD_A_PORT_UP,
 	LACPMOD_A_PORT_LINK,
 	LACPMOD_A_PORT_SPEED,
@@ -302,6 +435,14 @@ enum {
 	LACPMOD_A_PORT_ARGS,
 	LACPMOD_A_PORT_LINK_CHANGED,
 	LACPMOD_A_PORT_MUX_CHANGED,
+	LACPMOD_A_PORT_FALLBACK,
+	LACPMOD_A_PORT_CONVERGENCE,
+	LACPMOD_A_PORT_CONVERGENCE_MAX,
+	LACPMOD_A_PORT_LAST_RX,
+	LACPMOD_A_PORT_LAST_RX_TIME,
+	LACPMOD_A_PORT_LAST_TX,
+	LACPMOD_A_PORT_LAST_TX_TIME,
+	LACPMOD_A_PORT_HISTORY,
 	LACPMOD_A_PORT_COUNTERS,
 
 	__LACPMOD_A_PORT_MAX,
@@ -327,6 +468,19 @@ enum {
 };
 
 enum {
+	LACPMOD_A_ENTRY_PAD = 1,
+	LACPMOD_A_ENTRY_TYPE,
+	LACPMOD_A_ENTRY_TIME,
+	LACPMOD_A_ENTRY_FROM,
+	LACPMOD_A_ENTRY_TO,
+	LACPMOD_A_ENTRY_REASON,
+	LACPMOD_A_ENTRY_ARGS,
+
+	__LACPMOD_A_ENTRY_MAX,
+	LACPMOD_A_ENTRY_MAX = (__LACPMOD_A_ENTRY_MAX - 1)
+};
+
+enum {
 	LACPMOD_CMD_LAG_NEW = 1,
 	LACPMOD_CMD_LAG_DEL,
 	LACPMOD_CMD_LAG_SET,
@@ -335,6 +489,8 @@ enum {
 	LACPMOD_CMD_PORT_DEL,
 	LACPMOD_CMD_PORT_SET,
 	LACPMOD_CMD_PORT_GET,
+	LACPMOD_CMD_PORT_RESTORE,
+	LACPMOD_CMD_PORT_HISTORY,
 	LACPMOD_CMD_EVENT,
 
 	__LACPMOD_CMD_MAX,

@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Partners that speak no LACP: fallback, static mode, assumed partners
+ */
+
+#include "rig.h"
+
+static void begin(struct rig *rig, u8 fallback, unsigned int ports)
+{
+	unsigned int i;
+
+	rig->config.fallback = fallback;
+	rig_configure(rig);
+	rig_add(rig, ports);
+	for (i = 0; i < rig->ports; i++)
+		rig_link(rig, i, true);
+}
+
+static void data(struct rig *rig, unsigned int i)
+{
+	lacp_port_data(rig_port(rig, i), rig->now);
+	rig_run(rig);
+}
+
+static void fallback_off(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_OFF, 2);
+	data(rig, 0);
+	rig_pass(rig, 100000);
+	rig_expect_distributing(test, 0);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].watched);
+	rig_expect_why(test, 0, LACPMOD_REASON_NO_PARTNER);
+}
+
+static void fallback_single(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].watched);
+	rig_pass(rig, 4999);
+	rig_expect_distributing(test, 0);
+	why = rig_expect_why(test, 0, LACPMOD_REASON_FALLBACK_WAIT);
+	KUNIT_EXPECT_EQ(test, why.left, 5000 - (rig->lag.now - RIG_START));
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	rig_pass(rig, 1);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.fallbacks, 1);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_FALLBACK,
+					 0, 1));
+	rig_expect_why(test, 1, LACPMOD_REASON_FALLBACK_OTHER);
+	KUNIT_EXPECT_FALSE(test, rig->lag.group.valid);
+	rig_pass(rig, 100000);
+	rig_expect_distributing(test, 0x1);
+}
+
+static void fallback_at_once(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback_timeout = 0;
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
+	rig_expect_distributing(test, 0x1);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.convergences, 1);
+}
+
+static void fallback_priority(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 3);
+	rig_renumber(rig, 1, 2, 1);
+	rig_pass(rig, 6000);
+	rig_expect_distributing(test, 0x2);
+	rig_link(rig, 1, false);
+	rig_expect_distributing(test, 0x1);
+}
+
+/* The port that hears data is the one to use. */
+static void fallback_follows_data(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 3);
+	rig_pass(rig, 6000);
+	rig_expect_distributing(test, 0x1);
+	data(rig, 1);
+	rig_expect_distributing(test, 0x2);
+	data(rig, 0);
+	rig_expect_distributing(test, 0x2);
+	rig_pass(rig, 40000);
+	rig_expect_distributing(test, 0x2);
+	data(rig, 2);
+	rig_expect_distributing(test, 0x4);
+}
+
+static void fallback_preempt(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback_preempt = true;
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
+	rig_pass(rig, 6000);
+	data(rig, 1);
+	rig_expect_distributing(test, 0x2);
+	data(rig, 0);
+	rig_expect_distributing(test, 0x1);
+	data(rig, 1);
+	rig_pass(rig, 29999);
+	rig_expect_distributing(test, 0x1);
+	rig_pass(rig, 5000);
+	data(rig, 1);
+	rig_expect_distributing(test, 0x2);
+	rig_pass(rig, LACP_DATA_RECENT);
+	rig_expect_distributing(test, 0x1);
+}
+
+static void fallback_all(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_ALL, 3);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].watched);
+	rig_pass(rig, 5000);
+	rig_expect_distributing(test, 0x7);
+	rig_link(rig, 1, false);
+	rig_expect_distributing(test, 0x5);
+	rig_link(rig, 1, true);
+	rig_pass(rig, 5000);
+	rig_expect_distributing(test, 0x7);
+}
+
+/* Fewer ports than min-links asks for are what fallback is about. */
+static void fallback_min_links(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
+	rig_pass(rig, 6000);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+}
+
+/* The port itself hears LACP: carrier stays while it negotiates. */
+static void fallback_handover(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
+	rig_pass(rig, 6000);
+	rig->events = 0;
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_expect_distributing(test, 0);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->fallback);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	rig_pass(rig, 2000);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_CARRIER), 0);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* It does not: the carrier is lost after 3 s, until fallback is back. */
+static void fallback_handover_fails(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback_timeout = 10000;
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
+	rig_pass(rig, 12000);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_pass(rig, 2999);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	rig_pass(rig, 20000);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+}
+
+/* Another port has LACP: the fallback carries until that one distributes. */
+static void fallback_until_lacp(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
+	rig_pass(rig, 6000);
+	rig->events = 0;
+	rig_hear(rig, 1, RIG_HELLO);
+	rig_pass(rig, 1000);
+	rig_expect_distributing(test, 0x1);
+	rig_pass(rig, 1000);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_expect_distributing(test, 0x2);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_CARRIER), 0);
+	rig_expect_why(test, 0, LACPMOD_REASON_NO_PARTNER);
+}
+
+/* A partner that was there gets the time to come back. */
+static void fallback_after_partner(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback_timeout = 1000;
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_pass(rig, 5999);
+	rig_expect_distributing(test, 0);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->fallback);
+	rig_pass(rig, 1);
+	rig_expect_distributing(test, 0x1);
+}
+
+static void fallback_switched_off(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
+	rig_pass(rig, 6000);
+	rig->config.fallback = LACPMOD_FALLBACK_OFF;
+	rig_configure(rig);
+	rig_expect_distributing(test, 0);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].watched);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner.state,
+			LACPMOD_STATE_TIMEOUT);
+}
+
+/* Other assumptions about the partner do not end a fallback. */
+static void fallback_admin_changed(struct kunit *test)
+{
+	struct lacp_port_config config;
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
+	rig_pass(rig, 6000);
+	config = rig_port(rig, 0)->config;
+	config.partner_admin.key = 77;
+	lacp_port_configure(rig_port(rig, 0), &config, rig->now);
+	rig_run(rig);
+	rig_pass(rig, 1000);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner.key, 77);
+}
+
+static void static_mode(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.mode = LACPMOD_MODE_STATIC;
+	begin(rig, LACPMOD_FALLBACK_OFF, 3);
+	rig_expect_distributing(test, 0x7);
+	KUNIT_EXPECT_EQ(test, rig_sends(rig), 0);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_expect_distributing(test, 0x7);
+	rig_link(rig, 1, false);
+	rig_expect_distributing(test, 0x5);
+	rig_link(rig, 1, true);
+	rig_expect_distributing(test, 0x7);
+	rig_pass(rig, 100000);
+	KUNIT_EXPECT_EQ(test, rig_sends(rig), 0);
+}
+
+/* LACP ends with a goodbye, and begins with nothing assumed. */
+static void static_and_back(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int sends;
+
+	rig_join(rig, 2);
+	rig_talk(rig, RIG_WORKING, 3);
+	sends = rig_sends(rig);
+	rig->config.mode = LACPMOD_MODE_STATIC;
+	rig_configure(rig);
+	KUNIT_EXPECT_EQ(test, rig_sends(rig), sends + 2);
+	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 0) &
+			   LACPMOD_STATE_SYNCHRONIZATION);
+	rig_expect_distributing(test, 0x3);
+	rig->config.mode = LACPMOD_MODE_ACTIVE;
+	rig_configure(rig);
+	rig_expect_distributing(test, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+}
+
+static void port_mode(struct rig *rig, unsigned int i, u8 mode)
+{
+	struct lacp_port_config config = rig_port(rig, i)->config;
+
+	config.mode = mode;
+	lacp_port_configure(rig_port(rig, i), &config, rig->now);
+	rig_run(rig);
+}
+
+static void lacp_off_on_port(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int sends;
+
+	rig_join(rig, 2);
+	rig_talk(rig, RIG_WORKING, 3);
+	sends = rig->at[0].sends;
+	port_mode(rig, 0, LACPMOD_PORT_MODE_OFF);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, sends + 1);
+	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 0) &
+			   LACPMOD_STATE_SYNCHRONIZATION);
+	rig_expect_distributing(test, 0x2);
+	rig_expect_why(test, 0, LACPMOD_REASON_LACP_OFF);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->rx,
+			LACPMOD_RX_STATE_LACP_DISABLED);
+	rig_talk(rig, RIG_WORKING, 3);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, sends + 1);
+	rig_expect_distributing(test, 0x2);
+	port_mode(rig, 0, LACPMOD_PORT_MODE_INHERIT);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* A port that is off waits for nobody, and nobody for it. */
+static void lacp_off_all_heard(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 2);
+	port_mode(rig, 1, LACPMOD_PORT_MODE_OFF);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_expect_distributing(test, 0x1);
+}
+
+static void port_activity(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.mode = LACPMOD_MODE_PASSIVE;
+	rig_configure(rig);
+	rig_add(rig, 2);
+	port_mode(rig, 1, LACPMOD_PORT_MODE_ACTIVE);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_pass(rig, 5000);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 0);
+	KUNIT_EXPECT_GT(test, rig->at[1].sends, 3);
+	rig_expect_why(test, 0, LACPMOD_REASON_BOTH_PASSIVE);
+	rig_expect_why(test, 1, LACPMOD_REASON_NO_PARTNER);
+	port_mode(rig, 0, LACPMOD_PORT_MODE_ACTIVE);
+	port_mode(rig, 1, LACPMOD_PORT_MODE_PASSIVE);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->actor.state &
+			  LACPMOD_STATE_ACTIVITY);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->actor.state &
+			   LACPMOD_STATE_ACTIVITY);
+}
+
+static void port_rate(struct kunit *test)
+{
+	struct lacp_port_config config;
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	config = rig_port(rig, 0)->config;
+	config.rate = LACPMOD_PORT_RATE_SLOW;
+	lacp_port_configure(rig_port(rig, 0), &config, rig->now);
+	rig_run(rig);
+	rig_pass(rig, 3000);
+	rig_expect_distributing(test, 0x1);
+	rig_expect_why(test, 1, LACPMOD_REASON_PARTNER_SILENT);
+	rig_pass(rig, 86999);
+	rig_expect_distributing(test, 0x1);
+	rig_pass(rig, 1);
+	rig_expect_distributing(test, 0);
+}
+
+static void timeout_multiplier(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.timeout_multiplier = 7;
+	rig_configure(rig);
+	rig_join(rig, 1);
+	rig_pass(rig, 6999);
+	rig_expect_distributing(test, 0x1);
+	rig_pass(rig, 1);
+	rig_expect_distributing(test, 0);
+}
+
+/* Partner_Admin values that say "in sync" make a link without LACPDUs. */
+static void assumed_partner(struct kunit *test)
+{
+	struct lacp_port_config config;
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	begin(rig, LACPMOD_FALLBACK_OFF, 2);
+	rig_pass(rig, 6000);
+	for (i = 0; i < 2; i++) {
+		config = rig_port(rig, i)->config;
+		config.partner_admin.key = 4;
+		config.partner_admin.state |= LACPMOD_STATE_AGGREGATION |
+					      LACPMOD_STATE_SYNCHRONIZATION;
+		lacp_port_configure(rig_port(rig, i), &config, rig->now);
+	}
+	rig_run(rig);
+	rig_pass(rig, 2000);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.key, 4);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_expect_distributing(test, 0x2);
+	rig_expect_why(test, 0, LACPMOD_REASON_OTHER_SYSTEM);
+}
+
+static void individual_port(struct kunit *test)
+{
+	struct lacp_port_config config;
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	config = rig_port(rig, 0)->config;
+	config.individual = true;
+	lacp_port_configure(rig_port(rig, 0), &config, rig->now);
+	rig_run(rig);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x2);
+	rig_expect_why(test, 0, LACPMOD_REASON_INDIVIDUAL);
+	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 0) &
+			   LACPMOD_STATE_AGGREGATION);
+}
+
+static void same_speed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.same_speed = true;
+	rig_configure(rig);
+	rig_join(rig, 3);
+	rig_expect_distributing(test, 0x7);
+	lacp_port_link(rig_port(rig, 2), true, 10 * RIG_SPEED, true);
+	rig_run(rig);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+	rig_expect_why(test, 2, LACPMOD_REASON_OTHER_SPEED);
+	rig->config.same_speed = false;
+	rig_configure(rig);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x7);
+}
+
+/* Three LACPDUs at once, and three a second. */
+static void receive_limit(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_counters *c = &rig_port(rig, 0)->counters;
+	unsigned int i;
+
+	rig->config.rx_limit = 3;
+	rig_configure(rig);
+	rig_add(rig, 1);
+	rig_link(rig, 0, true);
+	for (i = 0; i < 5; i++)
+		rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, c->lacpdu_rx, 3);
+	KUNIT_EXPECT_EQ(test, c->lacpdu_limited, 2);
+	rig_pass(rig, 333);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, c->lacpdu_rx, 3);
+	rig_pass(rig, 1);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, c->lacpdu_rx, 4);
+	rig_pass(rig, 10000);
+	for (i = 0; i < 5; i++)
+		rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, c->lacpdu_rx, 7);
+}
+
+static struct kunit_case fallback_cases[] = {
+	KUNIT_CASE(fallback_off),
+	KUNIT_CASE(fallback_single),
+	KUNIT_CASE(fallback_at_once),
+	KUNIT_CASE(fallback_priority),
+	KUNIT_CASE(fallback_follows_data),
+	KUNIT_CASE(fallback_preempt),
+	KUNIT_CASE(fallback_all),
+	KUNIT_CASE(fallback_min_links),
+	KUNIT_CASE(fallback_handover),
+	KUNIT_CASE(fallback_handover_fails),
+	KUNIT_CASE(fallback_until_lacp),
+	KUNIT_CASE(fallback_after_partner),
+	KUNIT_CASE(fallback_switched_off),
+	KUNIT_CASE(fallback_admin_changed),
+	KUNIT_CASE(static_mode),
+	KUNIT_CASE(static_and_back),
+	KUNIT_CASE(lacp_off_on_port),
+	KUNIT_CASE(lacp_off_all_heard),
+	KUNIT_CASE(port_activity),
+	KUNIT_CASE(port_rate),
+	KUNIT_CASE(timeout_multiplier),
+	KUNIT_CASE(assumed_partner),
+	KUNIT_CASE(individual_port),
+	KUNIT_CASE(same_speed),
+	KUNIT_CASE(receive_limit),
+	{}
+};
+
+static struct kunit_suite fallback_suite = {
+	.name = "lacp-fallback",
+	.init = rig_init,
+	.test_cases = fallback_cases,
+};
+
+kunit_test_suite(fallback_suite);

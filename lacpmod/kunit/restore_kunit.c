@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ports that have failed: wait to restore, and being held down
+ */
+
+#include "rig.h"
+
+static void flap(struct rig *rig, unsigned int i)
+{
+	rig_link(rig, i, false);
+	rig_link(rig, i, true);
+}
+
+static void begin(struct rig *rig, unsigned int ports)
+{
+	rig_configure(rig);
+	rig_join(rig, ports);
+	rig_talk(rig, RIG_WORKING, 3);
+}
+
+/* Not used until it has been well for long enough. */
+static void restore_waits(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	rig->config.wait_to_restore = 20000;
+	begin(rig, 2);
+	rig_expect_distributing(test, 0x3);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 10);
+	rig_expect_distributing(test, 0x2);
+	why = rig_expect_why(test, 0, LACPMOD_REASON_WAIT_TO_RESTORE);
+	KUNIT_EXPECT_EQ(test, why.left, 10000);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->selected,
+			LACPMOD_SELECTED_STANDBY);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 19);
+	rig_expect_distributing(test, 0x2);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* By time alone. */
+static void restore_deadline(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 2500;
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_hear_all(rig, RIG_WORKING);
+	rig_pass(rig, 2499);
+	rig_expect_distributing(test, 0x2);
+	rig_pass(rig, 1);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* The first time nothing has failed. */
+static void restore_not_at_first(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 20000;
+	rig->config.revertive = false;
+	begin(rig, 2);
+	rig_expect_distributing(test, 0x3);
+	lacp_port_set_up(rig_port(rig, 0), false);
+	rig_run(rig);
+	lacp_port_set_up(rig_port(rig, 0), true);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* A link that waits is better than none. */
+static void restore_last_link(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 20000;
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x2);
+	rig_link(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x1);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 2);
+	rig_expect_distributing(test, 0x1);
+	rig_talk(rig, RIG_WORKING, 20);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* As are links that min-links asks for. */
+static void restore_for_min_links(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 20000;
+	rig->config.min_links = 2;
+	begin(rig, 3);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x6);
+	rig_link(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x5);
+}
+
+static void restore_not_reverting(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 100);
+	rig_expect_distributing(test, 0x2);
+	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
+	lacp_port_restore(rig_port(rig, 0), rig->now);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_link(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x1);
+}
+
+/* Until the setting is another. */
+static void restore_becomes_revertive(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x2);
+	rig->config.revertive = true;
+	rig_configure(rig);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+}
+
+static void hold_settings(struct rig *rig)
+{
+	rig->config.flap_limit = 3;
+	rig->config.flap_interval = 30000;
+	rig->config.flap_hold = 10000;
+}
+
+static void hold_down(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	hold_settings(rig);
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
+	flap(rig, 0);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->held);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_HELD, 0, 1));
+	rig_talk(rig, RIG_WORKING, 4);
+	rig_expect_distributing(test, 0x2);
+	why = rig_expect_why(test, 0, LACPMOD_REASON_HELD_DOWN);
+	KUNIT_EXPECT_EQ(test, why.left, 6000);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.flaps, 3);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.holds, 1);
+	rig_talk(rig, RIG_WORKING, 6);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_HELD, 1, 0));
+	rig_talk(rig, RIG_WORKING, 2);
+	rig_expect_distributing(test, 0x3);
+}
+
+static void flap_thrice(struct rig *rig, unsigned int i)
+{
+	flap(rig, i);
+	flap(rig, i);
+	flap(rig, i);
+}
+
+/* Twice as long each time, up to 32 times, and anew after a rest. */
+static void hold_grows(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int n;
+	u64 hold;
+
+	hold_settings(rig);
+	begin(rig, 2);
+	for (n = 0, hold = 10000; n < 8; n++) {
+		flap_thrice(rig, 0);
+		KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->held_until,
+				rig->now + hold);
+		rig_pass(rig, hold);
+		KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
+		hold = n < 5 ? 2 * hold : hold;
+	}
+	rig_pass(rig, 29999);
+	flap_thrice(rig, 0);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->held_until,
+			rig->now + 320000);
+	rig_pass(rig, 320000 + 30000);
+	flap_thrice(rig, 0);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->held_until,
+			rig->now + 10000);
+}
+
+/* Failures that are far apart are none too many. */
+static void hold_interval(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	hold_settings(rig);
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_pass(rig, 15000);
+	flap(rig, 0);
+	rig_pass(rig, 15000);
+	flap(rig, 0);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
+	rig_pass(rig, 14999);
+	flap(rig, 0);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->held);
+}
+
+static void hold_released(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	hold_settings(rig);
+	begin(rig, 2);
+	flap_thrice(rig, 0);
+	lacp_port_restore(rig_port(rig, 0), rig->now);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_HELD, 1, 0));
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+	flap_thrice(rig, 0);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->held_until,
+			rig->now + 10000);
+}
+
+/* A partner that falls silent is a failure, an operator's hand is none. */
+static void hold_failures(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, 2);
+	lacp_port_set_up(rig_port(rig, 0), false);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.flaps, 0);
+	lacp_port_set_up(rig_port(rig, 0), true);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_pass(rig, 3000);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.flaps, 1);
+	rig_pass(rig, 20000);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.flaps, 1);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
+}
+
+static struct kunit_case restore_cases[] = {
+	KUNIT_CASE(restore_waits),
+	KUNIT_CASE(restore_deadline),
+	KUNIT_CASE(restore_not_at_first),
+	KUNIT_CASE(restore_last_link),
+	KUNIT_CASE(restore_for_min_links),
+	KUNIT_CASE(restore_not_reverting),
+	KUNIT_CASE(restore_becomes_revertive),
+	KUNIT_CASE(hold_down),
+	KUNIT_CASE(hold_grows),
+	KUNIT_CASE(hold_interval),
+	KUNIT_CASE(hold_released),
+	KUNIT_CASE(hold_failures),
+	{}
+};
+
+static struct kunit_suite restore_suite = {
+	.name = "lacp-restore",
+	.init = rig_init,
+	.test_cases = restore_cases,
+};
+
+kunit_test_suite(restore_suite);

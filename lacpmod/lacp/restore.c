@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * When a port that has failed may be used again
+ *
+ * Two things keep it out meanwhile, as a port that stands by:
+ *
+ *  - it waits to be restored (wtrWaiting of 802.1AX-2020) from when its link was
+ *    lost while it was attached, until it has worked for wait_to_restore. Where
+ *    revertive is false and nothing limits the number of ports, the wait has no
+ *    end: others do its work. It is called off when too few others can be used;
+ *    that is standby.c's to say.
+ *  - it is held down after flap_limit failures within flap_interval, for
+ *    flap_hold at first, and for twice as long each time that it happens again
+ *    before the port has gone flap_interval without a failure.
+ *
+ * A failure is a link that is lost while the port is set up, or a partner that
+ * falls silent.
+ *
+ * when                                               then
+ * -------------------------------------------------  -------------------------
+ * link changes && !wanted                            restoring=F
+ * link comes                                         restore_at=wait to restore
+ * link is lost && attached && (waits || !revertive)  restoring=T;
+ *                                                      restore_at=never; failed
+ * link is lost                                       restore_at=never; failed
+ * partner falls silent                               failed
+ * restoring && restore_at && revertive               restoring=F
+ * restoring && restore_at && max-links               restoring=F
+ * at once                                            -
+ *
+ * when                                               then
+ * -------------------------------------------------  ------------------------
+ * failed && too often                                held=T; held_until=hold
+ * failed && rested                                   holds=0
+ * held && held_until                                 held=F
+ * at once                                            -
+ */
+
+#include "machines.h"
+
+#define HOLDS_MAX	5	/* times that the time is doubled */
+
+static void hold(struct lacp_port *port)
+{
+	const struct lacp_config *config = &port->lag->config;
+
+	port->held_until = port->lag->now +
+			   ((u64)config->flap_hold << port->holds);
+	if (port->holds < HOLDS_MAX)
+		port->holds++;
+	port->counters.holds++;
+	memset(port->failed, 0xff, sizeof(port->failed));
+	if (port->held)
+		return;
+	port->held = true;
+	lacp_event(port->lag, port, LACPMOD_EVENT_PORT_HELD, false, true);
+}
+
+static void release(struct lacp_port *port)
+{
+	port->held = false;
+	lacp_event(port->lag, port, LACPMOD_EVENT_PORT_HELD, true, false);
+}
+
+/* Whether a time is over, by a limit that may have changed meanwhile. */
+static bool past(const struct lacp_port *port, u64 time, u64 length)
+{
+	return time == LACP_NEVER || port->lag->now >= time + length;
+}
+
+/**
+ * lacp_restore_failed() - a port has lost its link, or its partner
+ * @port: the port, that should have worked
+ */
+void lacp_restore_failed(struct lacp_port *port)
+{
+	const struct lacp_config *config = &port->lag->config;
+	u64 rested = port->failed[0];
+
+	if (port->holds && rested == LACP_NEVER)
+		rested = port->held_until;
+	if (past(port, rested, config->flap_interval))
+		port->holds = 0;
+
+	port->counters.flaps++;
+	memmove(&port->failed[1], &port->failed[0],
+		sizeof(port->failed) - sizeof(port->failed[0]));
+	port->failed[0] = port->lag->now;
+
+	if (config->flap_limit &&
+	    !past(port, port->failed[config->flap_limit - 1],
+		  config->flap_interval))
+		hold(port);
+}
+
+/**
+ * lacp_restore_link() - a port can work now, or no longer
+ * @port: the port
+ * @enabled: port_enabled
+ */
+void lacp_restore_link(struct lacp_port *port, bool enabled)
+{
+	const struct lacp_config *config = &port->lag->config;
+
+	if (!lacp_port_wanted(port)) {
+		port->restoring = false;
+	} else if (enabled) {
+		port->restore_at = port->lag->now + config->wait_to_restore;
+	} else {
+		port->restore_at = LACP_NEVER;
+		if (port->mux >= LACPMOD_MUX_STATE_ATTACHED &&
+		    (config->wait_to_restore || !config->revertive))
+			port->restoring = true;
+		lacp_restore_failed(port);
+	}
+}
+
+/* Whether the wait is over. One that cannot revert waits for ever. */
+static bool restored(const struct lacp_port *port)
+{
+	const struct lacp_config *config = &port->lag->config;
+
+	return port->lag->now >= port->restore_at &&
+	       (config->revertive || config->max_links);
+}
+
+/**
+ * lacp_restore_step() - end the waits that are over
+ * @port: the port
+ */
+void lacp_restore_step(struct lacp_port *port)
+{
+	if (port->restoring && restored(port))
+		port->restoring = false;
+	if (port->held && port->lag->now >= port->held_until)
+		release(port);
+}
+
+/**
+ * lacp_restore_deadline() - when the next of the waits is over
+ * @port: the port
+ *
+ * Return: ms, or LACP_NEVER where the port does not wait.
+ */
+u64 lacp_restore_deadline(const struct lacp_port *port)
+{
+	u64 next = LACP_NEVER;
+
+	if (port->restoring && port->restore_at > port->lag->now)
+		next = port->restore_at;
+	return port->held ? min(next, port->held_until) : next;
+}
+
+/**
+ * lacp_port_restore() - have a port used again, whatever has happened to it
+ * @port: the port
+ * @now: the time, ms; this input acts at once
+ */
+void lacp_port_restore(struct lacp_port *port, u64 now)
+{
+	port->lag->now = now;
+	port->restoring = false;
+	port->yielded = false;
+	port->holds = 0;
+	memset(port->failed, 0xff, sizeof(port->failed));
+	if (port->held)
+		release(port);
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which ports of the group may be in use, and which stand by
+ *
+ * There are max_links places. They go to the ports whose partner is heard now,
+ * that are not held down and do not wait to be restored (restore.c), the best
+ * first:
+ *
+ *  1. a port whose partner is not known to stay out of sync (yielded);
+ *  2. where revertive is false, one that is attached already;
+ *  3. by priority and number: our own, if our System ID is the lower one, else
+ *     the partner's, so that both ends choose the same ports.
+ *
+ * Where these are fewer than min_links, or none at all, ports that wait to be
+ * restored are called upon: they need wait no longer.
+ *
+ * A port that has a place and is attached, but whose partner is not in sync for
+ * sync_timeout while others stand by, yields: it ranks behind them until its
+ * partner is in sync, or its link is lost. Where the partner ranks and is in sync
+ * on a port that stands by, it has chosen others than we have, and the port
+ * yields after FOLLOW_TIME.
+ *
+ * when                                               then
+ * -------------------------------------------------  ------------------------
+ * held                                               no place
+ * restoring && !called upon                          no place
+ * restoring                                          place; restoring=F
+ * !max-links                                         place
+ * !heard || other group || !wanted                   no place
+ * among the best                                     place
+ * at once                                            no place
+ *
+ * when                                               then
+ * -------------------------------------------------  ------------------------
+ * !port_enabled || Partner.Sync                      yielded=F
+ * others stand by && out of sync for sync-timeout    yielded=T
+ * partner wants others && out of sync for 1 s        yielded=T
+ * at once                                            -
+ */
+
+#include "machines.h"
+
+#define FOLLOW_TIME	1000	/* ms that both ends may take to choose */
+
+static bool is_candidate(const struct lacp_port *port)
+{
+	return lacp_port_wanted(port) && lacp_partner_current(port) &&
+	       lacp_in_group(port) && !port->held;
+}
+
+/*
+ * Our System ID is numerically the lower one: we rank the ports. And who has no
+ * System ID is assumed, or not able to.
+ */
+static bool we_rank(const struct lacp_lag *lag)
+{
+	static const u8 nobody[LACP_ADDR_LEN];
+	const struct lacp_config *config = &lag->config;
+	const struct lacp_group *group = &lag->group;
+
+	if (!memcmp(group->system, nobody, LACP_ADDR_LEN))
+		return true;
+	if (config->system_priority != group->system_priority)
+		return config->system_priority < group->system_priority;
+	return memcmp(config->system, group->system, LACP_ADDR_LEN) < 0;
+}
+
+static u32 port_id(const struct lacp_info *info)
+{
+	return (u32)info->port_priority << 16 | info->port;
+}
+
+/* A port's rank, the lower the better, and unique. */
+static u64 rank(const struct lacp_port *port, bool ours)
+{
+	bool present = port->mux >= LACPMOD_MUX_STATE_ATTACHED;
+	u64 rank = port->yielded;
+
+	rank <<= 1;
+	if (!port->lag->config.revertive)
+		rank |= !present;
+	rank <<= 32;
+	rank |= port_id(ours ? &port->actor : &port->partner);
+	/* A partner may give two ports the same number, we do not. */
+	return rank << 16 | port->actor.port;
+}
+
+/* Give places to the best of those that are (not) restoring. */
+static unsigned int fill(struct lacp_lag *lag, unsigned int places,
+			 bool restoring)
+{
+	bool ours = we_rank(lag);
+	unsigned int given;
+
+	for (given = 0; given < places; given++) {
+		struct lacp_port *port, *best = NULL;
+		u64 best_rank = 0;
+
+		lacp_for_each_port(lag, port) {
+			if (port->slot || port->restoring != restoring ||
+			    !is_candidate(port))
+				continue;
+			if (!best || rank(port, ours) < best_rank) {
+				best = port;
+				best_rank = rank(port, ours);
+			}
+		}
+		if (!best)
+			break;
+		best->slot = true;
+	}
+	return given;
+}
+
+/* Whom max_links does not limit need not be ranked. */
+static unsigned int give_all(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+	unsigned int given = 0;
+
+	lacp_for_each_port(lag, port) {
+		/* Nobody lacks the place of one that has no link, or partner. */
+		port->slot = !port->restoring && !port->held;
+		given += port->slot && is_candidate(port);
+	}
+	return given;
+}
+
+static void give_places(struct lacp_lag *lag)
+{
+	unsigned int places = lag->config.max_links ?: LACP_PORTS_MAX;
+	unsigned int enough = max_t(unsigned int, lag->config.min_links, 1);
+	struct lacp_port *port;
+	unsigned int given;
+
+	if (lag->config.max_links) {
+		lacp_for_each_port(lag, port)
+			port->slot = false;
+		given = fill(lag, places, false);
+	} else {
+		given = give_all(lag);
+	}
+
+	enough = min(enough, places);
+	if (given >= enough)
+		return;
+	fill(lag, enough - given, true);
+	/* Who was called upon has nothing to wait for any more. */
+	lacp_for_each_port(lag, port)
+		if (port->slot && lacp_port_enabled(port))
+			port->restoring = false;
+}
+
+static bool out_of_sync(const struct lacp_port *port)
+{
+	return port->selected == LACPMOD_SELECTED_SELECTED &&
+	       port->mux == LACPMOD_MUX_STATE_ATTACHED &&
+	       lacp_partner_alive(port) && !lacp_partner_sync(port);
+}
+
+static void watch_sync(struct lacp_port *port)
+{
+	if (!lacp_port_enabled(port) || lacp_partner_sync(port))
+		port->yielded = false;
+	if (!out_of_sync(port))
+		port->unsync_since = LACP_NEVER;
+	else if (port->unsync_since == LACP_NEVER)
+		port->unsync_since = port->lag->now;
+}
+
+/* The partner ranks, and wants a port that stands by. */
+static bool partner_chose_others(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+
+	if (we_rank(lag))
+		return false;
+	lacp_for_each_port(lag, port)
+		if (is_candidate(port) && !port->slot && !port->restoring &&
+		    lacp_partner_sync(port))
+			return true;
+	return false;
+}
+
+/* When the port yields its place, or LACP_NEVER. */
+static u64 yields_at(const struct lacp_port *port)
+{
+	const struct lacp_lag *lag = port->lag;
+
+	if (!lag->standby || port->yielded ||
+	    port->unsync_since == LACP_NEVER)
+		return LACP_NEVER;
+	if (partner_chose_others(lag))
+		return port->unsync_since + FOLLOW_TIME;
+	if (!lag->config.sync_timeout)
+		return LACP_NEVER;
+	return port->unsync_since + lag->config.sync_timeout;
+}
+
+static void count_standby(struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+
+	lag->standby = 0;
+	lacp_for_each_port(lag, port)
+		lag->standby += is_candidate(port) && !port->slot &&
+				!port->restoring;
+}
+
+static bool somebody_yields(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+	bool any = false;
+
+	lacp_for_each_port(lag, port) {
+		if (lag->now < yields_at(port))
+			continue;
+		port->yielded = true;
+		any = true;
+	}
+	return any;
+}
+
+/**
+ * lacp_standby_step() - say which ports of the group may be in use
+ * @lag: the LAG, whose group is chosen
+ */
+void lacp_standby_step(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		watch_sync(port);
+	do {
+		give_places(lag);
+		count_standby(lag);
+	} while (somebody_yields(lag));
+}
+
+/**
+ * lacp_standby_deadline() - when the places are to be given anew
+ * @lag: the LAG
+ *
+ * Return: ms, or LACP_NEVER.
+ */
+u64 lacp_standby_deadline(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+	u64 next = LACP_NEVER;
+
+	lacp_for_each_port(lag, port) {
+		next = min(next, lacp_restore_deadline(port));
+		next = min(next, yields_at(port));
+	}
+	return next;
+}
+
+/**
+ * lacp_aggregatable() - how many ports count towards min-links
+ * @lag: the LAG
+ *
+ * What counts is a partner that is heard, not one that is in sync: two ends that
+ * both wait for min-links cannot wait for each other.
+ *
+ * Return: ports with a place whose partner is heard, or assumed.
+ */
+u8 lacp_aggregatable(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+	u8 n = 0;
+
+	lacp_for_each_port(lag, port)
+		n += port->slot && is_candidate(port);
+	return n;
+}
