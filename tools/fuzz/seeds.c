@@ -150,8 +150,8 @@ static void put_replies(void)
 	char name[32];
 
 	begin("replies");
-	for (command = 0; command < 17; command++) {
-		for (fake = 0; fake < 21; fake += command < 8 ? 1 : 4) {
+	for (command = 0; command < 23; command++) {
+		for (fake = 0; fake < 23; fake += command < 8 ? 1 : 4) {
 			u8 input[] = { command | (fake & 1) << 7, fake };
 
 			snprintf(name, sizeof(name), "%u-%u", command, fake);

@@ -25,6 +25,10 @@ static const char *const vocabulary[] = {
 	"min-links", "aggregate-wait", "mux", "priority", "number",
 	"active", "passive", "slow", "fast", "layer2", "layer2+3", "layer3+4",
 	"coupled", "independent", "auto",
+	"explain", "restore", "history", "static", "off", "on", "none",
+	"never", "max-links", "sync-timeout", "wait-to-restore", "flap-limit",
+	"individual", "partner-system", "partner-key", "partner-state",
+	"activity,sync", "1.5s", "500ms", "2min", "0.0001",
 	"lag0", "eth1", "eth3", "eth9", "one", "two", "/tmp/two",
 	"0", "1", "7", "64", "65", "255", "256", "30000", "65535", "65536",
 	"4294967295", "4294967296", "18446744073709551616", "0x10", "0X", "-1",
@@ -84,7 +88,7 @@ static void check(const struct ctl *ctl)
 	MUST(ctl->changes <= 1, "%u changes at once", ctl->changes);
 	if (!unknown_option(ctl))
 		MUST(ctl_printable(ctl->err, ctl->err_len), "%s", ctl->err);
-	if (!is_help(ctl) && ctl->out[0] && strchr("[{", ctl->out[0]))
+	if (options.json && !is_help(ctl) && ctl->out[0])
 		MUST(json_texts(ctl->out, ctl->out_len) >= 0, "%s", ctl->out);
 	else
 		MUST(ctl_printable(ctl->out, ctl->out_len), "%s", ctl->out);

@@ -11,22 +11,29 @@
 #define FIELD(id, k, n, ...) { .attr = (id), .kind = KIND_##k, .name = (n), __VA_ARGS__ }
 #define ENUM(id, n, words, ...) FIELD(id, WORD, n, .names = &(words), __VA_ARGS__)
 #define NEST(id, n, set) FIELD(id, NEST, n, .nest = &(set))
+#define LIST(id, n, set) FIELD(id, LIST, n, .nest = &(set))
 #define SET(id, n)						\
 	const struct attr_set id##_set = { n, id##_fields, ARRAY_SIZE(id##_fields) }
 
+/* The command line sets them of the partner that is assumed only. */
 static const struct field info_fields[] = {
-	FIELD(LACPMOD_A_INFO_SYSTEM_PRIORITY, U16, "system-priority"),
-	FIELD(LACPMOD_A_INFO_SYSTEM, MAC, "system"),
-	FIELD(LACPMOD_A_INFO_KEY, U16, "key"),
-	FIELD(LACPMOD_A_INFO_PORT_PRIORITY, U16, "port-priority"),
-	FIELD(LACPMOD_A_INFO_PORT, U16, "port"),
-	FIELD(LACPMOD_A_INFO_STATE, STATE, "state", .names = &state_names),
+	FIELD(LACPMOD_A_INFO_SYSTEM_PRIORITY, U16, "system-priority",
+	      .keyword = "partner-system-priority"),
+	FIELD(LACPMOD_A_INFO_SYSTEM, MAC, "system",
+	      .keyword = "partner-system"),
+	FIELD(LACPMOD_A_INFO_KEY, U16, "key", .keyword = "partner-key"),
+	FIELD(LACPMOD_A_INFO_PORT_PRIORITY, U16, "port-priority",
+	      .keyword = "partner-port-priority"),
+	FIELD(LACPMOD_A_INFO_PORT, U16, "port", .keyword = "partner-port"),
+	FIELD(LACPMOD_A_INFO_STATE, STATE, "state", .names = &state_names,
+	      .keyword = "partner-state", .zero = "none"),
 };
 
 SET(info, "info");
 
 static const struct field args_fields[] = {
 	FIELD(LACPMOD_A_ARGS_LEFT, U32, "left"),
+	FIELD(LACPMOD_A_ARGS_SINCE, U32, "since"),
 	FIELD(LACPMOD_A_ARGS_HAVE, U32, "have"),
 	FIELD(LACPMOD_A_ARGS_NEED, U32, "need"),
 	FIELD(LACPMOD_A_ARGS_SYSTEM_PRIORITY, U16, "system-priority"),
@@ -42,18 +49,46 @@ static const struct field lag_fields[] = {
 	ENUM(LACPMOD_A_LAG_MODE, "mode", mode_names),
 	ENUM(LACPMOD_A_LAG_RATE, "rate", rate_names),
 	FIELD(LACPMOD_A_LAG_SYSTEM_PRIORITY, U16, "system-priority"),
-	FIELD(LACPMOD_A_LAG_SYSTEM, MAC, "system", .keyword = "system-id"),
+	FIELD(LACPMOD_A_LAG_SYSTEM, MAC, "system", .keyword = "system-id",
+	      .zero = "auto"),
 	FIELD(LACPMOD_A_LAG_KEY, U16, "key", .min = 1),
 	ENUM(LACPMOD_A_LAG_HASH, "hash", hash_names),
 	FIELD(LACPMOD_A_LAG_MIN_LINKS, U8, "min-links", .min = 1, .max = 64),
-	FIELD(LACPMOD_A_LAG_AGGREGATE_WAIT, U32, "aggregate-wait",
+	FIELD(LACPMOD_A_LAG_AGGREGATE_WAIT, MS, "aggregate-wait",
 	      .max = 30000),
 	ENUM(LACPMOD_A_LAG_MUX, "mux", mux_names),
+	FIELD(LACPMOD_A_LAG_MAX_LINKS, U8, "max-links", .max = 64,
+	      .zero = "none"),
+	ENUM(LACPMOD_A_LAG_SELECTION, "selection", selection_names),
+	ENUM(LACPMOD_A_LAG_RESELECT, "reselect", reselect_names),
+	FIELD(LACPMOD_A_LAG_SAME_SPEED, BOOL, "same-speed", .max = 1),
+	FIELD(LACPMOD_A_LAG_WAIT_TO_RESTORE, TIME, "wait-to-restore",
+	      .max = 32767000),
+	FIELD(LACPMOD_A_LAG_REVERTIVE, BOOL, "revertive", .max = 1),
+	FIELD(LACPMOD_A_LAG_SYNC_TIMEOUT, TIME, "sync-timeout",
+	      .max = 3600000, .zero = "never"),
+	FIELD(LACPMOD_A_LAG_TIMEOUT_MULTIPLIER, U8, "timeout-multiplier",
+	      .min = 2, .max = 20),
+	ENUM(LACPMOD_A_LAG_FALLBACK, "fallback", fallback_names),
+	FIELD(LACPMOD_A_LAG_FALLBACK_TIMEOUT, TIME, "fallback-timeout",
+	      .max = 3600000),
+	FIELD(LACPMOD_A_LAG_FALLBACK_PREEMPT, BOOL, "fallback-preempt",
+	      .max = 1),
+	FIELD(LACPMOD_A_LAG_FLAP_LIMIT, U8, "flap-limit", .max = 10,
+	      .zero = "off"),
+	FIELD(LACPMOD_A_LAG_FLAP_INTERVAL, TIME, "flap-interval",
+	      .min = 1000, .max = 3600000),
+	FIELD(LACPMOD_A_LAG_FLAP_HOLD, TIME, "flap-hold", .min = 1000,
+	      .max = 3600000),
+	FIELD(LACPMOD_A_LAG_RX_LIMIT, U16, "rx-limit", .max = 1000,
+	      .zero = "none"),
 	FIELD(LACPMOD_A_LAG_UP, BOOL, "up"),
 	FIELD(LACPMOD_A_LAG_CARRIER, BOOL, "carrier"),
 	FIELD(LACPMOD_A_LAG_SPEED, U32, "speed"),
 	FIELD(LACPMOD_A_LAG_PORTS, U32, "ports"),
 	FIELD(LACPMOD_A_LAG_DISTRIBUTING, U32, "distributing"),
+	FIELD(LACPMOD_A_LAG_STANDBY, U32, "standby"),
+	FIELD(LACPMOD_A_LAG_FALLBACK_PORTS, U32, "fallback-ports"),
 	FIELD(LACPMOD_A_LAG_PARTNER_SYSTEM_PRIORITY, U16,
 	      "partner-system-priority"),
 	FIELD(LACPMOD_A_LAG_PARTNER_SYSTEM, MAC, "partner-system"),
@@ -82,6 +117,11 @@ static const struct field counters_fields[] = {
 	      "reject-collector-length"),
 	FIELD(LACPMOD_A_COUNTERS_REJECT_MARKER, U64, "reject-marker"),
 	FIELD(LACPMOD_A_COUNTERS_OWN_SYSTEM_RX, U64, "own-system-rx"),
+	FIELD(LACPMOD_A_COUNTERS_LACPDU_LIMITED, U64, "lacpdu-limited"),
+	FIELD(LACPMOD_A_COUNTERS_FLAPS, U64, "flaps"),
+	FIELD(LACPMOD_A_COUNTERS_HOLDS, U64, "holds"),
+	FIELD(LACPMOD_A_COUNTERS_FALLBACKS, U64, "fallbacks"),
+	FIELD(LACPMOD_A_COUNTERS_CONVERGENCES, U64, "convergences"),
 	FIELD(LACPMOD_A_COUNTERS_DATA_DISCARDED, U64, "data-discarded"),
 	FIELD(LACPMOD_A_COUNTERS_TX_FAILED, U64, "tx-failed"),
 	FIELD(LACPMOD_A_COUNTERS_MUX_CHANGES, U64, "mux-changes"),
@@ -91,6 +131,17 @@ static const struct field counters_fields[] = {
 
 SET(counters, "counters");
 
+static const struct field entry_fields[] = {
+	ENUM(LACPMOD_A_ENTRY_TYPE, "type", event_names),
+	FIELD(LACPMOD_A_ENTRY_TIME, U64, "time"),
+	FIELD(LACPMOD_A_ENTRY_FROM, VALUE, "from"),
+	FIELD(LACPMOD_A_ENTRY_TO, VALUE, "to"),
+	ENUM(LACPMOD_A_ENTRY_REASON, "reason", reason_names),
+	NEST(LACPMOD_A_ENTRY_ARGS, "args", args_set),
+};
+
+SET(entry, "entry");
+
 static const struct field port_fields[] = {
 	FIELD(LACPMOD_A_PORT_IFINDEX, U32, "ifindex"),
 	FIELD(LACPMOD_A_PORT_IFNAME, STRING, "ifname"),
@@ -99,6 +150,10 @@ static const struct field port_fields[] = {
 	      .keyword = "lag"),
 	FIELD(LACPMOD_A_PORT_PRIORITY, U16, "priority"),
 	FIELD(LACPMOD_A_PORT_NUMBER, U16, "number", .min = 1),
+	ENUM(LACPMOD_A_PORT_MODE, "mode", port_mode_names),
+	ENUM(LACPMOD_A_PORT_RATE, "rate", port_rate_names),
+	FIELD(LACPMOD_A_PORT_INDIVIDUAL, BOOL, "individual", .max = 1),
+	NEST(LACPMOD_A_PORT_PARTNER_ADMIN, "partner-admin", info_set),
 	FIELD(LACPMOD_A_PORT_UP, BOOL, "up"),
 	FIELD(LACPMOD_A_PORT_LINK, BOOL, "link"),
 	FIELD(LACPMOD_A_PORT_SPEED, U32, "speed"),
@@ -116,6 +171,14 @@ static const struct field port_fields[] = {
 	NEST(LACPMOD_A_PORT_ARGS, "args", args_set),
 	FIELD(LACPMOD_A_PORT_LINK_CHANGED, U64, "link-changed"),
 	FIELD(LACPMOD_A_PORT_MUX_CHANGED, U64, "mux-changed"),
+	FIELD(LACPMOD_A_PORT_FALLBACK, BOOL, "fallback"),
+	FIELD(LACPMOD_A_PORT_CONVERGENCE, U32, "convergence"),
+	FIELD(LACPMOD_A_PORT_CONVERGENCE_MAX, U32, "convergence-max"),
+	FIELD(LACPMOD_A_PORT_LAST_RX, LACPDU, "last-rx"),
+	FIELD(LACPMOD_A_PORT_LAST_RX_TIME, U64, "last-rx-time"),
+	FIELD(LACPMOD_A_PORT_LAST_TX, LACPDU, "last-tx"),
+	FIELD(LACPMOD_A_PORT_LAST_TX_TIME, U64, "last-tx-time"),
+	LIST(LACPMOD_A_PORT_HISTORY, "history", entry_set),
 	NEST(LACPMOD_A_PORT_COUNTERS, "counters", counters_set),
 };
 
@@ -143,6 +206,7 @@ _Static_assert(LACPMOD_A_LAG_MAX < ATTRS_MAX, "lag");
 _Static_assert(LACPMOD_A_COUNTERS_MAX < ATTRS_MAX, "counters");
 _Static_assert(LACPMOD_A_PORT_MAX < ATTRS_MAX, "port");
 _Static_assert(LACPMOD_A_EVENT_MAX < ATTRS_MAX, "event");
+_Static_assert(LACPMOD_A_ENTRY_MAX < ATTRS_MAX, "entry");
 
 /**
  * field_of - an attribute's entry in its table
@@ -184,6 +248,8 @@ static size_t kind_size(enum kind kind)
 	case KIND_U16:
 		return 2;
 	case KIND_U32:
+	case KIND_MS:
+	case KIND_TIME:
 		return 4;
 	case KIND_U64:
 		return 8;
@@ -242,6 +308,14 @@ void attrs_parse(struct attrs *attrs, const struct attr_set *set,
 	}
 }
 
+/* The attributes of a message of the family, as far as it goes. */
+static const void *payload_of(const struct nlmsghdr *nlh, size_t *len)
+{
+	*len = mnl_nlmsg_get_payload_len(nlh);
+	*len -= *len < GENL_HDRLEN ? *len : GENL_HDRLEN;
+	return mnl_nlmsg_get_payload_offset(nlh, GENL_HDRLEN);
+}
+
 /**
  * attrs_of_message - find the attributes of a message of the family
  * @attrs: result
@@ -251,13 +325,37 @@ void attrs_parse(struct attrs *attrs, const struct attr_set *set,
 void attrs_of_message(struct attrs *attrs, const struct attr_set *set,
 		      const struct nlmsghdr *nlh)
 {
-	size_t len = mnl_nlmsg_get_payload_len(nlh);
+	const void *data;
+	size_t len;
 
-	if (len < GENL_HDRLEN)
-		len = GENL_HDRLEN;
-	attrs_parse(attrs, set,
-		    mnl_nlmsg_get_payload_offset(nlh, GENL_HDRLEN),
-		    len - GENL_HDRLEN);
+	data = payload_of(nlh, &len);
+	attrs_parse(attrs, set, data, len);
+}
+
+/**
+ * each_of_list - go through what a message has several of
+ * @nlh: the message
+ * @list: the attribute, of KIND_LIST
+ * @each: called for each
+ * @data: for it
+ */
+void each_of_list(const struct nlmsghdr *nlh, const struct field *list,
+		  void (*each)(const struct attrs *entry, void *data),
+		  void *data)
+{
+	const struct nlattr *attr;
+	struct attrs entry;
+	const void *first;
+	size_t len;
+
+	first = payload_of(nlh, &len);
+	mnl_attr_for_each_payload(first, len) {
+		if (mnl_attr_get_type(attr) != list->attr)
+			continue;
+		attrs_parse(&entry, list->nest, mnl_attr_get_payload(attr),
+			    mnl_attr_get_payload_len(attr));
+		each(&entry, data);
+	}
 }
 
 /**
@@ -273,6 +371,29 @@ bool attr_has(const struct attrs *attrs, unsigned int attr)
 }
 
 /**
+ * attr_value - the number in an attribute
+ * @attr: a well-formed attribute
+ * @field: what it is
+ *
+ * Return: the number, 0 if it holds something else.
+ */
+uint64_t attr_value(const struct nlattr *attr, const struct field *field)
+{
+	switch (kind_size(field->kind)) {
+	case 1:
+		return mnl_attr_get_u8(attr);
+	case 2:
+		return mnl_attr_get_u16(attr);
+	case 4:
+		return mnl_attr_get_u32(attr);
+	case 8:
+		return mnl_attr_get_u64(attr);
+	default:
+		return 0;
+	}
+}
+
+/**
  * attr_num - an attribute's number
  * @attrs: the attributes
  * @attr: its number
@@ -283,20 +404,7 @@ uint64_t attr_num(const struct attrs *attrs, unsigned int attr)
 {
 	const struct nlattr *a = attrs->tb[attr];
 
-	if (!a)
-		return 0;
-	switch (kind_size(field_of(attrs->set, attr)->kind)) {
-	case 1:
-		return mnl_attr_get_u8(a);
-	case 2:
-		return mnl_attr_get_u16(a);
-	case 4:
-		return mnl_attr_get_u32(a);
-	case 8:
-		return mnl_attr_get_u64(a);
-	default:
-		return 0;
-	}
+	return a ? attr_value(a, field_of(attrs->set, attr)) : 0;
 }
 
 /**
@@ -353,4 +461,21 @@ bool is_port_of(const struct attrs *port, const struct attrs *lag)
 {
 	return !lag || attr_num(port, LACPMOD_A_PORT_LAG_IFINDEX) ==
 		       attr_num(lag, LACPMOD_A_LAG_IFINDEX);
+}
+
+/**
+ * is_distributing - whether a port carries traffic
+ * @port: the port
+ *
+ * Return: true if it does, by LACP or not.
+ */
+bool is_distributing(const struct attrs *port)
+{
+	switch (attr_num(port, LACPMOD_A_PORT_MUX_STATE)) {
+	case LACPMOD_MUX_STATE_DISTRIBUTING:
+	case LACPMOD_MUX_STATE_COLLECTING_DISTRIBUTING:
+		return true;
+	default:
+		return false;
+	}
 }

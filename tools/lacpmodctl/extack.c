@@ -56,17 +56,28 @@ static void take_policy(struct verdict *v, const struct nlattr *policy)
 	v->has_range = min && max;
 }
 
-/* Offsets count from the start of the request. */
+/* Offsets count from the start of the request; a nest may be meant, too. */
 static void take_offset(struct verdict *v, const struct request *req,
 			uint32_t offset)
 {
-	const struct nlattr *attr;
+	const struct nlattr *attr, *inner;
+	const struct field *field;
 
 	mnl_attr_for_each(attr, req->nlh, GENL_HDRLEN) {
-		if ((size_t)((const char *)attr - req->buf) != offset)
+		field = field_of(req->set, mnl_attr_get_type(attr));
+		if ((size_t)((const char *)attr - req->buf) == offset) {
+			v->attr = attr;
+			v->field = field;
+		}
+		if (!field || field->kind != KIND_NEST)
 			continue;
-		v->attr = attr;
-		v->field = field_of(req->set, mnl_attr_get_type(attr));
+		mnl_attr_for_each_nested(inner, attr) {
+			if ((size_t)((const char *)inner - req->buf) != offset)
+				continue;
+			v->attr = inner;
+			v->field = field_of(field->nest,
+					    mnl_attr_get_type(inner));
+		}
 	}
 }
 
@@ -143,26 +154,19 @@ static const char *subject_of(const struct request *req)
 static const char *asked_value(const struct verdict *v)
 {
 	static const uint8_t zero[MAC_LEN];
-	const char *word;
 
 	switch (v->field->kind) {
 	case KIND_STRING:
 		return safe(mnl_attr_get_str(v->attr));
 	case KIND_MAC:
-		if (!memcmp(mnl_attr_get_payload(v->attr), zero, MAC_LEN))
-			return "auto";
+		if (v->field->zero && !memcmp(mnl_attr_get_payload(v->attr),
+					      zero, MAC_LEN))
+			return v->field->zero;
 		return mac_text(mnl_attr_get_payload(v->attr));
-	case KIND_WORD:
-		word = name_of(v->field->names, mnl_attr_get_u8(v->attr));
-		return word ? word : text("%u", mnl_attr_get_u8(v->attr));
-	case KIND_U8:
-		return text("%u", mnl_attr_get_u8(v->attr));
-	case KIND_U16:
-		return text("%u", mnl_attr_get_u16(v->attr));
-	case KIND_U32:
-		return text("%u", mnl_attr_get_u32(v->attr));
-	default:
+	case KIND_NEST:
 		return "";
+	default:
+		return field_text(v->field, attr_value(v->attr, v->field));
 	}
 }
 
@@ -176,8 +180,20 @@ static const char *range_text(const struct verdict *v)
 		allowed.n = v->max - v->min + 1;
 		return text("allowed are %s", list_text(&allowed, "and"));
 	}
-	return text("allowed are %llu to %llu", (unsigned long long)v->min,
-		    (unsigned long long)v->max);
+	/* Bits that may be set are in the largest value of them all. */
+	if (v->field && v->field->kind == KIND_STATE)
+		return text("allowed are some of %s, or %s",
+			    field_text(v->field, v->max), v->field->zero);
+	if (!v->field)
+		return text("allowed are %llu to %llu",
+			    (unsigned long long)v->min,
+			    (unsigned long long)v->max);
+	if (v->field->zero && !v->min && v->max)
+		return text("allowed are %s and %s to %s", v->field->zero,
+			    field_text(v->field, 1),
+			    field_text(v->field, v->max));
+	return text("allowed are %s to %s", field_text(v->field, v->min),
+		    field_text(v->field, v->max));
 }
 
 static const char *error_text(int error)
@@ -219,7 +235,7 @@ static const char *setting_of(const struct verdict *v, const char *cause)
 	value = asked_value(v);
 	if (strstr(cause, keyword) && strstr(cause, value))
 		return "";
-	return text("%s %s: ", keyword, value);
+	return text("%s%s%s: ", keyword, *value ? " " : "", value);
 }
 
 /**

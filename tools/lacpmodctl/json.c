@@ -178,7 +178,9 @@ static void json_state(const char *key, uint8_t state)
 static void json_value(const char *key, const struct attrs *event,
 		       unsigned int attr)
 {
-	unsigned int type = attr_num(event, LACPMOD_A_EVENT_TYPE);
+	unsigned int type = attr_num(event, event->set == &event_set ?
+				     LACPMOD_A_EVENT_TYPE :
+				     LACPMOD_A_ENTRY_TYPE);
 	const struct names *names = event_value_names(type);
 
 	if (names)
@@ -189,16 +191,79 @@ static void json_value(const char *key, const struct attrs *event,
 		json_number(key, attr_num(event, attr));
 }
 
+static void json_octets(const char *key, const uint8_t *octet, size_t len)
+{
+	put_key(key);
+	putchar('"');
+	while (len--)
+		printf("%02x", *octet++);
+	putchar('"');
+}
+
+static void json_info(const char *key, const struct attrs *info)
+{
+	json_begin(key, '{');
+	json_attrs(info);
+	json_end('}');
+}
+
+/* The TLVs behind the three that every LACPDU has. */
+static void json_tlvs(struct pdu *pdu)
+{
+	struct tlv tlv;
+
+	json_begin("tlvs", '[');
+	while (pdu_next_tlv(pdu, &tlv)) {
+		json_begin(NULL, '{');
+		json_number("type", tlv.type);
+		json_string("name", tlv_name(tlv.type));
+		json_number("length", tlv.len);
+		json_end('}');
+	}
+	json_end(']');
+}
+
+/* All of it, and what it means; that is null where it is no LACPDU. */
+static void json_pdu(const char *key, const struct attrs *port,
+		     unsigned int attr)
+{
+	struct pdu pdu;
+	bool valid = pdu_parse(&pdu, port, attr);
+
+	json_begin(key, '{');
+	if (valid)
+		json_number("version", pdu.version);
+	else
+		json_string("version", NULL);
+	json_info("actor", &pdu.actor.attrs);
+	json_info("partner", &pdu.partner.attrs);
+	if (valid)
+		json_number("collector-max-delay", pdu.max_delay);
+	else
+		json_string("collector-max-delay", NULL);
+	json_tlvs(&pdu);
+	if (pdu.octet)
+		json_octets("octets", pdu.octet, pdu.len);
+	else
+		json_string("octets", NULL);
+	json_end('}');
+}
+
 static void json_attr(const struct attrs *attrs, const struct field *field)
 {
 	uint64_t number = attr_num(attrs, field->attr);
 	struct attrs inner;
 
+	/* Lists have a command of their own that shows them. */
+	if (field->kind == KIND_LIST)
+		return;
 	if (field->kind == KIND_NEST) {
 		inner = attr_nest(attrs, field->attr);
-		json_begin(field->name, '{');
-		json_attrs(&inner);
-		json_end('}');
+		json_info(field->name, &inner);
+		return;
+	}
+	if (field->kind == KIND_LACPDU) {
+		json_pdu(field->name, attrs, field->attr);
 		return;
 	}
 	if (!attr_has(attrs, field->attr)) {

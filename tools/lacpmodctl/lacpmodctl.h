@@ -3,11 +3,13 @@
  * lacpmodctl: what its files share.
  *
  *   main.c     options, the table of objects
- *   lag.c port.c show.c monitor.c    one object each
+ *   lag.c port.c show.c explain.c monitor.c    one object each
+ *   history.c  what happened to a port
  *   parse.c    words of the command line, settings into attributes
  *   attrs.c    tables of the family's attributes, access to received ones
  *   names.c    words for the values of enums
  *   reason.c   words and sentences for reasons
+ *   pdu.c      LACPDUs taken apart
  *   nl.c       socket, family, requests and dumps
  *   extack.c   what the kernel says about a refused request
  *   print.c    text for people
@@ -35,6 +37,7 @@
 #define RC_OK			0
 #define RC_FAILED		1
 #define RC_USAGE		2
+#define RC_UNWELL		3
 
 /* main.c */
 
@@ -77,7 +80,11 @@ int run_command(const struct command *table, size_t n, struct args *args);
 int cmd_lag(struct args *args);
 int cmd_port(struct args *args);
 int cmd_show(struct args *args);
+int cmd_explain(struct args *args);
 int cmd_monitor(struct args *args);
+
+/* history.c */
+int port_history(struct args *args);
 
 /* names.c */
 
@@ -92,15 +99,21 @@ struct names {
 };
 
 extern const struct names mode_names, rate_names, hash_names, mux_names,
-	selected_names, rx_names, periodic_names, mux_state_names, churn_names,
-	state_names, event_names, updown_names;
+	port_mode_names, port_rate_names, selection_names, reselect_names,
+	fallback_names, selected_names, rx_names, periodic_names,
+	mux_state_names, churn_names, state_names, event_names, updown_names,
+	onoff_names, heard_names, held_names, looped_names;
 
 const char *name_of(const struct names *names, unsigned int value);
 const struct names *event_value_names(unsigned int event);
 
 /* attrs.c */
 
-/* Kinds of values; BOOL, WORD, STATE and VALUE are u8 on the wire. */
+/*
+ * Kinds of values; BOOL, WORD, STATE and VALUE are u8 on the wire, MS and TIME
+ * are milliseconds in a u32: on the command line a number without a unit is
+ * milliseconds to the one and seconds to the other.
+ */
 enum kind {
 	KIND_NONE,
 	KIND_BOOL,
@@ -110,10 +123,14 @@ enum kind {
 	KIND_U8,
 	KIND_U16,
 	KIND_U32,
+	KIND_MS,
+	KIND_TIME,
 	KIND_U64,
 	KIND_STRING,
 	KIND_MAC,
+	KIND_LACPDU,
 	KIND_NEST,
+	KIND_LIST,
 };
 
 struct attr_set;
@@ -124,8 +141,9 @@ struct attr_set;
  * @kind: what it holds
  * @name: its name in the spec, and in JSON with _ for -
  * @keyword: its name on the command line, where that differs
+ * @zero: what the command line calls the value of zeros, where it has a word
  * @names: words for its values (KIND_WORD, KIND_STATE)
- * @nest: the set inside (KIND_NEST)
+ * @nest: the set inside (KIND_NEST, KIND_LIST)
  * @min: smallest and
  * @max: largest value that the spec allows, 0 where the type alone limits it
  */
@@ -134,6 +152,7 @@ struct field {
 	enum kind kind;
 	const char *name;
 	const char *keyword;
+	const char *zero;
 	const struct names *names;
 	const struct attr_set *nest;
 	uint32_t min;
@@ -153,9 +172,9 @@ struct attr_set {
 };
 
 extern const struct attr_set info_set, args_set, lag_set, counters_set,
-	port_set, event_set;
+	port_set, event_set, entry_set;
 
-#define ATTRS_MAX 32
+#define ATTRS_MAX 64
 
 /**
  * struct attrs - received attributes, by number
@@ -174,16 +193,31 @@ void attrs_parse(struct attrs *attrs, const struct attr_set *set,
 		 const void *data, size_t len);
 void attrs_of_message(struct attrs *attrs, const struct attr_set *set,
 		      const struct nlmsghdr *nlh);
+void each_of_list(const struct nlmsghdr *nlh, const struct field *list,
+		  void (*each)(const struct attrs *entry, void *data),
+		  void *data);
+uint64_t attr_value(const struct nlattr *attr, const struct field *field);
 bool attr_has(const struct attrs *attrs, unsigned int attr);
 uint64_t attr_num(const struct attrs *attrs, unsigned int attr);
 const char *attr_str(const struct attrs *attrs, unsigned int attr);
 const uint8_t *attr_mac(const struct attrs *attrs, unsigned int attr);
 struct attrs attr_nest(const struct attrs *attrs, unsigned int attr);
 bool is_port_of(const struct attrs *port, const struct attrs *lag);
+bool is_distributing(const struct attrs *port);
 
 /* parse.c */
 
 #define REQUEST_SIZE 512
+
+/**
+ * struct setting - an attribute that the command line may set
+ * @attr: its number
+ * @inner: number of the one inside, if it is a nest
+ */
+struct setting {
+	uint16_t attr;
+	uint16_t inner;
+};
 
 /**
  * struct request - a request to be sent
@@ -203,7 +237,7 @@ int args_done(const struct args *args);
 int match(const char *arg, const struct names *names, const char *subject);
 int parse_ifname(struct args *args, const char *what, const char **name);
 int parse_settings(struct args *args, struct request *req,
-		   const uint16_t *attrs, size_t n);
+		   const struct setting *settings, size_t n);
 
 /* nl.c */
 
@@ -240,6 +274,55 @@ extern const struct names reason_names;
 const char *reason_of_lag(const struct attrs *lag);
 const char *reason_of_port(const struct attrs *port);
 const char *reason_of_event(const struct attrs *event);
+const char *reason_of_entry(const struct attrs *entry,
+			    const struct attrs *port);
+const char *explain_port(const struct attrs *port);
+
+/* pdu.c */
+
+/**
+ * struct pdu_info - one end of the link, from a LACPDU
+ * @attrs: as attributes, in
+ * @buf: this
+ */
+struct pdu_info {
+	struct attrs attrs;
+	char buf[128] __attribute__((aligned(8)));
+};
+
+/**
+ * struct pdu - a LACPDU
+ * @version: its version
+ * @actor: the sender's end
+ * @partner: the receiver's, as the sender sees it
+ * @max_delay: the sender's Collector Max Delay, in tens of microseconds
+ * @octet: all of it, from the subtype on
+ * @len: octets of it
+ * @more: where the next TLV begins, 0 if there can be none
+ */
+struct pdu {
+	uint8_t version;
+	struct pdu_info actor;
+	struct pdu_info partner;
+	uint16_t max_delay;
+	const uint8_t *octet;
+	size_t len;
+	size_t more;
+};
+
+/**
+ * struct tlv - a TLV of a LACPDU
+ * @type: what it is
+ * @len: octets of it, type and length among them
+ */
+struct tlv {
+	uint8_t type;
+	uint8_t len;
+};
+
+bool pdu_parse(struct pdu *pdu, const struct attrs *port, unsigned int attr);
+bool pdu_next_tlv(struct pdu *pdu, struct tlv *tlv);
+const char *tlv_name(uint8_t type);
 
 /* print.c */
 void error(const char *fmt, ...) PRINTF(1, 2);
@@ -251,9 +334,15 @@ const char *speed_text(uint32_t mbps, bool spelled);
 const char *state_text(uint8_t state);
 const char *share_text(uint32_t buckets);
 const char *seconds_text(uint64_t ms);
+const char *time_text(uint64_t ms);
 const char *link_text(const struct attrs *port);
+const char *change_text(const struct attrs *event, unsigned int type_attr,
+			unsigned int from_attr, unsigned int to_attr);
 const char *word_text(const struct attrs *attrs, unsigned int attr);
 const char *num_text(const struct attrs *attrs, unsigned int attr);
+const char *field_text(const struct field *field, uint64_t value);
+const char *setting_text(const struct attrs *attrs, unsigned int attr);
+void print_settings(const struct attrs *attrs, const uint16_t *list, size_t n);
 const char *carrier_text(const struct attrs *lag);
 const char *ports_text(const struct attrs *lag);
 const char *partner_text(const struct attrs *lag);

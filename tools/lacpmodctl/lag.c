@@ -4,16 +4,59 @@
 
 #include "lacpmodctl.h"
 
-static const uint16_t settings[] = {
-	LACPMOD_A_LAG_MODE,
-	LACPMOD_A_LAG_RATE,
-	LACPMOD_A_LAG_HASH,
-	LACPMOD_A_LAG_SYSTEM_PRIORITY,
-	LACPMOD_A_LAG_SYSTEM,
-	LACPMOD_A_LAG_KEY,
-	LACPMOD_A_LAG_MIN_LINKS,
-	LACPMOD_A_LAG_AGGREGATE_WAIT,
-	LACPMOD_A_LAG_MUX,
+static const struct setting settings[] = {
+	{ LACPMOD_A_LAG_MODE },
+	{ LACPMOD_A_LAG_RATE },
+	{ LACPMOD_A_LAG_HASH },
+	{ LACPMOD_A_LAG_SYSTEM_PRIORITY },
+	{ LACPMOD_A_LAG_SYSTEM },
+	{ LACPMOD_A_LAG_KEY },
+	{ LACPMOD_A_LAG_MIN_LINKS },
+	{ LACPMOD_A_LAG_AGGREGATE_WAIT },
+	{ LACPMOD_A_LAG_MUX },
+	{ LACPMOD_A_LAG_MAX_LINKS },
+	{ LACPMOD_A_LAG_SELECTION },
+	{ LACPMOD_A_LAG_RESELECT },
+	{ LACPMOD_A_LAG_SAME_SPEED },
+	{ LACPMOD_A_LAG_WAIT_TO_RESTORE },
+	{ LACPMOD_A_LAG_REVERTIVE },
+	{ LACPMOD_A_LAG_SYNC_TIMEOUT },
+	{ LACPMOD_A_LAG_TIMEOUT_MULTIPLIER },
+	{ LACPMOD_A_LAG_FALLBACK },
+	{ LACPMOD_A_LAG_FALLBACK_TIMEOUT },
+	{ LACPMOD_A_LAG_FALLBACK_PREEMPT },
+	{ LACPMOD_A_LAG_FLAP_LIMIT },
+	{ LACPMOD_A_LAG_FLAP_INTERVAL },
+	{ LACPMOD_A_LAG_FLAP_HOLD },
+	{ LACPMOD_A_LAG_RX_LIMIT },
+};
+
+/* Lines of "lag show", as far as their values are plain. */
+static const uint16_t selection_line[] = {
+	LACPMOD_A_LAG_MAX_LINKS,
+	LACPMOD_A_LAG_SELECTION,
+	LACPMOD_A_LAG_RESELECT,
+	LACPMOD_A_LAG_SAME_SPEED,
+};
+
+static const uint16_t restore_line[] = {
+	LACPMOD_A_LAG_WAIT_TO_RESTORE,
+	LACPMOD_A_LAG_REVERTIVE,
+	LACPMOD_A_LAG_SYNC_TIMEOUT,
+	LACPMOD_A_LAG_TIMEOUT_MULTIPLIER,
+};
+
+static const uint16_t fallback_line[] = {
+	LACPMOD_A_LAG_FALLBACK,
+	LACPMOD_A_LAG_FALLBACK_TIMEOUT,
+	LACPMOD_A_LAG_FALLBACK_PREEMPT,
+};
+
+static const uint16_t limits_line[] = {
+	LACPMOD_A_LAG_FLAP_LIMIT,
+	LACPMOD_A_LAG_FLAP_INTERVAL,
+	LACPMOD_A_LAG_FLAP_HOLD,
+	LACPMOD_A_LAG_RX_LIMIT,
 };
 
 static int lag_help(struct args *args)
@@ -24,15 +67,31 @@ static int lag_help(struct args *args)
 	     "       lacpmodctl lag del NAME\n"
 	     "       lacpmodctl lag show [ NAME ]\n"
 	     "\n"
-	     "SETTING := { mode { active | passive } |\n"
+	     "SETTING := { mode { active | passive | static } |\n"
 	     "             rate { slow | fast } |\n"
 	     "             hash { layer2 | layer2+3 | layer3+4 } |\n"
 	     "             system-priority 0..65535 |\n"
 	     "             system-id { MAC | auto } |\n"
 	     "             key 1..65535 |\n"
 	     "             min-links 1..64 |\n"
-	     "             aggregate-wait MILLISECONDS |\n"
-	     "             mux { coupled | independent } }");
+	     "             aggregate-wait { MILLISECONDS | TIME } |\n"
+	     "             mux { coupled | independent } |\n"
+	     "             max-links { 1..64 | none } |\n"
+	     "             selection { bandwidth | count | port-priority | stable } |\n"
+	     "             reselect { lost | better } |\n"
+	     "             same-speed { on | off } |\n"
+	     "             wait-to-restore TIME |\n"
+	     "             revertive { on | off } |\n"
+	     "             sync-timeout { TIME | never } |\n"
+	     "             timeout-multiplier 2..20 |\n"
+	     "             fallback { off | single | all } |\n"
+	     "             fallback-timeout TIME |\n"
+	     "             fallback-preempt { on | off } |\n"
+	     "             flap-limit { 1..10 | off } |\n"
+	     "             flap-interval TIME |\n"
+	     "             flap-hold TIME |\n"
+	     "             rx-limit { 1..1000 | none } }\n"
+	     "TIME := N[ms|s|min], seconds without a unit");
 	return RC_OK;
 }
 
@@ -126,6 +185,10 @@ static void print_lag(const struct attrs *lag)
 	printf("    min-links %s  aggregate-wait %s ms\n",
 	       num_text(lag, LACPMOD_A_LAG_MIN_LINKS),
 	       num_text(lag, LACPMOD_A_LAG_AGGREGATE_WAIT));
+	print_settings(lag, selection_line, ARRAY_SIZE(selection_line));
+	print_settings(lag, restore_line, ARRAY_SIZE(restore_line));
+	print_settings(lag, fallback_line, ARRAY_SIZE(fallback_line));
+	print_settings(lag, limits_line, ARRAY_SIZE(limits_line));
 	printf("    %s distribute, %s\n", ports_text(lag),
 	       speed_text(attr_num(lag, LACPMOD_A_LAG_SPEED), true));
 	print_partner(lag);

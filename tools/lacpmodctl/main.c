@@ -24,8 +24,9 @@ static int cmd_help(struct args *args)
 	(void)args;
 	puts("Usage: lacpmodctl [ OPTIONS ] OBJECT { VERB | help }\n"
 	     "       lacpmodctl lag { add | set | del | show }\n"
-	     "       lacpmodctl port { add | set | del | show }\n"
+	     "       lacpmodctl port { add | set | del | show | restore | history }\n"
 	     "       lacpmodctl show [ LAG ]\n"
+	     "       lacpmodctl explain [ PORT ]\n"
 	     "       lacpmodctl monitor\n"
 	     "\n"
 	     "OPTIONS := { -j | --json     print JSON\n"
@@ -134,6 +135,7 @@ int main(int argc, char **argv)
 		{ "port", cmd_port },
 		{ "show", cmd_show },
 		{ "monitor", cmd_monitor },
+		{ "explain", cmd_explain },
 		{ "help", cmd_help },
 	};
 	static char name[] = "lacpmodctl";

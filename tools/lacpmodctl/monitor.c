@@ -18,40 +18,29 @@ static int monitor_help(void)
 	return RC_OK;
 }
 
-static const char *value_text(const struct names *names, unsigned int value)
-{
-	const char *word = name_of(names, value);
-
-	return word ? word : text("%u", value);
-}
-
-/* " waiting -> attached", for events of something that has values. */
-static void print_change(const struct attrs *event)
-{
-	unsigned int type = attr_num(event, LACPMOD_A_EVENT_TYPE);
-	const struct names *names = event_value_names(type);
-
-	if (!names || !attr_has(event, LACPMOD_A_EVENT_TO))
-		return;
-	printf(" %s -> %s",
-	       value_text(names, attr_num(event, LACPMOD_A_EVENT_FROM)),
-	       value_text(names, attr_num(event, LACPMOD_A_EVENT_TO)));
-}
-
-/* Whom the LAG aggregates with from now on. */
+/* Whom the LAG aggregates with, or the port hears, from now on. */
 static void print_partner(const struct attrs *event)
 {
 	static const uint8_t zero[MAC_LEN];
 	struct attrs partner = attr_nest(event, LACPMOD_A_EVENT_PARTNER);
 	const uint8_t *system = attr_mac(&partner, LACPMOD_A_INFO_SYSTEM);
 
-	if (attr_num(event, LACPMOD_A_EVENT_TYPE) != LACPMOD_EVENT_LAG_PARTNER)
+	bool heard = system && memcmp(system, zero, MAC_LEN);
+
+	switch (attr_num(event, LACPMOD_A_EVENT_TYPE)) {
+	case LACPMOD_EVENT_LAG_PARTNER:
+		if (!heard)
+			printf(" none");
+		break;
+	case LACPMOD_EVENT_PORT_PARTNER:
+		heard = heard && attr_num(event, LACPMOD_A_EVENT_TO);
+		break;
+	default:
 		return;
-	if (system && memcmp(system, zero, MAC_LEN))
+	}
+	if (heard)
 		printf(" %s key %s", mac_text(system),
 		       num_text(&partner, LACPMOD_A_INFO_KEY));
-	else
-		printf(" none");
 }
 
 static void print_event(const struct attrs *event)
@@ -64,8 +53,9 @@ static void print_event(const struct attrs *event)
 	if (attr_has(event, LACPMOD_A_EVENT_PORT_IFNAME))
 		printf(" %s",
 		       safe(attr_str(event, LACPMOD_A_EVENT_PORT_IFNAME)));
-	printf(" %s", word_text(event, LACPMOD_A_EVENT_TYPE));
-	print_change(event);
+	printf(" %s%s", word_text(event, LACPMOD_A_EVENT_TYPE),
+	       change_text(event, LACPMOD_A_EVENT_TYPE, LACPMOD_A_EVENT_FROM,
+			   LACPMOD_A_EVENT_TO));
 	print_partner(event);
 	if (reason)
 		printf(": %s", reason);

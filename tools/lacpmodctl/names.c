@@ -6,8 +6,13 @@
 	static const char *const id##_words[] = { __VA_ARGS__ };	\
 	const struct names id##_names = { id##_words, ARRAY_SIZE(id##_words) }
 
-STRINGS(mode, "passive", "active");
+STRINGS(mode, "passive", "active", "static");
 STRINGS(rate, "slow", "fast");
+STRINGS(port_mode, "passive", "active", "off", "inherit");
+STRINGS(port_rate, "slow", "fast", "inherit");
+STRINGS(selection, "bandwidth", "count", "port-priority", "stable");
+STRINGS(reselect, "lost", "better");
+STRINGS(fallback, "off", "single", "all");
 STRINGS(hash, "layer2", "layer2+3", "layer3+4");
 STRINGS(mux, "coupled", "independent");
 STRINGS(selected, "unselected", "selected", "standby");
@@ -22,8 +27,13 @@ STRINGS(state, "activity", "timeout", "aggregation", "synchronization",
 	"collecting", "distributing", "defaulted", "expired");
 STRINGS(event, "lag-added", "lag-removed", "lag-carrier", "lag-partner",
 	"port-added", "port-removed", "port-link", "port-rx", "port-selected",
-	"port-mux", "port-actor-churn", "port-partner-churn");
+	"port-mux", "port-actor-churn", "port-partner-churn",
+	"port-partner", "port-fallback", "port-held", "port-looped");
 STRINGS(updown, "down", "up");
+STRINGS(onoff, "off", "on");
+STRINGS(heard, "none", "heard");
+STRINGS(held, "free", "held");
+STRINGS(looped, "clear", "looped");
 
 /**
  * name_of - the word for a value
@@ -58,6 +68,14 @@ const struct names *event_value_names(unsigned int event)
 	case LACPMOD_EVENT_PORT_ACTOR_CHURN:
 	case LACPMOD_EVENT_PORT_PARTNER_CHURN:
 		return &churn_names;
+	case LACPMOD_EVENT_PORT_PARTNER:
+		return &heard_names;
+	case LACPMOD_EVENT_PORT_FALLBACK:
+		return &onoff_names;
+	case LACPMOD_EVENT_PORT_HELD:
+		return &held_names;
+	case LACPMOD_EVENT_PORT_LOOPED:
+		return &looped_names;
 	default:
 		return NULL;
 	}

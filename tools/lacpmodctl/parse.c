@@ -6,7 +6,9 @@
 
 #include "lacpmodctl.h"
 
-#define SETTINGS_MAX 16
+#define SETTINGS_MAX 32
+/* Bits of a state octet that may be set: Defaulted and Expired just happen. */
+#define SETTABLE_FLAGS 6
 
 /**
  * args_help - whether the next word asks for help
@@ -126,30 +128,155 @@ static bool parse_number(const char *arg, uint64_t *value)
 	return true;
 }
 
-static int put_number(struct request *req, const struct field *field,
-		      const char *what, const char *arg)
+/* "1 to 64 or none", for messages. */
+static const char *allowed_text(const struct field *field)
 {
-	uint64_t limit = kind_limit(field);
-	uint64_t value;
+	uint64_t max = field->max ? field->max : kind_limit(field);
+	uint64_t min = field->min;
 
-	if (!parse_number(arg, &value))
-		return usage("%s: %s: '%s' is not a number", what,
-			     keyword_of(field), safe(arg));
-	if (value > limit)
-		return usage("%s: %s %s: allowed are %u to %llu", what,
-			     keyword_of(field), arg, field->min,
-			     field->max ? (unsigned long long)field->max :
-					  (unsigned long long)limit);
-	switch (field->kind) {
-	case KIND_U8:
+	if (field->zero && !min)
+		min = field->kind == KIND_TIME ? 1 : field->min + 1;
+	return text("%s to %s%s%s", field_text(field, min),
+		    field_text(field, max), field->zero ? " or " : "",
+		    field->zero ? field->zero : "");
+}
+
+static void put_value(struct request *req, const struct field *field,
+		      uint64_t value)
+{
+	switch (kind_limit(field)) {
+	case UINT8_MAX:
 		mnl_attr_put_u8(req->nlh, field->attr, value);
 		break;
-	case KIND_U16:
+	case UINT16_MAX:
 		mnl_attr_put_u16(req->nlh, field->attr, value);
 		break;
 	default:
 		mnl_attr_put_u32(req->nlh, field->attr, value);
 	}
+}
+
+/* The kernel refuses what the attribute can carry but must not. */
+static int put_limited(struct request *req, const struct field *field,
+		       const char *what, const char *arg, uint64_t value)
+{
+	if (value > kind_limit(field))
+		return usage("%s: %s %s: allowed are %s", what,
+			     keyword_of(field), safe(arg),
+			     allowed_text(field));
+	put_value(req, field, value);
+	return RC_OK;
+}
+
+static int put_number(struct request *req, const struct field *field,
+		      const char *what, const char *arg)
+{
+	uint64_t value;
+
+	if (!parse_number(arg, &value))
+		return usage("%s: %s: '%s' is not a number%s%s%s", what,
+			     keyword_of(field), safe(arg),
+			     field->zero ? " or '" : "",
+			     field->zero ? field->zero : "",
+			     field->zero ? "'" : "");
+	return put_limited(req, field, what, arg, value);
+}
+
+/* Milliseconds of a unit, 0 if there is none of that name. */
+static unsigned int unit_of(const char *arg, enum kind kind)
+{
+	if (!*arg)
+		return kind == KIND_MS ? 1 : 1000;
+	if (!strcmp(arg, "ms"))
+		return 1;
+	if (!strcmp(arg, "s"))
+		return 1000;
+	return !strcmp(arg, "min") ? 60000 : 0;
+}
+
+#define FRACTION_DIGITS 6
+/* More than any attribute can carry, in any unit. */
+#define TIME_LIMIT (UINT32_MAX + 1ULL)
+
+/* Digits, perhaps a point and more digits, perhaps a unit: whole ms. */
+static bool parse_time(const char *arg, enum kind kind, uint64_t *ms)
+{
+	size_t len = strspn(arg, "0123456789");
+	uint64_t part = 0, scale = 1;
+	unsigned int unit;
+	char *end;
+
+	if (!len)
+		return false;
+	errno = 0;
+	*ms = strtoull(arg, &end, 10);
+	if (*end == '.') {
+		len = strspn(++end, "0123456789");
+		if (!len || len > FRACTION_DIGITS)
+			return false;
+		for (; len; len--) {
+			part = part * 10 + *end++ - '0';
+			scale *= 10;
+		}
+	}
+	unit = unit_of(end, kind);
+	if (!unit || part * unit % scale)
+		return false;
+	if (errno || *ms > TIME_LIMIT)
+		*ms = TIME_LIMIT;
+	*ms = *ms * unit + part * unit / scale;
+	return true;
+}
+
+static int put_time(struct request *req, const struct field *field,
+		    const char *what, const char *arg)
+{
+	bool hex = arg[0] == '0' && (arg[1] == 'x' || arg[1] == 'X');
+	uint64_t value;
+
+	if (hex ? !parse_number(arg, &value) :
+		  !parse_time(arg, field->kind, &value))
+		return usage("%s: %s: '%s' is not a time such as 500ms, 1.5s or 2min%s%s%s",
+			     what, keyword_of(field), safe(arg),
+			     field->zero ? ", or '" : "",
+			     field->zero ? field->zero : "",
+			     field->zero ? "'" : "");
+	if (hex && value > TIME_LIMIT)
+		value = TIME_LIMIT;
+	if (hex)
+		value *= unit_of("", field->kind);
+	return put_limited(req, field, what, arg, value);
+}
+
+/* FLAG[,FLAG...], or the word for none of them, alone. */
+static int put_flags(struct request *req, const struct field *field,
+		     const char *what, const char *arg)
+{
+	const char *subject = text("%s: %s", what, keyword_of(field));
+	const char *word[SETTABLE_FLAGS + 1];
+	const struct names words = { word, ARRAY_SIZE(word) };
+	uint32_t state = 0;
+	const char *end;
+	char flag[32];
+	int bit;
+
+	for (bit = 0; bit < SETTABLE_FLAGS; bit++)
+		word[bit] = name_of(field->names, bit);
+	word[bit] = field->zero;
+	for (;; arg = end + 1) {
+		end = strchrnul(arg, ',');
+		snprintf(flag, sizeof(flag), "%.*s", (int)(end - arg), arg);
+		bit = match(flag, &words, subject);
+		if (bit < 0)
+			return RC_USAGE;
+		state |= 1 << bit;
+		if (!*end)
+			break;
+	}
+	if (state > 1 << SETTABLE_FLAGS)
+		return usage("%s: '%s' goes with no other word", subject,
+			     field->zero);
+	put_value(req, field, state & ~(1 << SETTABLE_FLAGS));
 	return RC_OK;
 }
 
@@ -180,24 +307,38 @@ static bool parse_mac(const char *arg, uint8_t *mac)
 }
 
 /* "auto" is all zeros to the kernel: the LAG's own MAC address. */
-static int put_system(struct request *req, const struct field *field,
-		      const char *what, const char *arg)
+static int put_mac(struct request *req, const struct field *field,
+		   const char *what, const char *arg)
 {
 	static const uint8_t zero[MAC_LEN];
 	uint8_t mac[MAC_LEN] = {};
 
-	if (strcmp(arg, "auto")) {
+	if (!field->zero || strcmp(arg, field->zero)) {
 		if (!parse_mac(arg, mac))
-			return usage("%s: %s: '%s' is not a MAC address or 'auto'",
-				     what, keyword_of(field), safe(arg));
+			return usage("%s: %s: '%s' is not a MAC address%s",
+				     what, keyword_of(field), safe(arg),
+				     field->zero ? " or 'auto'" : "");
 		if (mac[0] & 1)
 			return usage("%s: %s %s: a group address cannot be a System ID",
 				     what, keyword_of(field), safe(arg));
-		if (!memcmp(mac, zero, MAC_LEN))
+		if (field->zero && !memcmp(mac, zero, MAC_LEN))
 			return usage("%s: %s %s: a System ID is not all zeros; 'auto' takes the LAG's MAC address",
 				     what, keyword_of(field), safe(arg));
 	}
 	mnl_attr_put(req->nlh, field->attr, MAC_LEN, mac);
+	return RC_OK;
+}
+
+static int put_word(struct request *req, const struct field *field,
+		    const char *what, const char *arg)
+{
+	const struct names *names = field->kind == KIND_BOOL ? &onoff_names :
+							       field->names;
+	int value = match(arg, names, text("%s: %s", what, keyword_of(field)));
+
+	if (value < 0)
+		return RC_USAGE;
+	put_value(req, field, value);
 	return RC_OK;
 }
 
@@ -206,7 +347,7 @@ static int put_setting(struct request *req, const struct field *field,
 {
 	const char *what = args->what;
 	const char *arg;
-	int value, rc;
+	int rc;
 
 	if (!args->argc)
 		return usage("%s: %s needs a value", what, keyword_of(field));
@@ -217,51 +358,87 @@ static int put_setting(struct request *req, const struct field *field,
 		return rc;
 	}
 	arg = args_next(args);
-	if (field->kind == KIND_MAC)
-		return put_system(req, field, what, arg);
-	if (field->kind != KIND_WORD)
-		return put_number(req, field, what, arg);
-	value = match(arg, field->names,
-		      text("%s: %s", what, keyword_of(field)));
-	if (value < 0)
-		return RC_USAGE;
-	mnl_attr_put_u8(req->nlh, field->attr, value);
-	return RC_OK;
+	switch (field->kind) {
+	case KIND_MAC:
+		return put_mac(req, field, what, arg);
+	case KIND_STATE:
+		return put_flags(req, field, what, arg);
+	case KIND_BOOL:
+	case KIND_WORD:
+		return put_word(req, field, what, arg);
+	default:
+		break;
+	}
+	if (field->zero && !strcmp(arg, field->zero)) {
+		put_value(req, field, 0);
+		return RC_OK;
+	}
+	if (field->kind == KIND_MS || field->kind == KIND_TIME)
+		return put_time(req, field, what, arg);
+	return put_number(req, field, what, arg);
+}
+
+static const struct field *setting_field(const struct attr_set *set,
+					 const struct setting *setting)
+{
+	const struct field *field = field_of(set, setting->attr);
+
+	return setting->inner ? field_of(field->nest, setting->inner) : field;
+}
+
+/* What is inside a nest has been gathered as a message of its own. */
+static void put_nest(struct request *req, uint16_t attr,
+		     const struct request *inner)
+{
+	size_t len = mnl_nlmsg_get_payload_len(inner->nlh) - GENL_HDRLEN;
+
+	if (len)
+		mnl_attr_put(req->nlh, attr | NLA_F_NESTED, len,
+			     mnl_nlmsg_get_payload_offset(inner->nlh,
+							  GENL_HDRLEN));
 }
 
 /**
  * parse_settings - take pairs of keyword and value as attributes
  * @args: the words, all of which are taken
  * @req: gets the attributes
- * @attrs: those that may be set
+ * @settings: those that may be set; at most one nest is among them
  * @n: how many
  *
  * Return: RC_OK or RC_USAGE.
  */
 int parse_settings(struct args *args, struct request *req,
-		   const uint16_t *attrs, size_t n)
+		   const struct setting *settings, size_t n)
 {
 	const char *keyword[SETTINGS_MAX];
 	const struct names keywords = { keyword, n };
+	const struct setting *setting;
 	const struct field *field;
+	struct request inner;
+	uint16_t nest = 0;
 	uint64_t seen = 0;
 	size_t i;
 	int k, rc;
 
 	for (i = 0; i < n; i++)
-		keyword[i] = keyword_of(field_of(req->set, attrs[i]));
+		keyword[i] = keyword_of(setting_field(req->set, &settings[i]));
+	request_init(&inner, 0, NULL);
 	while (args->argc) {
 		k = match(args_next(args), &keywords, args->what);
 		if (k < 0)
 			return RC_USAGE;
-		field = field_of(req->set, attrs[k]);
-		if (seen & 1ULL << field->attr)
+		setting = &settings[k];
+		field = setting_field(req->set, setting);
+		if (seen & 1ULL << k)
 			return usage("%s: %s is given twice", args->what,
 				     keyword_of(field));
-		seen |= 1ULL << field->attr;
-		rc = put_setting(req, field, args);
+		seen |= 1ULL << k;
+		if (setting->inner)
+			nest = setting->attr;
+		rc = put_setting(setting->inner ? &inner : req, field, args);
 		if (rc)
 			return rc;
 	}
+	put_nest(req, nest, &inner);
 	return RC_OK;
 }

@@ -5,15 +5,26 @@
 
 #include "lacpmodctl.h"
 
-static const uint16_t add_settings[] = {
-	LACPMOD_A_PORT_LAG_IFNAME,
-	LACPMOD_A_PORT_PRIORITY,
-	LACPMOD_A_PORT_NUMBER,
+/* The first one is for "port add" only. */
+static const struct setting settings[] = {
+	{ LACPMOD_A_PORT_LAG_IFNAME },
+	{ LACPMOD_A_PORT_PRIORITY },
+	{ LACPMOD_A_PORT_NUMBER },
+	{ LACPMOD_A_PORT_MODE },
+	{ LACPMOD_A_PORT_RATE },
+	{ LACPMOD_A_PORT_INDIVIDUAL },
+	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_SYSTEM },
+	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_SYSTEM_PRIORITY },
+	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_KEY },
+	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_PORT },
+	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_PORT_PRIORITY },
+	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_STATE },
 };
 
-static const uint16_t set_settings[] = {
-	LACPMOD_A_PORT_PRIORITY,
-	LACPMOD_A_PORT_NUMBER,
+static const uint16_t mode_line[] = {
+	LACPMOD_A_PORT_MODE,
+	LACPMOD_A_PORT_RATE,
+	LACPMOD_A_PORT_INDIVIDUAL,
 };
 
 static int port_help(struct args *args)
@@ -23,8 +34,21 @@ static int port_help(struct args *args)
 	     "       lacpmodctl port set DEV SETTING ...\n"
 	     "       lacpmodctl port del DEV\n"
 	     "       lacpmodctl port show [ DEV ] [ lag NAME ]\n"
+	     "       lacpmodctl port restore DEV\n"
+	     "       lacpmodctl port history DEV\n"
 	     "\n"
-	     "SETTING := { priority 0..65535 | number 1..65535 }\n"
+	     "SETTING := { priority 0..65535 | number 1..65535 |\n"
+	     "             mode { active | passive | off | inherit } |\n"
+	     "             rate { slow | fast | inherit } |\n"
+	     "             individual { on | off } |\n"
+	     "             partner-system MAC |\n"
+	     "             partner-system-priority 0..65535 |\n"
+	     "             partner-key 0..65535 |\n"
+	     "             partner-port 0..65535 |\n"
+	     "             partner-port-priority 0..65535 |\n"
+	     "             partner-state { FLAG[,FLAG...] | none } }\n"
+	     "FLAG := { activity | timeout | aggregation | synchronization |\n"
+	     "          collecting | distributing }\n"
 	     "\n"
 	     STATE_LEGEND);
 	return RC_OK;
@@ -54,8 +78,8 @@ static int port_add(struct args *args)
 		return port_help(args);
 	rc = port_request(args, &req, LACPMOD_CMD_PORT_NEW, &dev);
 	if (!rc)
-		rc = parse_settings(args, &req, add_settings,
-				    ARRAY_SIZE(add_settings));
+		rc = parse_settings(args, &req, settings,
+				    ARRAY_SIZE(settings));
 	if (rc)
 		return rc;
 	attrs_of_message(&given, &port_set, req.nlh);
@@ -82,14 +106,15 @@ static int port_change(struct args *args)
 	if (!args->argc)
 		return usage("port set: what of %s is to change? See 'lacpmodctl port help'",
 			     safe(dev));
-	rc = parse_settings(args, &req, set_settings,
-			    ARRAY_SIZE(set_settings));
+	rc = parse_settings(args, &req, settings + 1,
+			    ARRAY_SIZE(settings) - 1);
 	if (!rc)
 		rc = nl_device(dev);
 	return rc ? rc : nl_do(&req, NULL);
 }
 
-static int port_del(struct args *args)
+/* A verb that needs no more than the port. */
+static int port_order(struct args *args, uint8_t cmd)
 {
 	struct request req;
 	const char *dev;
@@ -97,7 +122,7 @@ static int port_del(struct args *args)
 
 	if (args_help(args))
 		return port_help(args);
-	rc = port_request(args, &req, LACPMOD_CMD_PORT_DEL, &dev);
+	rc = port_request(args, &req, cmd, &dev);
 	if (!rc)
 		rc = args_done(args);
 	if (!rc)
@@ -105,17 +130,42 @@ static int port_del(struct args *args)
 	return rc ? rc : nl_do(&req, NULL);
 }
 
-/* How long ago a moment was; nothing if it never was, or is not given. */
-static const char *since_text(const struct attrs *port, unsigned int attr)
+static int port_del(struct args *args)
+{
+	return port_order(args, LACPMOD_CMD_PORT_DEL);
+}
+
+static int port_restore(struct args *args)
+{
+	return port_order(args, LACPMOD_CMD_PORT_RESTORE);
+}
+
+static int port_past(struct args *args)
+{
+	if (args_help(args))
+		return port_help(args);
+	return port_history(args);
+}
+
+/* How long ago a moment was, in seconds; NULL if it never was. */
+static const char *age_text(const struct attrs *port, unsigned int attr)
 {
 	uint64_t then = attr_num(port, attr);
 	struct timespec now;
 	uint64_t ms;
 
 	if (!then || clock_gettime(CLOCK_BOOTTIME, &now))
-		return "";
+		return NULL;
 	ms = now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
-	return text(" for %s s", seconds_text(ms > then ? ms - then : 0));
+	return seconds_text(ms > then ? ms - then : 0);
+}
+
+/* How long it has been so since a moment; nothing if it never was. */
+static const char *since_text(const struct attrs *port, unsigned int attr)
+{
+	const char *age = age_text(port, attr);
+
+	return age ? text(" for %s s", age) : "";
 }
 
 static void print_machines(const struct attrs *port)
@@ -133,37 +183,98 @@ static void print_machines(const struct attrs *port)
 
 #define INFO_COLUMNS 7
 
-static void info_cells(const struct attrs *port, unsigned int attr,
+static void info_cells(const char *name, const struct attrs *info,
 		       const char **cells)
 {
-	struct attrs info = attr_nest(port, attr);
-
-	cells[0] = field_of(&port_set, attr)->name;
-	cells[1] = mac_text(attr_mac(&info, LACPMOD_A_INFO_SYSTEM));
-	cells[2] = num_text(&info, LACPMOD_A_INFO_SYSTEM_PRIORITY);
-	cells[3] = num_text(&info, LACPMOD_A_INFO_KEY);
-	cells[4] = num_text(&info, LACPMOD_A_INFO_PORT);
-	cells[5] = num_text(&info, LACPMOD_A_INFO_PORT_PRIORITY);
-	cells[6] = state_text(attr_num(&info, LACPMOD_A_INFO_STATE));
+	cells[0] = name;
+	cells[1] = mac_text(attr_mac(info, LACPMOD_A_INFO_SYSTEM));
+	cells[2] = num_text(info, LACPMOD_A_INFO_SYSTEM_PRIORITY);
+	cells[3] = num_text(info, LACPMOD_A_INFO_KEY);
+	cells[4] = num_text(info, LACPMOD_A_INFO_PORT);
+	cells[5] = num_text(info, LACPMOD_A_INFO_PORT_PRIORITY);
+	cells[6] = state_text(attr_num(info, LACPMOD_A_INFO_STATE));
 }
 
-/* The two ends of the link, one below the other. */
-static void print_ends(const struct attrs *port)
+#define ENDS_MAX 3
+
+/* Ends of a link, one below the other. */
+static void print_infos(const char *const *name, const struct attrs *info,
+			unsigned int n, int indent)
 {
 	static const char *const head[INFO_COLUMNS] = {
 		"", "SYSTEM", "PRIORITY", "KEY", "PORT", "PRIORITY", "STATE",
 	};
-	const char *actor[INFO_COLUMNS], *partner[INFO_COLUMNS];
+	const char *cells[ENDS_MAX][INFO_COLUMNS];
 	struct table table = { .n = INFO_COLUMNS };
+	unsigned int i;
 
-	info_cells(port, LACPMOD_A_PORT_ACTOR, actor);
-	info_cells(port, LACPMOD_A_PORT_PARTNER, partner);
 	table_measure(&table, head);
-	table_measure(&table, actor);
-	table_measure(&table, partner);
-	table_print(&table, 4, head);
-	table_print(&table, 4, actor);
-	table_print(&table, 4, partner);
+	for (i = 0; i < n; i++) {
+		info_cells(name[i], &info[i], cells[i]);
+		table_measure(&table, cells[i]);
+	}
+	table_print(&table, indent, head);
+	for (i = 0; i < n; i++)
+		table_print(&table, indent, cells[i]);
+}
+
+/* The two ends of the link, and what is assumed of a silent one. */
+static void print_ends(const struct attrs *port)
+{
+	static const char *const name[ENDS_MAX] = {
+		"actor", "partner", "partner-admin",
+	};
+	const struct attrs info[ENDS_MAX] = {
+		attr_nest(port, LACPMOD_A_PORT_ACTOR),
+		attr_nest(port, LACPMOD_A_PORT_PARTNER),
+		attr_nest(port, LACPMOD_A_PORT_PARTNER_ADMIN),
+	};
+
+	print_infos(name, info, ENDS_MAX, 4);
+}
+
+/* In words, as far as it is a LACPDU. */
+static void print_pdu(const struct attrs *port, unsigned int attr,
+		      unsigned int time_attr)
+{
+	static const char *const name[] = { "actor", "partner" };
+	const char *age = age_text(port, time_attr);
+	struct attrs info[2];
+	struct pdu pdu;
+	struct tlv tlv;
+	bool valid = pdu_parse(&pdu, port, attr);
+
+	if (!pdu.len)
+		return;
+	printf("    %s%s%s%s", field_of(&port_set, attr)->name, age ? " " : "",
+	       age ? age : "", age ? " s ago" : "");
+	if (!valid) {
+		printf(": %zu octets that are no LACPDU\n", pdu.len);
+		return;
+	}
+	printf(": version %u  collector-max-delay %u us\n", pdu.version,
+	       pdu.max_delay * 10);
+	info[0] = pdu.actor.attrs;
+	info[1] = pdu.partner.attrs;
+	print_infos(name, info, 2, 6);
+	while (pdu_next_tlv(&pdu, &tlv)) {
+		const char *tlv_word = tlv_name(tlv.type);
+
+		printf("      TLV %u%s%s of %u octets\n", tlv.type,
+		       tlv_word ? " " : "", tlv_word ? tlv_word : "", tlv.len);
+	}
+}
+
+static void print_carried(const struct attrs *port)
+{
+	printf("    carries %s of %u conversations%s\n",
+	       num_text(port, LACPMOD_A_PORT_BUCKETS), BUCKETS,
+	       attr_num(port, LACPMOD_A_PORT_FALLBACK) ? " by fallback" : "");
+	if (attr_num(port, LACPMOD_A_PORT_CONVERGENCE_MAX))
+		printf("    convergence %s  longest %s\n",
+		       time_text(attr_num(port, LACPMOD_A_PORT_CONVERGENCE)),
+		       time_text(attr_num(port,
+					  LACPMOD_A_PORT_CONVERGENCE_MAX)));
 }
 
 /* Two counters a line. */
@@ -194,15 +305,17 @@ static void print_port(const struct attrs *port)
 	printf("    priority %s  number %s\n",
 	       num_text(port, LACPMOD_A_PORT_PRIORITY),
 	       num_text(port, LACPMOD_A_PORT_NUMBER));
+	print_settings(port, mode_line, ARRAY_SIZE(mode_line));
 	printf("    link %s%s\n", link_text(port),
 	       since_text(port, LACPMOD_A_PORT_LINK_CHANGED));
 	print_machines(port);
 	if (reason)
 		printf("    reason %s: %s\n",
 		       word_text(port, LACPMOD_A_PORT_REASON), reason);
-	printf("    carries %s of %u conversations\n",
-	       num_text(port, LACPMOD_A_PORT_BUCKETS), BUCKETS);
+	print_carried(port);
 	print_ends(port);
+	print_pdu(port, LACPMOD_A_PORT_LAST_RX, LACPMOD_A_PORT_LAST_RX_TIME);
+	print_pdu(port, LACPMOD_A_PORT_LAST_TX, LACPMOD_A_PORT_LAST_TX_TIME);
 	print_counters(port);
 }
 
@@ -262,6 +375,8 @@ int cmd_port(struct args *args)
 		{ "set", port_change },
 		{ "delete", port_del },
 		{ "show", port_show },
+		{ "restore", port_restore },
+		{ "history", port_past },
 		{ "help", port_help },
 	};
 

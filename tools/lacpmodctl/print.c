@@ -180,6 +180,27 @@ const char *seconds_text(uint64_t ms)
 }
 
 /**
+ * time_text - milliseconds as the command line takes them
+ * @ms: milliseconds
+ *
+ * Return: "500ms", "1.5s".
+ */
+const char *time_text(uint64_t ms)
+{
+	char fraction[5];
+	size_t len;
+
+	if (ms && ms < 1000)
+		return text("%ums", (unsigned int)ms);
+	snprintf(fraction, sizeof(fraction), ".%03u",
+		 (unsigned int)(ms % 1000));
+	for (len = 4; fraction[len - 1] == '0'; len--)
+		;
+	fraction[len == 1 ? 0 : len] = '\0';
+	return text("%llu%ss", (unsigned long long)(ms / 1000), fraction);
+}
+
+/**
  * link_text - a port's link in a few characters
  * @port: the port
  *
@@ -196,6 +217,34 @@ const char *link_text(const struct attrs *port)
 	return text("%s %s", speed ? speed_text(speed, false) : "?",
 		    attr_num(port, LACPMOD_A_PORT_FULL_DUPLEX) ?
 			"full" : "half");
+}
+
+static const char *value_text(const struct names *names, unsigned int value)
+{
+	const char *word = name_of(names, value);
+
+	return word ? word : text("%u", value);
+}
+
+/**
+ * change_text - what an event changed
+ * @event: the event, or an entry of a history
+ * @type_attr: number of the attribute that says what kind of event it is,
+ * @from_attr: of the value before and
+ * @to_attr: of the value after
+ *
+ * Return: " waiting -> attached"; nothing for events of no values.
+ */
+const char *change_text(const struct attrs *event, unsigned int type_attr,
+			unsigned int from_attr, unsigned int to_attr)
+{
+	unsigned int type = attr_num(event, type_attr);
+	const struct names *names = event_value_names(type);
+
+	if (!names || !attr_has(event, to_attr))
+		return "";
+	return text(" %s -> %s", value_text(names, attr_num(event, from_attr)),
+		    value_text(names, attr_num(event, to_attr)));
 }
 
 /**
@@ -228,6 +277,80 @@ const char *num_text(const struct attrs *attrs, unsigned int attr)
 	if (!attr_has(attrs, attr))
 		return "?";
 	return text("%" PRIu64, attr_num(attrs, attr));
+}
+
+/* The bits of a state octet as the command line takes them. */
+static const char *flags_text(uint8_t state)
+{
+	const char *word[8];
+	struct names names = { word, 0 };
+	int i;
+
+	for (i = 0; i < 8; i++)
+		if (state & 1 << i)
+			word[names.n++] = name_of(&state_names, i);
+	return list_text(&names, NULL);
+}
+
+/**
+ * field_text - a value as the command line takes it
+ * @field: the attribute that has it
+ * @value: the value, a number
+ *
+ * Return: the text.
+ */
+const char *field_text(const struct field *field, uint64_t value)
+{
+	const char *word = NULL;
+
+	if (!value && field->zero)
+		return field->zero;
+	switch (field->kind) {
+	case KIND_WORD:
+		word = name_of(field->names, value);
+		break;
+	case KIND_BOOL:
+		word = name_of(&onoff_names, value);
+		break;
+	case KIND_TIME:
+		return time_text(value);
+	case KIND_STATE:
+		return flags_text(value);
+	default:
+		break;
+	}
+	return word ? word : text("%" PRIu64, value);
+}
+
+/**
+ * setting_text - an attribute's value as the command line takes it
+ * @attrs: attributes
+ * @attr: number of one that is a number
+ *
+ * Return: the text, a question mark where the attribute is absent.
+ */
+const char *setting_text(const struct attrs *attrs, unsigned int attr)
+{
+	if (!attr_has(attrs, attr))
+		return "?";
+	return field_text(field_of(attrs->set, attr), attr_num(attrs, attr));
+}
+
+/**
+ * print_settings - print a line of keywords and values
+ * @attrs: attributes
+ * @list: numbers of those that are numbers
+ * @n: how many
+ */
+void print_settings(const struct attrs *attrs, const uint16_t *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		printf("%s%s %s", i ? "  " : "    ",
+		       keyword_of(field_of(attrs->set, list[i])),
+		       setting_text(attrs, list[i]));
+	putchar('\n');
 }
 
 /**
@@ -275,7 +398,8 @@ const char *partner_text(const struct attrs *lag)
 /**
  * list_text - words as a list
  * @names: the words
- * @last: what stands before the last one, such as "or"
+ * @last: what stands before the last one, such as "or"; NULL for a list of
+ *	commas without blanks
  *
  * Return: the list.
  */
@@ -287,9 +411,9 @@ const char *list_text(const struct names *names, const char *last)
 
 	*buf = '\0';
 	for (i = 0; i < names->n && len < TEXT_SIZE; i++) {
-		const char *between = !i ? "" : ", ";
+		const char *between = !i ? "" : last ? ", " : ",";
 
-		if (i && i == names->n - 1)
+		if (last && i && i == names->n - 1)
 			between = text(" %s ", last);
 		len += snprintf(buf + len, TEXT_SIZE - len, "%s%s", between,
 				names->word[i]);

@@ -12,6 +12,8 @@
  * struct about - what a sentence can speak of
  * @lag: the LAG's name, fit for a terminal
  * @port: the port's
+ * @passive: the port is passive by its own setting, not the LAG's
+ * @speed: Mb/s of the port, 0 where that is not known
  * @args: the reason's arguments
  * @actor: our end of the link, where it is known
  * @partner: the other end, where it is known
@@ -19,6 +21,8 @@
 struct about {
 	const char *lag;
 	const char *port;
+	bool passive;
+	uint32_t speed;
 	struct attrs args;
 	struct attrs actor;
 	struct attrs partner;
@@ -110,6 +114,90 @@ static const char *min_links(const struct about *a)
 		    (unsigned int)attr_num(&a->args, LACPMOD_A_ARGS_NEED));
 }
 
+static const char *not_in_sync(const struct about *a)
+{
+	uint64_t since = attr_num(&a->args, LACPMOD_A_ARGS_SINCE);
+
+	if (!since)
+		return "its partner has not agreed to this link yet: if this lasts, look there";
+	return text("its partner has not agreed to this link for %s s: if this lasts, look there",
+		    seconds_text(since));
+}
+
+static const char *lacp_off(const struct about *a)
+{
+	return text("LACP is switched off on it: lacpmodctl port set %s mode inherit",
+		    a->port);
+}
+
+static const char *both_passive(const struct about *a)
+{
+	return text("no LACPDU heard, and it is passive itself: two passive ends stay silent, lacpmodctl %s set %s mode active",
+		    a->passive ? "port" : "lag", a->passive ? a->port : a->lag);
+}
+
+static const char *duplicate_system(const struct about *a)
+{
+	const uint8_t *system = attr_mac(&a->partner, LACPMOD_A_INFO_SYSTEM);
+
+	return text("its partner uses %s's own System ID%s%s: give one of them another, lacpmodctl lag set %s system-id MAC",
+		    a->lag, system ? " " : "", system ? mac_text(system) : "",
+		    a->lag);
+}
+
+static const char *other_speed(const struct about *a)
+{
+	return text("its speed%s%s is not that of the group's ports: check auto-negotiation, or lacpmodctl lag set %s same-speed off",
+		    a->speed ? " " : "",
+		    a->speed ? speed_text(a->speed, true) : "", a->lag);
+}
+
+static const char *standby(const struct about *a)
+{
+	unsigned int need = attr_num(&a->args, LACPMOD_A_ARGS_NEED);
+
+	if (!need)
+		return text("it stands by, max-links allows no more ports: to use all, lacpmodctl lag set %s max-links none",
+			    a->lag);
+	return text("it stands by for the %s in use that max-links allows: to use all, lacpmodctl lag set %s max-links none",
+		    need == 1 ? "one port" : text("%u ports", need), a->lag);
+}
+
+/* " for 1.4 s more", where it is known how long. */
+static const char *for_time_left(const struct about *a)
+{
+	if (!attr_has(&a->args, LACPMOD_A_ARGS_LEFT))
+		return "";
+	return text(" for %s s more",
+		    seconds_text(attr_num(&a->args, LACPMOD_A_ARGS_LEFT)));
+}
+
+static const char *wait_to_restore(const struct about *a)
+{
+	return text("it has failed and must stay well%s: to use it now, lacpmodctl port restore %s",
+		    for_time_left(a), a->port);
+}
+
+static const char *not_reverting(const struct about *a)
+{
+	return text("it has failed, and the ports that replaced it keep its place: to use it again, lacpmodctl port restore %s",
+		    a->port);
+}
+
+static const char *held_down(const struct about *a)
+{
+	return text("it failed too often and is held down%s: check cable and partner; to free it, lacpmodctl port restore %s",
+		    for_time_left(a), a->port);
+}
+
+static const char *fallback_wait(const struct about *a)
+{
+	uint64_t left = attr_num(&a->args, LACPMOD_A_ARGS_LEFT);
+
+	return text("no LACPDU heard, fallback begins %s: does the other end speak LACP?",
+		    left ? text("in %s s", seconds_text(left)) : "soon");
+}
+
 /**
  * struct reason - what is to be said of a reason
  * @say: its sentence from what is known, or
@@ -120,7 +208,7 @@ struct reason {
 	const char *plain;
 };
 
-#define REASON_MAX LACPMOD_REASON_PARTNER_NOT_COLLECTING
+#define REASON_MAX LACPMOD_REASON_FALLBACK_OTHER
 
 static const struct reason reasons[REASON_MAX + 1] = {
 	[LACPMOD_REASON_LAG_DOWN] = { .say = lag_down },
@@ -145,11 +233,21 @@ static const struct reason reasons[REASON_MAX + 1] = {
 	},
 	[LACPMOD_REASON_AGGREGATE_WAIT] = { .say = aggregate_wait },
 	[LACPMOD_REASON_MIN_LINKS] = { .say = min_links },
-	[LACPMOD_REASON_PARTNER_NOT_IN_SYNC] = {
-		.plain = "its partner has not agreed to this link yet: if this lasts, look there",
-	},
+	[LACPMOD_REASON_PARTNER_NOT_IN_SYNC] = { .say = not_in_sync },
 	[LACPMOD_REASON_PARTNER_NOT_COLLECTING] = {
 		.plain = "its partner agrees but does not collect yet: if this lasts, look there",
+	},
+	[LACPMOD_REASON_LACP_OFF] = { .say = lacp_off },
+	[LACPMOD_REASON_BOTH_PASSIVE] = { .say = both_passive },
+	[LACPMOD_REASON_DUPLICATE_SYSTEM] = { .say = duplicate_system },
+	[LACPMOD_REASON_OTHER_SPEED] = { .say = other_speed },
+	[LACPMOD_REASON_STANDBY] = { .say = standby },
+	[LACPMOD_REASON_WAIT_TO_RESTORE] = { .say = wait_to_restore },
+	[LACPMOD_REASON_NOT_REVERTING] = { .say = not_reverting },
+	[LACPMOD_REASON_HELD_DOWN] = { .say = held_down },
+	[LACPMOD_REASON_FALLBACK_WAIT] = { .say = fallback_wait },
+	[LACPMOD_REASON_FALLBACK_OTHER] = {
+		.plain = "no LACPDU heard, and another port carries the fallback: does the other end speak LACP?",
 	},
 };
 
@@ -171,6 +269,16 @@ static const char *const reason_words[REASON_MAX + 1] = {
 	[LACPMOD_REASON_MIN_LINKS] = "min-links",
 	[LACPMOD_REASON_PARTNER_NOT_IN_SYNC] = "partner-not-in-sync",
 	[LACPMOD_REASON_PARTNER_NOT_COLLECTING] = "partner-not-collecting",
+	[LACPMOD_REASON_LACP_OFF] = "lacp-off",
+	[LACPMOD_REASON_BOTH_PASSIVE] = "both-passive",
+	[LACPMOD_REASON_DUPLICATE_SYSTEM] = "duplicate-system",
+	[LACPMOD_REASON_OTHER_SPEED] = "other-speed",
+	[LACPMOD_REASON_STANDBY] = "standby",
+	[LACPMOD_REASON_WAIT_TO_RESTORE] = "wait-to-restore",
+	[LACPMOD_REASON_NOT_REVERTING] = "not-reverting",
+	[LACPMOD_REASON_HELD_DOWN] = "held-down",
+	[LACPMOD_REASON_FALLBACK_WAIT] = "fallback-wait",
+	[LACPMOD_REASON_FALLBACK_OTHER] = "fallback-other",
 };
 
 const struct names reason_names = { reason_words, REASON_MAX + 1 };
@@ -196,12 +304,55 @@ const char *reason_of_port(const struct attrs *port)
 	const struct about about = {
 		.lag = safe(attr_str(port, LACPMOD_A_PORT_LAG_IFNAME)),
 		.port = safe(attr_str(port, LACPMOD_A_PORT_IFNAME)),
+		.passive = attr_has(port, LACPMOD_A_PORT_MODE) &&
+			   attr_num(port, LACPMOD_A_PORT_MODE) ==
+			   LACPMOD_PORT_MODE_PASSIVE,
+		.speed = attr_num(port, LACPMOD_A_PORT_SPEED),
 		.args = attr_nest(port, LACPMOD_A_PORT_ARGS),
 		.actor = attr_nest(port, LACPMOD_A_PORT_ACTOR),
 		.partner = attr_nest(port, LACPMOD_A_PORT_PARTNER),
 	};
 
 	return sentence(attr_num(port, LACPMOD_A_PORT_REASON), &about);
+}
+
+/**
+ * explain_port - why a port does not distribute by LACP
+ * @port: the port
+ *
+ * Return: a sentence, NULL if it does, or need not.
+ */
+const char *explain_port(const struct attrs *port)
+{
+	const char *reason = reason_of_port(port);
+
+	if (reason)
+		return reason;
+	if (attr_num(port, LACPMOD_A_PORT_FALLBACK))
+		return "no LACPDU heard, it carries by fallback only: does the other end speak LACP?";
+	if (is_distributing(port))
+		return NULL;
+	return text("its Mux machine is %s, and the kernel does not say why",
+		    word_text(port, LACPMOD_A_PORT_MUX_STATE));
+}
+
+/**
+ * reason_of_entry - why something in a port's history happened, in a sentence
+ * @entry: the entry
+ * @port: the port
+ *
+ * Return: the sentence, NULL if there is no reason.
+ */
+const char *reason_of_entry(const struct attrs *entry,
+			    const struct attrs *port)
+{
+	const struct about about = {
+		.lag = safe(attr_str(port, LACPMOD_A_PORT_LAG_IFNAME)),
+		.port = safe(attr_str(port, LACPMOD_A_PORT_IFNAME)),
+		.args = attr_nest(entry, LACPMOD_A_ENTRY_ARGS),
+	};
+
+	return sentence(attr_num(entry, LACPMOD_A_ENTRY_REASON), &about);
 }
 
 /**

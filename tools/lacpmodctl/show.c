@@ -18,13 +18,28 @@ static int show_help(void)
 	return RC_OK;
 }
 
-/* Both Muxes' last states do the same, so they share a word here. */
+/*
+ * Both Muxes' last states do the same, so they share a word here. A port that
+ * is kept out of use is told from one that comes into use soon.
+ */
 static const char *mux_text(const struct attrs *port)
 {
-	if (attr_num(port, LACPMOD_A_PORT_MUX_STATE) ==
-	    LACPMOD_MUX_STATE_COLLECTING_DISTRIBUTING)
+	if (attr_num(port, LACPMOD_A_PORT_FALLBACK))
+		return "fallback";
+	if (is_distributing(port))
 		return name_of(&mux_state_names,
 			       LACPMOD_MUX_STATE_DISTRIBUTING);
+	switch (attr_num(port, LACPMOD_A_PORT_REASON)) {
+	case LACPMOD_REASON_LACP_OFF:
+		return "off";
+	case LACPMOD_REASON_STANDBY:
+	case LACPMOD_REASON_NOT_REVERTING:
+		return "standby";
+	case LACPMOD_REASON_WAIT_TO_RESTORE:
+		return "restoring";
+	case LACPMOD_REASON_HELD_DOWN:
+		return "held";
+	}
 	return word_text(port, LACPMOD_A_PORT_MUX_STATE);
 }
 
@@ -67,22 +82,41 @@ static void print_ports(const struct records *ports, const struct attrs *lag)
 			continue;
 		port_cells(&ports->record[i], cells);
 		table_print(&table, 2, cells);
-		reason = reason_of_port(&ports->record[i]);
+		reason = explain_port(&ports->record[i]);
 		if (reason)
 			printf("%*s%s\n", table.width[0] + 4, "", reason);
 	}
+}
+
+/* A LAG that speaks no LACP has no rate. */
+static const char *mode_text(const struct attrs *lag)
+{
+	if (attr_num(lag, LACPMOD_A_LAG_MODE) == LACPMOD_MODE_STATIC)
+		return word_text(lag, LACPMOD_A_LAG_MODE);
+	return text("%s %s", word_text(lag, LACPMOD_A_LAG_MODE),
+		    word_text(lag, LACPMOD_A_LAG_RATE));
+}
+
+/* "  max-links 2", for what few use, where it is set. */
+static const char *choice_text(const struct attrs *lag, unsigned int attr)
+{
+	if (!attr_num(lag, attr))
+		return "";
+	return text("  %s %s", keyword_of(field_of(lag->set, attr)),
+		    setting_text(lag, attr));
 }
 
 static void print_lag(const struct attrs *lag, const struct records *ports)
 {
 	const char *reason = reason_of_lag(lag);
 
-	printf("%s  %s  %s %s  %s  %s  hash %s  %s\n",
+	printf("%s  %s  %s  %s  %s  hash %s%s%s  %s\n",
 	       safe(attr_str(lag, LACPMOD_A_LAG_IFNAME)), carrier_text(lag),
-	       word_text(lag, LACPMOD_A_LAG_MODE),
-	       word_text(lag, LACPMOD_A_LAG_RATE),
+	       mode_text(lag),
 	       speed_text(attr_num(lag, LACPMOD_A_LAG_SPEED), true),
 	       ports_text(lag), word_text(lag, LACPMOD_A_LAG_HASH),
+	       choice_text(lag, LACPMOD_A_LAG_MAX_LINKS),
+	       choice_text(lag, LACPMOD_A_LAG_FALLBACK),
 	       partner_text(lag));
 	if (reason)
 		printf("  %s\n", reason);

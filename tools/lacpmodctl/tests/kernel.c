@@ -6,6 +6,9 @@
  *   (nothing)  three ports and a stray cable
  *   reasons    a LAG with one port for every reason
  *   lags       LAGs in various states
+ *   well       the three ports without the stray one
+ *   only       no port but the first
+ *   pdus       ports that have heard and sent LACPDUs, and worse
  *   empty      no LAG at all
  *   odd        attributes and values that lacpmodctl does not know, hostile
  *              names, absent and malformed attributes
@@ -18,7 +21,8 @@
  *   range A B  refuses the last attribute of a request: allowed are A to B
  *   bare A B   the same without a message
  *   says TEXT  refuses the last attribute of a request with these words
- *   full TEXT  the same, with the request in the answer
+ *   nest TEXT  the same, of the nest that it is in
+ *   full TEXT  the same as says, with the request in the answer
  *   missing N  refuses a request because attribute N is not there
  *   warn TEXT  does what is asked, with a warning
  *
@@ -36,7 +40,7 @@
 #define GROUP		7
 #define PORTID		4711
 #define FUZZED		1500
-#define DATAGRAM	4096
+#define DATAGRAM	8192
 
 static const char *fake;
 static int interruptions;
@@ -131,6 +135,26 @@ struct info {
 #define THEM(port, state)	{ 32768, MAC(0x10), 15, 128, port, state }
 #define NOBODY			{ 0 }
 
+struct frame {
+	uint8_t octet[110];
+	size_t len;
+};
+
+#define END(n)	0x80, 0, 2, 0, 0, 0, 0, (n), 0, 15, 0, 128, 0, 17, 0x3d, 0, 0, 0
+#define LACPDU(version)	1, (version), 1, 20, END(0x10), 2, 20, END(0x01), \
+			3, 16, 0, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+
+static const struct frame plain = { { LACPDU(1) }, 110 },
+	with_tlvs = { { LACPDU(2), 4, 6, 1, 2, 3, 4, 5, 20, [64 + 20] = 77, 3,
+			0xff, 0, 0 }, 110 },
+	never_ends = { { LACPDU(2), 4, 0, 1, 2, 3 }, 110 },
+	too_long = { { LACPDU(2), 4, 53, 1, 2, 3 }, 110 },
+	cut_short = { { LACPDU(1) }, 57 },
+	barely = { { LACPDU(255) }, 58 },
+	half_tlv = { { LACPDU(2), 4 }, 59 },
+	marker = { { 2, 1, 1, 16 }, 110 },
+	one_octet = { { 1 }, 1 };
+
 struct port {
 	const char *name;
 	uint32_t lag;
@@ -142,6 +166,10 @@ struct port {
 	uint8_t reason;
 	uint32_t left, have, need;
 	struct info group;
+	uint32_t since;
+	uint8_t mode;
+	bool fallback;
+	const struct frame *heard, *sent;
 };
 
 #define LINK(g) .speed = 1000 * (g), .up = true, .link = true, .full = true
@@ -163,6 +191,21 @@ static const struct port picture[] = {
 	  .partner = { 32768, MAC(0x20), 15, 128, 17, 0x3d },
 	  .reason = LACPMOD_REASON_OTHER_SYSTEM,
 	  .group = { 32768, MAC(0x10), 0, 0, 0, 0 } },
+};
+
+/* Modes count from 1 in the tables, so that 0 is to inherit. */
+#define OFF	(LACPMOD_PORT_MODE_OFF + 1)
+#define PASSIVE	(LACPMOD_PORT_MODE_PASSIVE + 1)
+
+#define WORKS .selected = SEL, .rx = CUR, .mux = CD
+
+static const struct port with_pdus[] = {
+	{ "both", 5, LINK(1), WORKS, .heard = &plain, .sent = &with_tlvs },
+	{ "loops", 5, LINK(1), WORKS, .heard = &never_ends },
+	{ "long", 5, LINK(1), WORKS, .heard = &too_long, .sent = &half_tlv },
+	{ "short", 5, LINK(1), WORKS, .heard = &cut_short, .sent = &barely },
+	{ "others", 5, LINK(1), WORKS, .heard = &marker, .sent = &one_octet },
+	{ "fallen", 5, LINK(1), WORKS, .fallback = true },
 };
 
 #define BECAUSE(r) .mux = WAIT, .reason = LACPMOD_REASON_##r
@@ -199,6 +242,25 @@ static const struct port with_reasons[] = {
 	{ "min-links", 5, LINK(1), BECAUSE(MIN_LINKS), .have = 1, .need = 2 },
 	{ "not-in-sync", 5, LINK(1), BECAUSE(PARTNER_NOT_IN_SYNC) },
 	{ "not-coll", 5, LINK(400), BECAUSE(PARTNER_NOT_COLLECTING) },
+	{ "not-for-long", 5, LINK(1), BECAUSE(PARTNER_NOT_IN_SYNC),
+	  .since = 7250 },
+	{ "off", 5, LINK(1), BECAUSE(LACP_OFF), .mode = OFF },
+	{ "passive", 5, LINK(1), BECAUSE(BOTH_PASSIVE) },
+	{ "passive-itself", 5, LINK(1), BECAUSE(BOTH_PASSIVE),
+	  .mode = PASSIVE },
+	{ "duplicate", 5, LINK(1), BECAUSE(DUPLICATE_SYSTEM),
+	  .partner = US(77, 0x07) },
+	{ "speed", 5, LINK(2.5), BECAUSE(OTHER_SPEED) },
+	{ "standby", 5, LINK(1), BECAUSE(STANDBY), .need = 2 },
+	{ "standby-one", 5, LINK(1), BECAUSE(STANDBY), .need = 1 },
+	{ "standby-new", 5, LINK(1), BECAUSE(STANDBY) },
+	{ "restore", 5, LINK(1), BECAUSE(WAIT_TO_RESTORE), .left = 61500 },
+	{ "no-revert", 5, LINK(1), BECAUSE(NOT_REVERTING) },
+	{ "held", 5, LINK(1), BECAUSE(HELD_DOWN), .left = 9040 },
+	{ "held-new", 5, LINK(1), BECAUSE(HELD_DOWN) },
+	{ "fall-wait", 5, LINK(1), BECAUSE(FALLBACK_WAIT), .left = 3210 },
+	{ "fall-soon", 5, LINK(1), BECAUSE(FALLBACK_WAIT) },
+	{ "fall-other", 5, LINK(1), BECAUSE(FALLBACK_OTHER) },
 };
 
 struct lag {
@@ -252,6 +314,8 @@ static void put_args(struct nlmsghdr *nlh, uint16_t attr, const struct port *p)
 
 	if (p->left)
 		mnl_attr_put_u32(nlh, LACPMOD_A_ARGS_LEFT, p->left);
+	if (p->since)
+		mnl_attr_put_u32(nlh, LACPMOD_A_ARGS_SINCE, p->since);
 	if (p->need) {
 		mnl_attr_put_u32(nlh, LACPMOD_A_ARGS_HAVE, p->have);
 		mnl_attr_put_u32(nlh, LACPMOD_A_ARGS_NEED, p->need);
@@ -278,6 +342,18 @@ static void put_counters(struct nlmsghdr *nlh)
 	mnl_attr_nest_end(nlh, nest);
 }
 
+/* The time follows the frame. */
+static void put_frame(struct nlmsghdr *nlh, uint16_t attr,
+		      const struct frame *frame)
+{
+	if (!frame)
+		return;
+	mnl_attr_put(nlh, attr, frame->len, frame->octet);
+	mnl_attr_put_u64(nlh, attr + 1, 999700);
+}
+
+static const struct info assumed = { .state = 0x02 };
+
 static void send_port(const struct port *p, uint16_t flags)
 {
 	struct nlmsghdr *nlh = begin(FAMILY, flags, LACPMOD_CMD_PORT_GET);
@@ -288,6 +364,11 @@ static void send_port(const struct port *p, uint16_t flags)
 	mnl_attr_put_strz(nlh, LACPMOD_A_PORT_LAG_IFNAME, "lag0");
 	mnl_attr_put_u16(nlh, LACPMOD_A_PORT_PRIORITY, p->actor.port_priority);
 	mnl_attr_put_u16(nlh, LACPMOD_A_PORT_NUMBER, p->actor.port);
+	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_MODE, p->mode ? p->mode - 1 :
+			LACPMOD_PORT_MODE_INHERIT);
+	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_RATE, LACPMOD_PORT_RATE_INHERIT);
+	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_INDIVIDUAL, 0);
+	put_info(nlh, LACPMOD_A_PORT_PARTNER_ADMIN, &assumed);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_UP, p->up);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_LINK, p->link);
 	mnl_attr_put_u32(nlh, LACPMOD_A_PORT_SPEED, p->speed);
@@ -305,10 +386,40 @@ static void send_port(const struct port *p, uint16_t flags)
 	put_args(nlh, LACPMOD_A_PORT_ARGS, p);
 	mnl_attr_put_u64(nlh, LACPMOD_A_PORT_LINK_CHANGED, 900000);
 	mnl_attr_put_u64(nlh, LACPMOD_A_PORT_MUX_CHANGED, 987655);
+	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_FALLBACK, p->fallback);
+	mnl_attr_put_u32(nlh, LACPMOD_A_PORT_CONVERGENCE, p->heard ? 85 : 0);
+	mnl_attr_put_u32(nlh, LACPMOD_A_PORT_CONVERGENCE_MAX,
+			 p->heard ? 2130 : 0);
+	put_frame(nlh, LACPMOD_A_PORT_LAST_RX, p->heard);
+	put_frame(nlh, LACPMOD_A_PORT_LAST_TX, p->sent);
 	put_counters(nlh);
 	if (behaves("fuzz"))
 		fuzz(nlh);
 	finish(nlh);
+}
+
+/* The kernel's defaults, or whatever else is possible. */
+static void put_choices(struct nlmsghdr *nlh, const struct lag *l)
+{
+	bool odd = l->min_links;
+
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_MAX_LINKS, odd ? 4 : 0);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_SELECTION, odd ? 2 : 0);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_RESELECT, odd);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_SAME_SPEED, odd);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_WAIT_TO_RESTORE,
+			 odd ? 300000 : 0);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_REVERTIVE, !odd);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_SYNC_TIMEOUT, odd ? 0 : 10000);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_TIMEOUT_MULTIPLIER, odd ? 20 : 3);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_FALLBACK, odd);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_FALLBACK_TIMEOUT,
+			 odd ? 1050 : 5000);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_FALLBACK_PREEMPT, odd);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_FLAP_LIMIT, odd ? 5 : 0);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_FLAP_INTERVAL, 60000);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_FLAP_HOLD, 10000);
+	mnl_attr_put_u16(nlh, LACPMOD_A_LAG_RX_LIMIT, odd ? 0 : 100);
 }
 
 static void send_lag(const struct lag *l, uint16_t flags)
@@ -328,11 +439,14 @@ static void send_lag(const struct lag *l, uint16_t flags)
 			l->min_links ? l->min_links : 1);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_AGGREGATE_WAIT, 2000);
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_MUX, l->mux);
+	put_choices(nlh, l);
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_UP, l->up);
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_CARRIER, l->carrier);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_SPEED, l->speed);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_PORTS, l->ports);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_DISTRIBUTING, l->distributing);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_STANDBY, 0);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_FALLBACK_PORTS, 0);
 	if (l->partner.priority) {
 		mnl_attr_put_u16(nlh, LACPMOD_A_LAG_PARTNER_SYSTEM_PRIORITY,
 				 l->partner.priority);
@@ -427,10 +541,16 @@ static void send_ports(const char *wanted, uint16_t flags)
 		send_odd_ports(flags);
 	else if (behaves("reasons"))
 		SEND(send_port, with_reasons, wanted, flags);
+	else if (behaves("pdus"))
+		SEND(send_port, with_pdus, wanted, flags);
+	else if (behaves("well") || behaves("only"))
+		for (i = 0; i < (behaves("well") ? 2 : 1); i++)
+			send_port(&picture[i], flags);
 	else
 		SEND(send_port, picture, wanted, flags);
 	for (i = 0; behaves("fuzz") && i < FUZZED; i++)
-		send_port(&with_reasons[i % ARRAY_SIZE(with_reasons)], flags);
+		send_port(i % 3 ? &with_reasons[i % ARRAY_SIZE(with_reasons)] :
+			  &with_pdus[i % ARRAY_SIZE(with_pdus)], flags);
 }
 
 struct event {
@@ -442,7 +562,8 @@ struct event {
 	const struct info *partner;
 };
 
-static const struct info partner = THEM(1, 0x3d), nobody = NOBODY;
+static const struct info partner = THEM(1, 0x3d), nobody = NOBODY,
+	us = US(4, 0x07);
 
 static const struct event events[] = {
 	{ LACPMOD_EVENT_LAG_ADDED, 999 },
@@ -464,6 +585,17 @@ static const struct event events[] = {
 	  LACPMOD_REASON_RELEASED },
 	{ LACPMOD_EVENT_PORT_RX, 123456793, "eth4", 5, 2,
 	  LACPMOD_REASON_NO_PARTNER },
+	{ LACPMOD_EVENT_PORT_PARTNER, 123456794, "eth4", 0, 1,
+	  .partner = &partner },
+	{ LACPMOD_EVENT_PORT_PARTNER, 123456794, "eth4", 1, 0,
+	  .partner = &partner },
+	{ LACPMOD_EVENT_PORT_FALLBACK, 123456795, "eth4", 0, 1 },
+	{ LACPMOD_EVENT_PORT_HELD, 123456796, "eth4", 0, 1,
+	  LACPMOD_REASON_HELD_DOWN, &with_reasons[33] },
+	{ LACPMOD_EVENT_PORT_HELD, 123456796, "eth4", 1, 0 },
+	{ LACPMOD_EVENT_PORT_LOOPED, 123456797, "eth4", 0, 1,
+	  LACPMOD_REASON_DUPLICATE_SYSTEM, .partner = &us },
+	{ LACPMOD_EVENT_PORT_LOOPED, 123456798, "eth4", 1, 0 },
 	{ LACPMOD_EVENT_LAG_REMOVED, 123456800 },
 	{ 99, 123456801, "eth4", 3, 4, 201 },
 };
@@ -489,6 +621,36 @@ static void send_event(const struct event *e)
 		put_args(nlh, LACPMOD_A_EVENT_ARGS, e->about);
 	if (e->partner)
 		put_info(nlh, LACPMOD_A_EVENT_PARTNER, e->partner);
+	if (behaves("fuzz"))
+		fuzz(nlh);
+	finish(nlh);
+}
+
+static void put_entry(struct nlmsghdr *nlh, const struct event *e)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, LACPMOD_A_PORT_HISTORY);
+
+	mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_TYPE, e->type);
+	mnl_attr_put_u64(nlh, LACPMOD_A_ENTRY_TIME, e->time);
+	mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_FROM, e->from);
+	mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_TO, e->to);
+	mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_REASON, e->reason);
+	if (e->about)
+		put_args(nlh, LACPMOD_A_ENTRY_ARGS, e->about);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* All that happened to any port; an empty entry is none of a port's. */
+static void send_history(void)
+{
+	struct nlmsghdr *nlh = begin(FAMILY, 0, LACPMOD_CMD_PORT_HISTORY);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(events) && !behaves("empty"); i++)
+		if (events[i].port)
+			put_entry(nlh, &events[i]);
+	if (behaves("odd"))
+		mnl_attr_put(nlh, LACPMOD_A_PORT_HISTORY, 0, "");
 	if (behaves("fuzz"))
 		fuzz(nlh);
 	finish(nlh);
@@ -534,11 +696,16 @@ static struct nlmsghdr *begin_ack(int error, const struct nlmsghdr *full)
 
 static void put_last_attr(struct nlmsghdr *nlh, const struct nlmsghdr *req)
 {
-	const struct nlattr *attr;
+	const struct nlattr *attr, *inner;
 	uint32_t offset = 0;
 
-	mnl_attr_for_each(attr, req, GENL_HDRLEN)
+	mnl_attr_for_each(attr, req, GENL_HDRLEN) {
 		offset = (const char *)attr - (const char *)req;
+		if (!(attr->nla_type & NLA_F_NESTED) || behaves("nest"))
+			continue;
+		mnl_attr_for_each_nested(inner, attr)
+			offset = (const char *)inner - (const char *)req;
+	}
 	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, offset);
 }
 
@@ -566,7 +733,7 @@ static void send_ack(const struct nlmsghdr *req)
 					  "integer out of range");
 		put_last_attr(nlh, req);
 		put_policy(nlh, number(1), number(2));
-	} else if (behaves("says") || behaves("full")) {
+	} else if (behaves("says") || behaves("full") || behaves("nest")) {
 		nlh = begin_ack(EINVAL, behaves("full") ? req : NULL);
 		mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, words);
 		put_last_attr(nlh, req);
@@ -671,7 +838,9 @@ static void answer_get(const struct nlmsghdr *req, uint8_t cmd)
 	}
 	if (dump && interruptions-- > 0)
 		flags |= NLM_F_DUMP_INTR;
-	if (cmd == LACPMOD_CMD_LAG_GET)
+	if (cmd == LACPMOD_CMD_PORT_HISTORY)
+		send_history();
+	else if (cmd == LACPMOD_CMD_LAG_GET)
 		send_lags(name_in(req, LACPMOD_A_LAG_IFNAME), flags);
 	else
 		send_ports(name_in(req, LACPMOD_A_PORT_IFNAME), flags);
@@ -766,7 +935,8 @@ ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 	if (req->nlmsg_type == GENL_ID_CTRL) {
 		send_family();
 	} else if (genl->cmd == LACPMOD_CMD_LAG_GET ||
-		   genl->cmd == LACPMOD_CMD_PORT_GET) {
+		   genl->cmd == LACPMOD_CMD_PORT_GET ||
+		   genl->cmd == LACPMOD_CMD_PORT_HISTORY) {
 		answer_get(req, genl->cmd);
 	} else {
 		print_request(req, genl->cmd);

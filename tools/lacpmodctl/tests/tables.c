@@ -14,10 +14,14 @@ static const char *const types[] = {
 	[KIND_U8] = "u8",
 	[KIND_U16] = "u16",
 	[KIND_U32] = "u32",
+	[KIND_MS] = "u32",
+	[KIND_TIME] = "u32",
 	[KIND_U64] = "u64",
 	[KIND_STRING] = "string",
 	[KIND_MAC] = "binary",
+	[KIND_LACPDU] = "binary",
 	[KIND_NEST] = "nest",
+	[KIND_LIST] = "nest",
 };
 
 static const char *string(const char *s)
@@ -49,5 +53,6 @@ int main(void)
 	print_set(&counters_set);
 	print_set(&port_set);
 	print_set(&event_set);
+	print_set(&entry_set);
 	return 0;
 }
