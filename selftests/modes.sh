@@ -48,7 +48,7 @@ no_link()
 	distributing a lag0 0 || fail "distributing"
 	if [ "${far[0]}" = lag0 ]; then
 		! carrier b lag0 || fail "carrier in b"
-		port_is a eth1 reason no-partner || fail "reason"
+		port_is a eth1 reason both-passive || fail "reason"
 		[ "$(captured "$tmp/capture")" -eq 0 ] || fail "LACPDUs: $(<"$tmp/capture")"
 	else
 		[ "$(captured "$tmp/capture" out)" -eq 0 ] || fail "LACPDUs: $(<"$tmp/capture")"
