@@ -39,10 +39,11 @@ static void print_port(const struct attrs *port, const char *why)
 static void json_port(const struct attrs *port, const char *why)
 {
 	json_begin(NULL, '{');
-	json_string("ifname", attr_str(port, LACPMOD_A_PORT_IFNAME));
-	json_string("lag-ifname", attr_str(port, LACPMOD_A_PORT_LAG_IFNAME));
-	json_bool("fallback", attr_num(port, LACPMOD_A_PORT_FALLBACK));
-	json_string("reason", word_text(port, LACPMOD_A_PORT_REASON));
+	json_field(port, LACPMOD_A_PORT_IFNAME);
+	json_field(port, LACPMOD_A_PORT_LAG_IFNAME);
+	json_field(port, LACPMOD_A_PORT_FALLBACK);
+	json_field(port, LACPMOD_A_PORT_REASON);
+	json_field(port, LACPMOD_A_PORT_ARGS);
 	json_string("explanation", why);
 	json_end('}');
 }

@@ -296,6 +296,16 @@ static void json_attr(const struct attrs *attrs, const struct field *field)
 }
 
 /**
+ * json_field - write one attribute of a set, null if it is absent
+ * @attrs: the attributes
+ * @attr: its number
+ */
+void json_field(const struct attrs *attrs, unsigned int attr)
+{
+	json_attr(attrs, field_of(attrs->set, attr));
+}
+
+/**
  * json_attrs - write every attribute of a set, null for absent ones
  * @attrs: the attributes
  */

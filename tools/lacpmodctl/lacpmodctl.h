@@ -322,6 +322,7 @@ struct tlv {
 
 bool pdu_parse(struct pdu *pdu, const struct attrs *port, unsigned int attr);
 bool pdu_next_tlv(struct pdu *pdu, struct tlv *tlv);
+size_t pdu_rest(const struct pdu *pdu);
 const char *tlv_name(uint8_t type);
 
 /* print.c */
@@ -374,6 +375,7 @@ void json_end(char bracket);
 void json_number(const char *key, uint64_t value);
 void json_bool(const char *key, bool value);
 void json_string(const char *key, const char *value);
+void json_field(const struct attrs *attrs, unsigned int attr);
 void json_attrs(const struct attrs *attrs);
 void json_ports(const char *key, const struct records *ports,
 		const struct attrs *lag);

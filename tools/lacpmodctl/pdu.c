@@ -93,6 +93,19 @@ bool pdu_next_tlv(struct pdu *pdu, struct tlv *tlv)
 }
 
 /**
+ * pdu_rest - how much of a LACPDU is no TLV
+ * @pdu: the LACPDU, after pdu_next_tlv() has found no more
+ *
+ * Return: octets from what is cut short to the end, 0 at a terminator.
+ */
+size_t pdu_rest(const struct pdu *pdu)
+{
+	size_t left = pdu->len - pdu->more;
+
+	return pdu->more && left && pdu->octet[pdu->more] ? left : 0;
+}
+
+/**
  * tlv_name - the standard's name of a TLV
  * @type: its type
  *

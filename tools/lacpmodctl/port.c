@@ -233,6 +233,26 @@ static void print_ends(const struct attrs *port)
 	print_infos(name, info, ENDS_MAX, 4);
 }
 
+static const char *octets_text(size_t n)
+{
+	return text("%zu octet%s", n, n == 1 ? "" : "s");
+}
+
+static void print_tlvs(struct pdu *pdu)
+{
+	struct tlv tlv;
+
+	while (pdu_next_tlv(pdu, &tlv)) {
+		const char *name = tlv_name(tlv.type);
+
+		printf("      TLV %u%s%s of %s\n", tlv.type, name ? " " : "",
+		       name ? name : "", octets_text(tlv.len));
+	}
+	if (pdu_rest(pdu))
+		printf("      %s behind, not a TLV\n",
+		       octets_text(pdu_rest(pdu)));
+}
+
 /* In words, as far as it is a LACPDU. */
 static void print_pdu(const struct attrs *port, unsigned int attr,
 		      unsigned int time_attr)
@@ -241,15 +261,14 @@ static void print_pdu(const struct attrs *port, unsigned int attr,
 	const char *age = age_text(port, time_attr);
 	struct attrs info[2];
 	struct pdu pdu;
-	struct tlv tlv;
 	bool valid = pdu_parse(&pdu, port, attr);
 
 	if (!pdu.len)
 		return;
-	printf("    %s%s%s%s", field_of(&port_set, attr)->name, age ? " " : "",
-	       age ? age : "", age ? " s ago" : "");
+	printf("    %s%s", field_of(&port_set, attr)->name,
+	       age ? text(" %s s ago", age) : "");
 	if (!valid) {
-		printf(": %zu octets that are no LACPDU\n", pdu.len);
+		printf(": %s, not a LACPDU\n", octets_text(pdu.len));
 		return;
 	}
 	printf(": version %u  collector-max-delay %u us\n", pdu.version,
@@ -257,12 +276,7 @@ static void print_pdu(const struct attrs *port, unsigned int attr,
 	info[0] = pdu.actor.attrs;
 	info[1] = pdu.partner.attrs;
 	print_infos(name, info, 2, 6);
-	while (pdu_next_tlv(&pdu, &tlv)) {
-		const char *tlv_word = tlv_name(tlv.type);
-
-		printf("      TLV %u%s%s of %u octets\n", tlv.type,
-		       tlv_word ? " " : "", tlv_word ? tlv_word : "", tlv.len);
-	}
+	print_tlvs(&pdu);
 }
 
 static void print_carried(const struct attrs *port)
