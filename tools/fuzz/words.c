@@ -25,10 +25,6 @@ static const char *const vocabulary[] = {
 	"min-links", "aggregate-wait", "mux", "priority", "number",
 	"active", "passive", "slow", "fast", "layer2", "layer2+3", "layer3+4",
 	"coupled", "independent", "auto",
-	"explain", "restore", "history", "static", "off", "on", "none",
-	"never", "max-links", "sync-timeout", "wait-to-restore", "flap-limit",
-	"individual", "partner-system", "partner-key", "partner-state",
-	"activity,sync", "1.5s", "500ms", "2min", "0.0001",
 	"lag0", "eth1", "eth3", "eth9", "one", "two", "/tmp/two",
 	"0", "1", "7", "64", "65", "255", "256", "30000", "65535", "65536",
 	"4294967295", "4294967296", "18446744073709551616", "0x10", "0X", "-1",
@@ -36,6 +32,10 @@ static const char *const vocabulary[] = {
 	"00:00:00:00:00:00", "02:00:00:00:00", "02:00:00:00:00:01:02",
 	"", "help help", "abcdefghijklmno", "abcdefghijklmnop",
 	"\x1b[2J", "%s%n", "\xff\xfe", "\"\\",
+	"explain", "restore", "history", "static", "off", "on", "none",
+	"never", "max-links", "sync-timeout", "wait-to-restore", "flap-limit",
+	"individual", "partner-system", "partner-key", "partner-state",
+	"activity,sync", "1.5s", "500ms", "2min", "0.0001",
 };
 
 static void grow(char *word, struct tape *tape)
