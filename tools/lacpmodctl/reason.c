@@ -329,7 +329,7 @@ const char *explain_port(const struct attrs *port)
 	if (reason)
 		return reason;
 	if (attr_num(port, LACPMOD_A_PORT_FALLBACK))
-		return "no LACPDU heard, it carries by fallback only: does the other end speak LACP?";
+		return "no LACPDU heard, it carries by fallback: does the other end speak LACP?";
 	if (is_distributing(port))
 		return NULL;
 	return text("its Mux machine is %s, and the kernel does not say why",

@@ -135,25 +135,22 @@ struct info {
 #define THEM(port, state)	{ 32768, MAC(0x10), 15, 128, port, state }
 #define NOBODY			{ 0 }
 
+/* A LACPDU that ends after len octets; what is behind its usual TLVs. */
 struct frame {
-	uint8_t octet[110];
+	uint8_t subtype, version;
 	size_t len;
+	uint8_t more[52];
 };
 
-#define END(n)	0x80, 0, 2, 0, 0, 0, 0, (n), 0, 15, 0, 128, 0, 17, 0x3d, 0, 0, 0
-#define LACPDU(version)	1, (version), 1, 20, END(0x10), 2, 20, END(0x01), \
-			3, 16, 0, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-
-static const struct frame plain = { { LACPDU(1) }, 110 },
-	with_tlvs = { { LACPDU(2), 4, 6, 1, 2, 3, 4, 5, 20, [64 + 20] = 77, 3,
-			0xff, 0, 0 }, 110 },
-	never_ends = { { LACPDU(2), 4, 0, 1, 2, 3 }, 110 },
-	too_long = { { LACPDU(2), 4, 53, 1, 2, 3 }, 110 },
-	cut_short = { { LACPDU(1) }, 57 },
-	barely = { { LACPDU(255) }, 58 },
-	half_tlv = { { LACPDU(2), 4 }, 59 },
-	marker = { { 2, 1, 1, 16 }, 110 },
-	one_octet = { { 1 }, 1 };
+static const struct frame plain = { 1, 1, 110 },
+	with_tlvs = { 1, 2, 110, { 4, 6, 1, 2, 3, 4, 5, 20, [26] = 77, 3 } },
+	never_ends = { 1, 2, 110, { 4, 0, 1, 2, 3 } },
+	too_long = { 1, 2, 110, { 4, 53, 1, 2, 3 } },
+	cut_short = { 1, 1, 57 },
+	barely = { 1, 255, 58 },
+	half_tlv = { 1, 2, 59, { 4 } },
+	marker = { 2, 1, 110 },
+	one_octet = { 1, 1, 1 };
 
 struct port {
 	const char *name;
@@ -342,13 +339,28 @@ static void put_counters(struct nlmsghdr *nlh)
 	mnl_attr_nest_end(nlh, nest);
 }
 
+static const uint8_t usual_tlvs[] = {
+	1, 20, 0x80, 0, 2, 0, 0, 0, 0, 0x10, 0, 15, 0, 128, 0, 17, 0x3d,
+	0, 0, 0,
+	2, 20, 0x80, 0, 2, 0, 0, 0, 0, 0x01, 0, 9, 0, 255, 0, 1, 0x3f,
+	0, 0, 0,
+	3, 16, 0, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+};
+
 /* The time follows the frame. */
 static void put_frame(struct nlmsghdr *nlh, uint16_t attr,
 		      const struct frame *frame)
 {
+	uint8_t octet[2 + sizeof(usual_tlvs) + sizeof(frame->more)];
+
 	if (!frame)
 		return;
-	mnl_attr_put(nlh, attr, frame->len, frame->octet);
+	octet[0] = frame->subtype;
+	octet[1] = frame->version;
+	memcpy(octet + 2, usual_tlvs, sizeof(usual_tlvs));
+	memcpy(octet + 2 + sizeof(usual_tlvs), frame->more,
+	       sizeof(frame->more));
+	mnl_attr_put(nlh, attr, frame->len, octet);
 	mnl_attr_put_u64(nlh, attr + 1, 999700);
 }
 
