@@ -95,7 +95,8 @@ rig()
 	printf 'link set %s mtu 9000 up\n' "${ports[@]}" | ip -n h -batch - || fail "hostile ends"
 
 	end b 2 lag0 rate fast
-	lag a lag0 rate fast aggregate-wait 0
+	# Every LACPDU is to be read, and counted under its reason.
+	lag a lag0 rate fast aggregate-wait 0 rx-limit none
 	ip -n a link set lag0 mtu 9000
 	join a lag0 eth1 eth2 "${ports[@]}"
 	up a lag0
