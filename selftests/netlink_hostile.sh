@@ -49,7 +49,7 @@ configured()
 
 	for text in "$(lacpmodctl -n a -j lag show)" "$(lacpmodctl -n a -j port show)"; do
 		# Without counters, and times that change with them
-		while [[ $text =~ (.*),\"(link_changed|mux_changed)\":[0-9]+(.*) ]]; do
+		while [[ $text =~ (.*),\"(link_changed|mux_changed|convergence|convergence_max)\":[0-9]+(.*) ]]; do
 			text=${BASH_REMATCH[1]}${BASH_REMATCH[3]}
 		done
 		while [[ $text =~ (.*),\"counters\":\{[^}]*\}(.*) ]]; do
