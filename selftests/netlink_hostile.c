@@ -52,7 +52,7 @@
 #define MSG_MAX		8192
 #define REPLY_MAX	32768
 #define ROWS_MAX	64
-#define ATTRS		32	/* more than any set of the family has */
+#define ATTRS		64	/* more than any set of the family has */
 #define NONE		(-1)	/* no answer is to be expected */
 
 /* Messages */

@@ -49,8 +49,11 @@ configured()
 
 	for text in "$(lacpmodctl -n a -j lag show)" "$(lacpmodctl -n a -j port show)"; do
 		# Without counters, and times that change with them
-		while [[ $text =~ (.*),\"(link_changed|mux_changed|convergence|convergence_max)\":[0-9]+(.*) ]]; do
+		while [[ $text =~ (.*),\"[a-z_]*(_changed|_time|convergence|_max)\":[0-9]+(.*) ]]; do
 			text=${BASH_REMATCH[1]}${BASH_REMATCH[3]}
+		done
+		while [[ $text =~ (.*),\"last_[rt]x\":\{.*\"octets\":\"[0-9a-f]*\"\}(.*) ]]; do
+			text=${BASH_REMATCH[1]}${BASH_REMATCH[2]}
 		done
 		while [[ $text =~ (.*),\"counters\":\{[^}]*\}(.*) ]]; do
 			text=${BASH_REMATCH[1]}${BASH_REMATCH[2]}

@@ -157,6 +157,8 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 	ASSERT_RTNL();
 	if (!lag->settings.system_auto || !lag_ports(lag))
 		lag_latch_system(lag, &new);
+	else if (new.system_auto)
+		ether_addr_copy(new.lacp.system, lag->settings.lacp.system);
 
 	err = lag_check_system(&new, extack);
 	if (!err)
