@@ -105,16 +105,6 @@ static int lag_check_identity(struct lag *lag,
 	return 0;
 }
 
-static int lag_check_system(const struct lag_settings *settings,
-			    struct netlink_ext_ack *extack)
-{
-	if (!is_valid_ether_addr(settings->lacp.system)) {
-		NL_SET_ERR_MSG(extack, "the System ID must be an individual MAC address");
-		return -EINVAL;
-	}
-	return 0;
-}
-
 static void lag_latch_system(struct lag *lag, struct lag_settings *settings)
 {
 	if (settings->system_auto)
@@ -140,13 +130,13 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
 /**
  * lag_configure() - change settings
  * @lag: the LAG
- * @settings: all settings, changed or not; the System ID is set to the LAG's
- *	MAC address where .system_auto newly asks for it
+ * @settings: all settings, changed or not, each good in itself; the System ID
+ *	is set to the LAG's MAC address where .system_auto newly asks for it
  * @extack: says why not
  *
  * Context: RTNL.
- * Return: 0, -EINVAL for a System ID that is none, -EEXIST where another LAG of
- * the namespace has the same System and key.
+ * Return: 0, or -EEXIST where another LAG of the namespace has the same System
+ * and key.
  */
 int lag_configure(struct lag *lag, const struct lag_settings *settings,
 		  struct netlink_ext_ack *extack)
@@ -160,9 +150,7 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 	else if (new.system_auto)
 		ether_addr_copy(new.lacp.system, lag->settings.lacp.system);
 
-	err = lag_check_system(&new, extack);
-	if (!err)
-		err = lag_check_identity(lag, &new, extack);
+	err = lag_check_identity(lag, &new, extack);
 	if (err)
 		return err;
 
