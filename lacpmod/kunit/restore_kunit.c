@@ -56,6 +56,39 @@ static void restore_deadline(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 }
 
+/* The wait is as long as is asked for now, not when it began. */
+static void restore_wait_changes(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 20000;
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig->config.wait_to_restore = 5000;
+	rig_configure(rig);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x2);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* Set down with its link lost already, it begins anew. */
+static void restore_set_down(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 20000;
+	begin(rig, 2);
+	rig_link(rig, 0, false);
+	lacp_set_up(&rig->lag, false);
+	rig_run(rig);
+	lacp_set_up(&rig->lag, true);
+	rig_link(rig, 0, true);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+}
+
 /* The first time nothing has failed. */
 static void restore_not_at_first(struct kunit *test)
 {
@@ -269,6 +302,8 @@ static void hold_failures(struct kunit *test)
 static struct kunit_case restore_cases[] = {
 	KUNIT_CASE(restore_waits),
 	KUNIT_CASE(restore_deadline),
+	KUNIT_CASE(restore_wait_changes),
+	KUNIT_CASE(restore_set_down),
 	KUNIT_CASE(restore_not_at_first),
 	KUNIT_CASE(restore_last_link),
 	KUNIT_CASE(restore_for_min_links),

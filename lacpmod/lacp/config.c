@@ -273,7 +273,6 @@ static void stop_timers(struct lacp_port *port)
 	port->periodic_timer = LACP_NEVER;
 	port->actor_churn_timer = LACP_NEVER;
 	port->partner_churn_timer = LACP_NEVER;
-	port->restore_at = LACP_NEVER;
 	port->unsync_since = LACP_NEVER;
 	port->data_heard = LACP_NEVER;
 	memset(port->sent, 0xff, sizeof(port->sent));
@@ -376,8 +375,6 @@ void lacp_port_configure(struct lacp_port *port,
 void lacp_port_set_up(struct lacp_port *port, bool up)
 {
 	port->up = up;
-	if (!up)
-		port->restoring = false;
 	take_leave(port);
 }
 

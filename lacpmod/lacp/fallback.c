@@ -82,8 +82,7 @@ static u64 rank(const struct lacp_port *port)
 	rank <<= 1;
 	if (!port->lag->config.fallback_preempt)
 		rank |= !port->fallback;
-	return rank << 32 | (u32)port->actor.port_priority << 16 |
-	       port->actor.port;
+	return rank << 32 | lacp_port_id(&port->actor);
 }
 
 static const struct lacp_port *elect(const struct lacp_lag *lag)

@@ -330,7 +330,6 @@ struct lacp_ops {
  * @wait_while: when the aggregate wait ends
  * @actor_churn_timer: when the Actor Churn machine's timer expires
  * @partner_churn_timer: when the Partner Churn machine's timer expires
- * @restore_at: when the wait to restore ends, LACP_NEVER while the port has failed
  * @held_until: when the port is no longer held down
  * @unsync_since: since when an attached port's partner has not been in sync
  * @quiet_since: since when no partner is known
@@ -405,7 +404,6 @@ struct lacp_port {
 	u64 wait_while;
 	u64 actor_churn_timer;
 	u64 partner_churn_timer;
-	u64 restore_at;
 	u64 held_until;
 	u64 unsync_since;
 	u64 quiet_since;

@@ -75,7 +75,8 @@ u8 lacp_aggregatable(const struct lacp_lag *lag);
 
 /* restore.c */
 void lacp_restore_failed(struct lacp_port *port);
-void lacp_restore_link(struct lacp_port *port, bool enabled);
+void lacp_restore_lost(struct lacp_port *port);
+u64 lacp_restore_time(const struct lacp_port *port);
 void lacp_restore_step(struct lacp_port *port);
 u64 lacp_restore_deadline(const struct lacp_port *port);
 
@@ -210,6 +211,12 @@ static inline bool lacp_same_system(const struct lacp_info *a,
 {
 	return a->system_priority == b->system_priority &&
 	       !memcmp(a->system, b->system, LACP_ADDR_LEN);
+}
+
+/* Port ID: the priority goes first, and the lower is the better. */
+static inline u32 lacp_port_id(const struct lacp_info *info)
+{
+	return (u32)info->port_priority << 16 | info->port;
 }
 
 /* What recordPDU, update_Selected and update_NTT all compare. */

@@ -104,7 +104,7 @@ static u8 standby_reason(const struct lacp_port *port)
 		return LACPMOD_REASON_MIN_LINKS;
 	if (!port->restoring)
 		return LACPMOD_REASON_STANDBY;
-	return port->restore_at > port->lag->now ?
+	return lacp_restore_time(port) > port->lag->now ?
 	       LACPMOD_REASON_WAIT_TO_RESTORE : LACPMOD_REASON_NOT_REVERTING;
 }
 
@@ -129,7 +129,7 @@ static u64 end_of_wait(const struct lacp_port *port, u8 reason)
 		return port->mux == LACPMOD_MUX_STATE_WAITING ?
 		       port->wait_while : port->lag->now;
 	case LACPMOD_REASON_WAIT_TO_RESTORE:
-		return port->restore_at;
+		return lacp_restore_time(port);
 	case LACPMOD_REASON_HELD_DOWN:
 		return port->held_until;
 	case LACPMOD_REASON_FALLBACK_WAIT:

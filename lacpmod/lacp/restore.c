@@ -5,7 +5,7 @@
  * Two things keep it out meanwhile, as a port that stands by:
  *
  *  - it waits to be restored (wtrWaiting of 802.1AX-2020) from when its link was
- *    lost while it was attached, until it has worked for wait_to_restore. Where
+ *    lost while it was attached, until it is back for wait_to_restore. Where
  *    revertive is false and nothing limits the number of ports, the wait has no
  *    end: others do its work. It is called off when too few others can be used;
  *    that is standby.c's to say.
@@ -18,14 +18,13 @@
  *
  * when                                               then
  * -------------------------------------------------  -------------------------
- * link changes && !wanted                            restoring=F
- * link comes                                         restore_at=wait to restore
- * link is lost && attached && (waits || !revertive)  restoring=T;
- *                                                      restore_at=never; failed
- * link is lost                                       restore_at=never; failed
+ * link is lost && !wanted                            -
+ * link is lost && attached && (waits || !revertive)  restoring=T; failed
+ * link is lost                                       failed
  * partner falls silent                               failed
- * restoring && restore_at && revertive               restoring=F
- * restoring && restore_at && max-links               restoring=F
+ * restoring && !wanted                               restoring=F
+ * restoring && back for long && revertive            restoring=F
+ * restoring && back for long && max-links            restoring=F
  * at once                                            -
  *
  * when                                               then
@@ -94,25 +93,33 @@ void lacp_restore_failed(struct lacp_port *port)
 }
 
 /**
- * lacp_restore_link() - a port can work now, or no longer
- * @port: the port
- * @enabled: port_enabled
+ * lacp_restore_lost() - a port can no longer work
+ * @port: the port, not port_enabled any more
  */
-void lacp_restore_link(struct lacp_port *port, bool enabled)
+void lacp_restore_lost(struct lacp_port *port)
 {
 	const struct lacp_config *config = &port->lag->config;
 
-	if (!lacp_port_wanted(port)) {
-		port->restoring = false;
-	} else if (enabled) {
-		port->restore_at = port->lag->now + config->wait_to_restore;
-	} else {
-		port->restore_at = LACP_NEVER;
-		if (port->mux >= LACPMOD_MUX_STATE_ATTACHED &&
-		    (config->wait_to_restore || !config->revertive))
-			port->restoring = true;
-		lacp_restore_failed(port);
-	}
+	/* What was done on purpose is no failure. */
+	if (!lacp_port_wanted(port))
+		return;
+	if (port->mux >= LACPMOD_MUX_STATE_ATTACHED &&
+	    (config->wait_to_restore || !config->revertive))
+		port->restoring = true;
+	lacp_restore_failed(port);
+}
+
+/**
+ * lacp_restore_time() - when a port has been back for long enough
+ * @port: the port
+ *
+ * Return: ms, or LACP_NEVER while its link is lost.
+ */
+u64 lacp_restore_time(const struct lacp_port *port)
+{
+	return port->was_enabled ?
+	       port->link_changed + port->lag->config.wait_to_restore :
+	       LACP_NEVER;
 }
 
 /* Whether the wait is over. One that cannot revert waits for ever. */
@@ -120,7 +127,9 @@ static bool restored(const struct lacp_port *port)
 {
 	const struct lacp_config *config = &port->lag->config;
 
-	return port->lag->now >= port->restore_at &&
+	if (!lacp_port_wanted(port))
+		return true;
+	return port->lag->now >= lacp_restore_time(port) &&
 	       (config->revertive || config->max_links);
 }
 
@@ -146,8 +155,8 @@ u64 lacp_restore_deadline(const struct lacp_port *port)
 {
 	u64 next = LACP_NEVER;
 
-	if (port->restoring && port->restore_at > port->lag->now)
-		next = port->restore_at;
+	if (port->restoring && lacp_restore_time(port) > port->lag->now)
+		next = lacp_restore_time(port);
 	return port->held ? min(next, port->held_until) : next;
 }
 

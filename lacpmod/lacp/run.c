@@ -183,7 +183,8 @@ static void update_link(struct lacp_port *port)
 	port->was_enabled = enabled;
 	port->link_changed = port->lag->now;
 	port->lost_since = port->lag->now;
-	lacp_restore_link(port, enabled);
+	if (!enabled)
+		lacp_restore_lost(port);
 	lacp_event(port->lag, port, LACPMOD_EVENT_PORT_LINK, !enabled, enabled);
 }
 

@@ -140,8 +140,7 @@ static u64 port_merit(const struct lacp_port *port)
 	case LACPMOD_SELECTION_BANDWIDTH:
 		return port->speed;
 	case LACPMOD_SELECTION_PORT_PRIORITY:
-		return (1ULL << 32) -
-		       ((u32)port->actor.port_priority << 16 | port->actor.port);
+		return (1ULL << 32) - lacp_port_id(&port->actor);
 	default:
 		return 1;
 	}

@@ -65,11 +65,6 @@ static bool we_rank(const struct lacp_lag *lag)
 	return memcmp(config->system, group->system, LACP_ADDR_LEN) < 0;
 }
 
-static u32 port_id(const struct lacp_info *info)
-{
-	return (u32)info->port_priority << 16 | info->port;
-}
-
 /* A port's rank, the lower the better, and unique. */
 static u64 rank(const struct lacp_port *port, bool ours)
 {
@@ -80,7 +75,7 @@ static u64 rank(const struct lacp_port *port, bool ours)
 	if (!port->lag->config.revertive)
 		rank |= !present;
 	rank <<= 32;
-	rank |= port_id(ours ? &port->actor : &port->partner);
+	rank |= lacp_port_id(ours ? &port->actor : &port->partner);
 	/* A partner may give two ports the same number, we do not. */
 	return rank << 16 | port->actor.port;
 }

@@ -256,7 +256,6 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port, wait_while),
 	FIELD(lacp_port, actor_churn_timer),
 	FIELD(lacp_port, partner_churn_timer),
-	FIELD(lacp_port, restore_at),
 	FIELD(lacp_port, held_until),
 	FIELD(lacp_port, sent),
 	FIELD(lacp_port, marked),

@@ -18,7 +18,6 @@ static void choice_prepare(struct scene *scene, struct dice *dice)
 	struct lacp_port *port = first(scene);
 
 	prepare(scene, dice);
-	port->restore_at = scene->lag.now + dice_below(dice, 100);
 	port->held_until = scene->lag.now + dice_below(dice, 100);
 }
 
@@ -68,22 +67,31 @@ static void set_restoring(struct scene *scene, struct dice *dice,
 	first(scene)->restoring = is;
 }
 
-static void set_restore_at(struct scene *scene, struct dice *dice,
-			   unsigned int is)
+/* With the last waits of a millisecond among them, and the first after. */
+static void set_back_for_long(struct scene *scene, struct dice *dice,
+			      unsigned int is)
 {
-	set_timer(scene, dice, &first(scene)->restore_at, is);
+	u64 wait = scene->lag.config.wait_to_restore;
+	struct lacp_port *port = first(scene);
+
+	port->was_enabled = is || (wait && coin(dice));
+	if (is)
+		port->link_changed = scene->lag.now - wait - dice_below(dice, 3);
+	else if (port->was_enabled)
+		port->link_changed = scene->lag.now - dice_below(dice, wait);
+	else
+		port->link_changed = scene->lag.now - wait - dice_below(dice, 3);
 }
 
 enum {
 	FAILURE_NONE,
 	FAILURE_LOST,
-	FAILURE_BACK,
 	FAILURE_SILENT,
 	FAILURES
 };
 
 static const struct input restore_inputs[] = {
-	{ { NULL, "link is lost", "link comes", "partner falls silent" },
+	{ { NULL, "link is lost", "partner falls silent" },
 	  FAILURES, set_failure },
 	{ { NULL, "wanted" }, 2, set_is_wanted },
 	{ { NULL, "attached" }, 2, set_is_attached },
@@ -91,7 +99,7 @@ static const struct input restore_inputs[] = {
 	{ { NULL, "revertive" }, 2, set_revertive },
 	{ { NULL, "max-links" }, 2, set_max_links },
 	{ { NULL, "restoring" }, 2, set_restoring },
-	{ { NULL, "restore_at" }, 2, set_restore_at },
+	{ { NULL, "back for long" }, 2, set_back_for_long },
 };
 
 static void failure_finish(struct scene *scene, struct dice *dice)
@@ -103,8 +111,6 @@ static void failure_finish(struct scene *scene, struct dice *dice)
 
 static int failure_ask(const struct scene *scene, const char *name)
 {
-	if (!strcmp(name, "link changes"))
-		return failure == FAILURE_LOST || failure == FAILURE_BACK;
 	if (!strcmp(name, "failed"))
 		return failure == FAILURE_LOST || failure == FAILURE_SILENT;
 	return -1;
@@ -116,8 +122,8 @@ static int failure_step(struct scene *scene)
 
 	if (failure == FAILURE_SILENT)
 		lacp_restore_failed(port);
-	else if (failure)
-		lacp_restore_link(port, failure == FAILURE_BACK);
+	else if (failure == FAILURE_LOST)
+		lacp_restore_lost(port);
 	else
 		lacp_restore_step(port);
 	memcpy(scene->out.failed, port->failed, sizeof(port->failed));
@@ -882,17 +888,6 @@ static void do_not_restoring(struct scene *model)
 	first(model)->restoring = false;
 }
 
-static void do_restore_at(struct scene *model)
-{
-	first(model)->restore_at = model->lag.now +
-				   model->lag.config.wait_to_restore;
-}
-
-static void do_restore_never(struct scene *model)
-{
-	first(model)->restore_at = LACP_NEVER;
-}
-
 static void do_failed(struct scene *model)
 {
 	u64 *failed = model->out.failed;
@@ -957,8 +952,6 @@ static const struct choice_action {
 } choice_actions[] = {
 	{ "restoring=T", do_restoring },
 	{ "restoring=F", do_not_restoring },
-	{ "restore_at=wait to restore", do_restore_at },
-	{ "restore_at=never", do_restore_never },
 	{ "failed", do_failed },
 	{ "held=T", do_held },
 	{ "held_until=hold", do_hold },
