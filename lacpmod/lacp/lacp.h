@@ -13,6 +13,7 @@
 #ifndef _LACP_LACP_H
 #define _LACP_LACP_H
 
+#include <linux/limits.h>
 #include <linux/types.h>
 
 #include <uapi/linux/lacpmod.h>
@@ -27,7 +28,7 @@
 #define LACP_DATA_RECENT	30000	/* ms that a data frame is remembered */
 
 /* Mb/s; a port that is faster counts as this, so that sums fit a u32 */
-#define LACP_PORT_SPEED_MAX	((u32)-1 / LACP_PORTS_MAX)
+#define LACP_PORT_SPEED_MAX	(U32_MAX / LACP_PORTS_MAX)
 
 struct lacp_lag;
 struct lacp_port;

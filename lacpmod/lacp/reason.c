@@ -144,7 +144,7 @@ static void fill_args(const struct lacp_port *port, struct lacp_why *why)
 	u64 end = end_of_wait(port, why->reason);
 
 	if (end != LACP_NEVER)
-		why->left = min_t(u64, max(end, lag->now) - lag->now, (u32)-1);
+		why->left = min_t(u64, max(end, lag->now) - lag->now, U32_MAX);
 
 	switch (why->reason) {
 	case LACPMOD_REASON_OTHER_SYSTEM:
@@ -163,7 +163,7 @@ static void fill_args(const struct lacp_port *port, struct lacp_why *why)
 	case LACPMOD_REASON_PARTNER_NOT_IN_SYNC:
 		if (port->unsync_since != LACP_NEVER)
 			why->since = min_t(u64, lag->now - port->unsync_since,
-					   (u32)-1);
+					   U32_MAX);
 		break;
 	}
 }

@@ -107,7 +107,7 @@ static void measure_convergence(struct lacp_port *port, bool distributes)
 		return;
 	}
 	port->convergence = min_t(u64, port->lag->now - port->lost_since,
-				  (u32)-1);
+				  U32_MAX);
 	port->convergence_max = max(port->convergence, port->convergence_max);
 	port->counters.convergences++;
 }

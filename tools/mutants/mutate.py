@@ -337,10 +337,11 @@ class Source:
                 self.returns = self.tokens[opened - 2].text
                 self.last = self.pair[i]
                 parts, _ = self.split_commas(opened + 1, i - 1)
+                names = [self.tokens[end - 1].text for _, end in parts]
                 self.spans[self.function] = Function(
                     self.function, self.tokens[begin].start,
                     self.tokens[i].start, self.tokens[self.last].end,
-                    [self.tokens[end - 1].text for _, end in parts],
+                    [name for name in names if name != 'void'],
                     self.returns)
                 self.block(i + 1, self.last)
             i = self.pair[i] + 1 if text == '{' else i + 1
