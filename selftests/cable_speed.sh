@@ -67,6 +67,7 @@ half()
 	set_speed a c2a 1000 half
 	replug 2
 	wait_until 5 port_is a c2a reason half-duplex || fail "no reason is given"
+	explains a c2a "half duplex, LACP needs full duplex: check auto-negotiation at both ends"
 	distributing a lag0 1 || fail "a half duplex port distributes"
 	wait_until 10 distributing b lag0 1 || fail "the partner distributes to it"
 	set_speed a c2a 1000 full
@@ -74,12 +75,25 @@ half()
 	wait_until 15 both_distributing 2 || fail "the port does not come back"
 }
 
+same_speed()
+{
+	cable_pair 2 "lag0 rate fast same-speed on" "lag0 rate fast"
+	wait_until 15 both_distributing 2 || fail "not all ports distribute"
+	set_speed a c2a 10000 full
+	replug 2
+	explains a c2a "its speed 10 Gb/s is not that of the group's ports: check auto-negotiation, or lacpmodctl lag set lag0 same-speed off"
+	lacpmodctl -n a lag set lag0 same-speed off || fail "same-speed"
+	wait_until 10 both_distributing 2 || fail "the port stays out: $(port_get a c2a reason)"
+	set_speed a c2a 1000 full
+}
+
 need ethtool
 need_cables 2
-ktap_plan 4
+ktap_plan 5
 ktap_run "a card without speed and duplex" without
 ktap_run "a new speed is seen with the next link" speed
 ktap_run "conversations are shared by speed" shares
 ktap_run "a half duplex port is out" half
+ktap_run "only ports of one speed" same_speed
 (cable_speed unknown c1a c1b c2a c2b)
 ktap_end

@@ -559,6 +559,29 @@ counter_above()
 		[ "$REPLY" -gt "$4" ]
 }
 
+# says_of NS DEV PATTERN: what lacpmodctl explain says of a port of lag0, and by
+# its exit status; kept in $said
+says_of()
+{
+	local status=0
+
+	said=$(lacpmodctl -n "$1" explain "$2") || status=$?
+	# shellcheck disable=SC2053
+	[ "$status" -eq 3 ] && [[ $said == "$2 of lag0: "$3 ]]
+}
+
+# explains NS DEV PATTERN: in time, why this port does not distribute
+explains()
+{
+	wait_until "${limit:-5}" says_of "$@" || fail "lacpmodctl explain: $said"
+}
+
+# all_well NS: so says lacpmodctl explain, by its exit status as well
+all_well()
+{
+	said=$(lacpmodctl -n "$1" explain) && [[ $said == *distribute* ]]
+}
+
 # bond_states NS BOND [PARTNER]: "DEV=STATE ..." of the ports' actor states, or
 # what they hold of their partners, as numbers
 bond_states()
