@@ -11,7 +11,6 @@
  * conform [N]	with the Nth part of the scenes, to be quick
  */
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,20 +52,10 @@ void lacp_trace_transition(const struct lacp_port *port,
 }
 
 /**
- * struct reader - a condition being read
- * @at: the rest of it
- * @machine: whose condition it is
- * @scene: after the step
- * @value: values of the machine's inputs
+ * give_up() - the table, or who reads it, is wrong
+ * @format: why
  */
-struct reader {
-	const char *at;
-	const struct machine *machine;
-	const struct scene *scene;
-	const unsigned int *value;
-};
-
-static void __attribute__((__noreturn__)) give_up(const char *format, ...)
+void give_up(const char *format, ...)
 {
 	va_list args;
 
@@ -75,86 +64,6 @@ static void __attribute__((__noreturn__)) give_up(const char *format, ...)
 	va_end(args);
 	fputc('\n', stderr);
 	exit(2);
-}
-
-static bool is_true(const struct reader *reader, const char *name)
-{
-	const struct machine *machine = reader->machine;
-	unsigned int i, v;
-
-	if (!strcmp(name, "at once"))
-		return true;
-	if (machine->ask) {
-		int answer = machine->ask(reader->scene, name);
-
-		if (answer >= 0)
-			return answer;
-	}
-	for (i = 0; i < machine->input_count; i++)
-		for (v = 0; v < machine->inputs[i].values; v++) {
-			const char *known = machine->inputs[i].name[v];
-
-			if (known && !strcmp(known, name))
-				return reader->value[i] == v;
-		}
-	give_up("%s: no test knows the condition \"%s\"", machine->name, name);
-}
-
-static bool read_or(struct reader *reader);
-
-static bool read_not(struct reader *reader)
-{
-	char name[64];
-	size_t n;
-	bool is;
-
-	while (*reader->at == ' ')
-		reader->at++;
-	if (*reader->at == '!') {
-		reader->at++;
-		return !read_not(reader);
-	}
-	if (*reader->at == '(') {
-		reader->at++;
-		is = read_or(reader);
-		if (*reader->at++ != ')')
-			give_up("%s: no )", reader->machine->name);
-		return is;
-	}
-	n = strcspn(reader->at, "!&|()");
-	snprintf(name, sizeof(name), "%.*s", (int)n, reader->at);
-	reader->at += n;
-	for (n = strlen(name); n && name[n - 1] == ' '; n--)
-		name[n - 1] = '\0';
-	return is_true(reader, name);
-}
-
-static bool read_and(struct reader *reader)
-{
-	bool is = read_not(reader);
-
-	while (!strncmp(reader->at, "&&", 2)) {
-		reader->at += 2;
-		is &= read_not(reader);
-	}
-	return is;
-}
-
-static bool read_or(struct reader *reader)
-{
-	bool is = read_and(reader);
-
-	while (!strncmp(reader->at, "||", 2)) {
-		reader->at += 2;
-		is |= read_and(reader);
-	}
-	return is;
-}
-
-static bool applies(const struct row *row, struct reader reader)
-{
-	reader.at = row->condition;
-	return read_or(&reader);
 }
 
 static const char *state_name(const struct machine *machine, unsigned int state)
@@ -341,14 +250,15 @@ static const char *check_told(const struct machine *machine,
 }
 
 static const struct row *row_for(const struct machine *machine,
-				 unsigned int state, const struct reader *reader)
+				 unsigned int state, const struct scene *scene,
+				 const unsigned int *value)
 {
 	const struct row *row;
 
 	for (row = table(); row->machine; row++)
 		if (!strcmp(row->machine, machine->name) &&
 		    !strcmp(row->state, state_name(machine, state)) &&
-		    applies(row, *reader))
+		    holds(row->condition, machine, scene, value))
 			return row;
 	return NULL;
 }
@@ -357,11 +267,6 @@ static void try(const struct machine *machine, unsigned int state,
 		const unsigned int *value, struct result *none)
 {
 	static struct scene scene, model;
-	struct reader reader = {
-		.machine = machine,
-		.scene = &scene,
-		.value = value,
-	};
 	struct result *result = none;
 	const struct row *row;
 	const char *wrong;
@@ -383,7 +288,7 @@ static void try(const struct machine *machine, unsigned int state,
 	told_machine = machine->trace;
 	said = machine->step(&scene);
 
-	row = row_for(machine, state, &reader);
+	row = row_for(machine, state, &scene, value);
 	if (machine->whole) {
 		struct outcome before = model.out;
 

@@ -133,6 +133,14 @@ extern const unsigned int machine_count;
 extern const struct machine choices[];
 extern const unsigned int choice_count;
 
+/* conform.c */
+void __attribute__((__noreturn__)) __printf(1, 2) give_up(const char *format,
+							  ...);
+
+/* conform_condition.c */
+bool holds(const char *condition, const struct machine *machine,
+	   const struct scene *scene, const unsigned int *value);
+
 void scene_copy(struct scene *to, const struct scene *from);
 bool act(const struct machine *machine, struct scene *model, const char *name,
 	 size_t length);
