@@ -21,6 +21,31 @@
 #define ROWS_MAX	200
 #define TEXT_MAX	160
 
+/* In the order in which their rows are told. */
+static const struct machine * const machines[] = {
+	&machine_receive,
+	&machine_port_moved,
+	&machine_periodic,
+	&machine_selection,
+	&machine_group,
+	&machine_ready,
+	&machine_mux_coupled,
+	&machine_mux_independent,
+	&machine_mux_becomes_coupled,
+	&machine_mux_becomes_independent,
+	&machine_device,
+	&machine_transmit,
+	&machine_actor_churn,
+	&machine_partner_churn,
+	&machine_marker,
+	&machine_management,
+	&machine_restore,
+	&machine_hold_down,
+	&machine_place,
+	&machine_yield,
+	&machine_fallback,
+};
+
 /**
  * struct result - of a row, or of a machine where no row applied
  * @cases: scenes in which it applied
@@ -81,6 +106,23 @@ static u8 state_of(const struct machine *machine, const char *name)
 	give_up("%s: no state %s", machine->name, name);
 }
 
+static void act(const struct machine *machine, struct scene *model,
+		const char *name, size_t length)
+{
+	const struct action *action = machine->actions;
+	const struct action *end = action + machine->action_count;
+
+	for (; action < end; action++)
+		if (length == strlen(action->name) &&
+		    !memcmp(name, action->name, length))
+			break;
+	if (action == end)
+		give_up("%s: no test knows the action \"%.*s\"", machine->name,
+			(int)length, name);
+	if (action->act)
+		action->act(model);
+}
+
 /* Execute the row's actions on the model. */
 static void execute(const struct machine *machine, const struct row *row,
 		    struct scene *model)
@@ -98,9 +140,7 @@ static void execute(const struct machine *machine, const struct row *row,
 	while (*at) {
 		size_t n = strcspn(at, ";");
 
-		if (!act(machine, model, at, n))
-			give_up("%s: no test knows the action \"%.*s\"",
-				machine->name, (int)n, at);
+		act(machine, model, at, n);
 		at += n;
 		at += strspn(at, "; ");
 	}
@@ -340,7 +380,7 @@ static void try_begin(const struct machine *machine, const struct row *row)
 	static struct scene scene, model;
 	const char *wrong;
 
-	machines[0].prepare(&scene, &dice);
+	prepare(&scene, &dice);
 	scene.lag.ports = NULL;
 	memset(&scene.port[0], 0, sizeof(scene.port[0]));
 	lacp_port_add(&scene.lag, &scene.port[0], 0, &port_config);
@@ -436,16 +476,6 @@ static unsigned int run_machine(const struct machine *machine,
 	return print_machine(machine, &none, count, test);
 }
 
-static unsigned int machines_all(void)
-{
-	return machine_count + choice_count;
-}
-
-static const struct machine *machine_at(unsigned int i)
-{
-	return i < machine_count ? &machines[i] : &choices[i - machine_count];
-}
-
 /* Rows of machines that nobody tests. */
 static unsigned int print_orphans(unsigned int *test)
 {
@@ -453,10 +483,10 @@ static unsigned int print_orphans(unsigned int *test)
 	const struct row *row;
 
 	for (row = table(); row->machine; row++) {
-		for (i = 0; i < machines_all(); i++)
-			if (is_its(row, machine_at(i)))
+		for (i = 0; i < ARRAY_SIZE(machines); i++)
+			if (is_its(row, machines[i]))
 				break;
-		if (i == machines_all())
+		if (i == ARRAY_SIZE(machines))
 			failed += print_row(row, ++*test);
 	}
 	return failed;
@@ -476,8 +506,8 @@ static void print_counts(const struct count *counts)
 	unsigned int i, k;
 
 	printf("# machine                    rows exercised missing standard choice deviation\n");
-	for (i = 0; i < machines_all(); i++) {
-		print_count(machine_at(i)->name, &counts[i]);
+	for (i = 0; i < ARRAY_SIZE(machines); i++) {
+		print_count(machines[i]->name, &counts[i]);
 		sum.rows += counts[i].rows;
 		sum.exercised += counts[i].exercised;
 		for (k = 0; k < ARRAY_SIZE(sum.kind); k++)
@@ -499,7 +529,7 @@ static void print_kind(enum kind kind)
 
 int main(int argc, char **argv)
 {
-	struct count counts[machines_all()];
+	struct count counts[ARRAY_SIZE(machines)];
 	unsigned int failed = 0, test = 0, i;
 
 	if (argc > 1)
@@ -507,8 +537,8 @@ int main(int argc, char **argv)
 
 	memset(counts, 0, sizeof(counts));
 	printf("KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: rows\n");
-	for (i = 0; i < machines_all(); i++)
-		failed += run_machine(machine_at(i), &counts[i], &test);
+	for (i = 0; i < ARRAY_SIZE(machines); i++)
+		failed += run_machine(machines[i], &counts[i], &test);
 	failed += print_orphans(&test);
 	printf("    1..%u\n%sok 1 rows\n", test, failed ? "not " : "");
 	print_kind(KIND_CHOICE);

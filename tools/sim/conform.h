@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What conform.c takes the engine's machines apart with
+ *
+ * Each machine, or pair of them, has a file: how to put it into a state, how to
+ * make a condition true or false in every way there is, and what the table's
+ * actions mean. The model shares no function with the engine.
+ *
+ *   conform.c            all machines, and what is done with each
+ *   conform_condition.c  conditions of the table
+ *   conform_scene.c      the LAG that they belong to
+ *   conform_common.c     conditions and actions that several of them have
  */
 
 #ifndef _SIM_CONFORM_H
@@ -15,6 +24,8 @@
 #define SCENE_PORTS	3
 #define VALUES_MAX	12
 #define INPUTS_MAX	8
+
+#define FOREVER		1000000	/* ms in which every wait ends */
 
 #define MUX_FLAGS	(LACPMOD_STATE_SYNCHRONIZATION | \
 			 LACPMOD_STATE_COLLECTING | \
@@ -84,12 +95,24 @@ struct input {
 };
 
 /**
+ * struct action - what a row may do
+ * @name: what the table calls it
+ * @act: do it to the model, or NULL where it is no more than the next state
+ */
+struct action {
+	const char *name;
+	void (*act)(struct scene *model);
+};
+
+/**
  * struct machine - one of the engine's machines
  * @name: its name in the table
  * @states: names of its states, or NULL where it has only one
  * @state_count: number of states
  * @inputs: what its conditions depend on
  * @input_count: number of inputs
+ * @actions: what its rows do
+ * @action_count: number of actions
  * @backgrounds: scenes for each combination of state and inputs
  * @trace: the engine's name for it, or -1
  * @state: where its state is, or NULL
@@ -111,6 +134,8 @@ struct machine {
 	unsigned int state_count;
 	const struct input *inputs;
 	unsigned int input_count;
+	const struct action *actions;
+	unsigned int action_count;
 	unsigned int backgrounds;
 	int trace;
 	u8 *(*state)(struct scene *scene);
@@ -127,11 +152,30 @@ struct machine {
 
 #define INPUTS(of)	.inputs = of, .input_count = ARRAY_SIZE(of)
 #define STATES(of)	.states = of, .state_count = ARRAY_SIZE(of)
+#define ACTIONS(of)	.actions = of, .action_count = ARRAY_SIZE(of)
 
-extern const struct machine machines[];
-extern const unsigned int machine_count;
-extern const struct machine choices[];
-extern const unsigned int choice_count;
+/* Each in the file of its name, or of its kind; conform.c has the list. */
+extern const struct machine machine_receive;
+extern const struct machine machine_port_moved;
+extern const struct machine machine_periodic;
+extern const struct machine machine_selection;
+extern const struct machine machine_group;
+extern const struct machine machine_ready;
+extern const struct machine machine_mux_coupled;
+extern const struct machine machine_mux_independent;
+extern const struct machine machine_mux_becomes_coupled;
+extern const struct machine machine_mux_becomes_independent;
+extern const struct machine machine_device;
+extern const struct machine machine_transmit;
+extern const struct machine machine_actor_churn;
+extern const struct machine machine_partner_churn;
+extern const struct machine machine_marker;
+extern const struct machine machine_management;
+extern const struct machine machine_restore;
+extern const struct machine machine_hold_down;
+extern const struct machine machine_place;
+extern const struct machine machine_yield;
+extern const struct machine machine_fallback;
 
 /* conform.c */
 void __attribute__((__noreturn__)) __printf(1, 2) give_up(const char *format,
@@ -141,19 +185,37 @@ void __attribute__((__noreturn__)) __printf(1, 2) give_up(const char *format,
 bool holds(const char *condition, const struct machine *machine,
 	   const struct scene *scene, const unsigned int *value);
 
+/* conform_scene.c */
 void scene_copy(struct scene *to, const struct scene *from);
-bool act(const struct machine *machine, struct scene *model, const char *name,
-	 size_t length);
-bool act_choice(struct scene *model, const char *name, size_t length);
-
 bool coin(struct dice *dice);
-void assign(u8 *state, u8 flag, bool on);
+struct lacp_info similar_info(struct dice *dice, struct lacp_info info);
 void prepare(struct scene *scene, struct dice *dice);
+void prepare_alone(struct scene *scene, struct dice *dice);
+void follow_mux(struct scene *scene, struct dice *dice);
+void assign(u8 *state, u8 flag, bool on);
 struct lacp_port *first(struct scene *scene);
-void set_timer(struct scene *scene, struct dice *dice, u64 *timer,
-	       bool expired);
+bool same_link(const struct lacp_info *a, const struct lacp_info *b, u8 flags);
+bool own_system(const struct lacp_info *info, const struct lacp_port *port);
+int compare_ids(const struct lacp_info *a, const struct lacp_info *b);
 struct lacp_group random_group(struct dice *dice);
 void join_group(struct lacp_port *port, const struct lacp_group *group);
 void leave_group(struct lacp_port *port, struct dice *dice);
+
+/* conform_common.c */
+void set_timer(struct scene *scene, struct dice *dice, u64 *timer,
+	       bool expired);
+void set_port_enabled(struct scene *scene, struct dice *dice, unsigned int is);
+void set_lacp_enabled(struct scene *scene, struct dice *dice, unsigned int is);
+void set_goodbye(struct scene *scene, struct dice *dice, unsigned int is);
+void set_attached(struct scene *scene, struct dice *dice, unsigned int is);
+void set_held(struct scene *scene, struct dice *dice, unsigned int is);
+void set_restoring(struct scene *scene, struct dice *dice, unsigned int is);
+void set_revertive(struct scene *scene, struct dice *dice, unsigned int is);
+void set_partner_sync(struct scene *scene, struct dice *dice, unsigned int is);
+void set_partner_collecting(struct scene *scene, struct dice *dice,
+			    unsigned int is);
+void do_ntt(struct scene *model);
+void do_unselected(struct scene *model);
+void do_not_restoring(struct scene *model);
 
 #endif

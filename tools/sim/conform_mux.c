@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The two kinds of Mux, and what becomes of a state when the LAG changes to the
+ * other kind
+ */
+
+#include "conform.h"
+
+static const char * const mux_states[] = {
+	"DETACHED", "WAITING", "ATTACHED", "COLLECTING", "DISTRIBUTING",
+	"COLLECTING_DISTRIBUTING",
+};
+
+static u8 *mux_state(struct scene *scene)
+{
+	return &first(scene)->mux;
+}
+
+static void coupled_prepare(struct scene *scene, struct dice *dice)
+{
+	prepare_alone(scene, dice);
+	scene->lag.config.mux = LACPMOD_MUX_KIND_COUPLED;
+}
+
+static void independent_prepare(struct scene *scene, struct dice *dice)
+{
+	prepare_alone(scene, dice);
+	scene->lag.config.mux = LACPMOD_MUX_KIND_INDEPENDENT;
+}
+
+static void set_selected(struct scene *scene, struct dice *dice,
+			 unsigned int value)
+{
+	first(scene)->selected = value;
+}
+
+static void set_ready(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	struct lacp_port *port = first(scene);
+	struct lacp_lag *lag = &scene->lag;
+	unsigned int how = is ? dice_below(dice, 3) : 3;
+
+	lag->waiting_since = lag->now - 1;
+	port->wait_while = lag->now + 1;
+	scene->port[1].up = true;
+	scene->port[1].mux = LACPMOD_MUX_STATE_DETACHED;
+	leave_group(&scene->port[1], dice);
+	if (how == 0)
+		scene->port[1].up = false;
+	if (how == 1)
+		port->wait_while = lag->now;
+	if (how == 2)
+		lag->waiting_since -= 2 * lag->config.aggregate_wait;
+}
+
+static const struct input mux_inputs[] = {
+	{ { "UNSELECTED", "SELECTED", "STANDBY" }, 3, set_selected },
+	{ { NULL, "Ready" }, 2, set_ready },
+	{ { NULL, "Partner.Sync" }, 2, set_partner_sync },
+	{ { NULL, "Partner.Collecting" }, 2, set_partner_collecting },
+};
+
+static int mux_step(struct scene *scene)
+{
+	return lacp_mux_step(first(scene));
+}
+
+static int mux_kind_step(struct scene *scene)
+{
+	lacp_mux_set_kind(first(scene));
+	return -1;
+}
+
+static void set_mux_flags(struct scene *model, u8 mask, u8 flags)
+{
+	first(model)->actor.state &= ~mask;
+	first(model)->actor.state |= flags;
+}
+
+static void do_sync_c_d_false(struct scene *model)
+{
+	set_mux_flags(model, MUX_FLAGS, 0);
+}
+
+static void do_sync(struct scene *model)
+{
+	set_mux_flags(model, 0, LACPMOD_STATE_SYNCHRONIZATION);
+}
+
+static void do_c_d(struct scene *model)
+{
+	set_mux_flags(model, 0, LACPMOD_STATE_COLLECTING |
+		      LACPMOD_STATE_DISTRIBUTING);
+}
+
+static void do_not_c_d(struct scene *model)
+{
+	set_mux_flags(model, LACPMOD_STATE_COLLECTING |
+		      LACPMOD_STATE_DISTRIBUTING, 0);
+}
+
+static void do_c(struct scene *model)
+{
+	set_mux_flags(model, 0, LACPMOD_STATE_COLLECTING);
+}
+
+static void do_d(struct scene *model)
+{
+	set_mux_flags(model, 0, LACPMOD_STATE_DISTRIBUTING);
+}
+
+static void do_not_d(struct scene *model)
+{
+	set_mux_flags(model, LACPMOD_STATE_DISTRIBUTING, 0);
+}
+
+static void do_wait(struct scene *model)
+{
+	first(model)->wait_while = model->lag.now +
+				   model->lag.config.aggregate_wait;
+}
+
+/*
+ * What starts and stops is Device's table. To attach and to detach need no action
+ * where a LAG is one Aggregator.
+ */
+static const struct action mux_actions[] = {
+	{ "NTT=T", do_ntt },
+	{ "Sync=C=D=F", do_sync_c_d_false },
+	{ "Sync=T", do_sync },
+	{ "C=D=F", do_not_c_d },
+	{ "C=D=T", do_c_d },
+	{ "C=T", do_c },
+	{ "D=T", do_d },
+	{ "D=F", do_not_d },
+	{ "stop both", NULL },
+	{ "start both", NULL },
+	{ "collect, do not distribute", NULL },
+	{ "distribute", NULL },
+	{ "wait_while=aggregate wait", do_wait },
+};
+
+const struct machine machine_mux_coupled = {
+	.name = "Mux, coupled",
+	STATES(mux_states),
+	INPUTS(mux_inputs),
+	ACTIONS(mux_actions),
+	.backgrounds = 50,
+	.trace = LACP_MACHINE_MUX,
+	.state = mux_state,
+	.prepare = coupled_prepare,
+	.finish = follow_mux,
+	.step = mux_step,
+};
+
+const struct machine machine_mux_independent = {
+	.name = "Mux, independent",
+	STATES(mux_states),
+	INPUTS(mux_inputs),
+	ACTIONS(mux_actions),
+	.backgrounds = 50,
+	.trace = LACP_MACHINE_MUX,
+	.state = mux_state,
+	.prepare = independent_prepare,
+	.finish = follow_mux,
+	.step = mux_step,
+};
+
+const struct machine machine_mux_becomes_coupled = {
+	.name = "Mux, becomes coupled",
+	STATES(mux_states),
+	INPUTS(mux_inputs),
+	ACTIONS(mux_actions),
+	.backgrounds = 10,
+	.trace = LACP_MACHINE_MUX,
+	.state = mux_state,
+	.prepare = coupled_prepare,
+	.finish = follow_mux,
+	.step = mux_kind_step,
+	.every = true,
+};
+
+const struct machine machine_mux_becomes_independent = {
+	.name = "Mux, becomes independent",
+	STATES(mux_states),
+	INPUTS(mux_inputs),
+	ACTIONS(mux_actions),
+	.backgrounds = 10,
+	.trace = LACP_MACHINE_MUX,
+	.state = mux_state,
+	.prepare = independent_prepare,
+	.finish = follow_mux,
+	.step = mux_kind_step,
+	.every = true,
+};

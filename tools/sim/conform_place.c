@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Place and Yield: which ports may be in use where there are fewer places, and which
+ * leave theirs to others
+ */
+
+#include "conform.h"
+
+/* Place */
+
+static struct scene place_before;
+
+/* Ours is the lower System ID, or it is not. */
+static void set_we_rank(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	struct lacp_config *config = &scene->lag.config;
+	const struct lacp_group *group = &scene->lag.group;
+
+	config->system_priority = group->system_priority;
+	memcpy(config->system, group->system, LACP_ADDR_LEN);
+	if (coin(dice))
+		config->system_priority += is ? -1 : 1;
+	else
+		config->system[1] += is ? -1 : 1;
+}
+
+/* Ranks are often equal in part; a partner may give two ports one number. */
+static void place_prepare(struct scene *scene, struct dice *dice)
+{
+	unsigned int i;
+
+	prepare(scene, dice);
+	scene->lag.group = random_group(dice);
+	scene->lag.group.system_priority |= 1 << dice_between(dice, 1, 8);
+	scene->lag.group.system_priority &= ~(1 << 15);
+	for (i = 0; i < SCENE_PORTS; i++) {
+		struct lacp_port *port = &scene->port[i];
+
+		join_group(port, &scene->lag.group);
+		port->actor.port_priority = dice_below(dice, 2);
+		port->partner.port_priority = dice_below(dice, 2);
+		port->partner.port = dice_below(dice, 2);
+		port->restoring = dice_chance(dice, 30);
+		port->held = dice_chance(dice, 10);
+		port->held_until = LACP_NEVER;
+		port->link = dice_chance(dice, 90);
+		port->yielded = port->link && coin(dice);
+		if (port->yielded)
+			port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+	}
+}
+
+static void set_useful(struct scene *scene, struct dice *dice,
+		       unsigned int value)
+{
+	struct lacp_port *port = first(scene);
+
+	port->link = true;
+	switch (value) {
+	case 1:
+		port->up = false;
+		port->goodbye = coin(dice);
+		break;
+	case 2:
+		if (coin(dice))
+			port->link = false;
+		else
+			port->rx = LACPMOD_RX_STATE_EXPIRED;
+		break;
+	case 3:
+		leave_group(port, dice);
+		break;
+	}
+}
+
+static void set_places(struct scene *scene, struct dice *dice,
+		       unsigned int value)
+{
+	scene->lag.config.max_links = value;
+}
+
+static void set_enough(struct scene *scene, struct dice *dice,
+		       unsigned int value)
+{
+	scene->lag.config.min_links = value;
+}
+
+static const struct input place_inputs[] = {
+	{ { NULL, NULL, NULL, "other group" }, 4, set_useful },
+	{ { NULL, "held" }, 2, set_held },
+	{ { NULL, "restoring" }, 2, set_restoring },
+	{ {}, 4, set_places },
+	{ {}, 4, set_enough },
+	{ {}, 2, set_revertive },
+	{ {}, 2, set_we_rank },
+};
+
+static void place_finish(struct scene *scene, struct dice *dice)
+{
+	scene_copy(&place_before, scene);
+	scene->out.place = coin(dice);
+}
+
+static bool is_useful(const struct lacp_port *port)
+{
+	const struct lacp_group *group = &port->lag->group;
+	const struct lacp_info *partner = &port->partner;
+
+	return port->up && port->link && !port->held &&
+	       port->rx == LACPMOD_RX_STATE_CURRENT &&
+	       (port->actor.state & partner->state &
+		LACPMOD_STATE_AGGREGATION) &&
+	       partner->system_priority == group->system_priority &&
+	       partner->key == group->key &&
+	       !memcmp(partner->system, group->system, LACP_ADDR_LEN);
+}
+
+/* Whether port @a goes before port @b. */
+static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
+{
+	const struct lacp_config *config = &a->lag->config;
+	const struct lacp_group *group = &a->lag->group;
+	bool attached_a = a->mux >= LACPMOD_MUX_STATE_ATTACHED;
+	bool attached_b = b->mux >= LACPMOD_MUX_STATE_ATTACHED;
+	int order = (int)config->system_priority - group->system_priority;
+
+	if (a->yielded != b->yielded)
+		return b->yielded;
+	if (!config->revertive && attached_a != attached_b)
+		return attached_a;
+	if (!order)
+		order = memcmp(config->system, group->system, LACP_ADDR_LEN);
+	if (order < 0)
+		return compare_ids(&a->actor, &b->actor) < 0;
+	/* The numbers of a partner may be the same, ours are not. */
+	order = compare_ids(&a->partner, &b->partner);
+	return order ? order < 0 : a->actor.port < b->actor.port;
+}
+
+/* Ports that can be used and do (not) restore: all, or those before the first. */
+static unsigned int count_useful(bool restoring, bool before)
+{
+	const struct lacp_port *port = place_before.port;
+	unsigned int i, n = 0;
+
+	for (i = 0; i < SCENE_PORTS; i++)
+		n += is_useful(&port[i]) && port[i].restoring == restoring &&
+		     (!before || (i && goes_before(&port[i], port)));
+	return n;
+}
+
+/* Whether so few others can be used that the first port is needed. */
+static bool is_called_upon(const struct lacp_config *config)
+{
+	unsigned int places = config->max_links ? config->max_links :
+						  SCENE_PORTS;
+	unsigned int enough = config->min_links ? config->min_links : 1;
+	unsigned int others = count_useful(false, false);
+
+	if (others >= places || others >= enough ||
+	    !is_useful(place_before.port))
+		return false;
+	enough = min(enough, places);
+	return count_useful(true, true) < enough - others;
+}
+
+static int place_ask(const struct scene *scene, const char *name)
+{
+	const struct lacp_config *config = &scene->lag.config;
+
+	if (!strcmp(name, "max-links"))
+		return config->max_links != 0;
+	if (!strcmp(name, "heard"))
+		return scene->port[0].link &&
+		       scene->port[0].rx == LACPMOD_RX_STATE_CURRENT;
+	if (!strcmp(name, "wanted"))
+		return scene->port[0].up;
+	if (!strcmp(name, "called upon"))
+		return is_called_upon(config);
+	if (!strcmp(name, "among the best"))
+		return count_useful(false, true) < config->max_links;
+	return -1;
+}
+
+static int place_step(struct scene *scene)
+{
+	lacp_standby_step(&scene->lag);
+	scene->out.place = first(scene)->slot;
+	return -1;
+}
+
+/* Who stands by could be used, but for want of a place. */
+static const char *place_after(struct scene *scene)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < SCENE_PORTS; i++) {
+		const struct lacp_port *port = &scene->port[i];
+
+		if (port->slot && port->restoring)
+			return "a port with a place is restoring";
+		n += is_useful(port) && !port->slot && !port->restoring;
+	}
+	return n == scene->lag.standby ? NULL : "standby";
+}
+
+static void do_place(struct scene *model)
+{
+	model->out.place = true;
+}
+
+static void do_no_place(struct scene *model)
+{
+	model->out.place = false;
+}
+
+static const struct action place_actions[] = {
+	{ "place", do_place },
+	{ "no place", do_no_place },
+	{ "restoring=F", do_not_restoring },
+};
+
+const struct machine machine_place = {
+	.name = "Place",
+	INPUTS(place_inputs),
+	ACTIONS(place_actions),
+	.backgrounds = 100,
+	.trace = -1,
+	.prepare = place_prepare,
+	.finish = place_finish,
+	.step = place_step,
+	.ask = place_ask,
+	.after = place_after,
+	.loose = true,
+};
+
+/* Yield */
+
+/* One place, and the first port is the best for it, whoever ranks. */
+static void yield_prepare(struct scene *scene, struct dice *dice)
+{
+	unsigned int i;
+
+	place_prepare(scene, dice);
+	scene->lag.config.max_links = 1;
+	scene->lag.config.sync_timeout = dice_between(dice, 1001, 9999);
+	for (i = 0; i < SCENE_PORTS; i++) {
+		struct lacp_port *port = &scene->port[i];
+
+		port->link = true;
+		port->restoring = false;
+		port->held = i > 0;
+		port->yielded = false;
+		port->actor.port_priority = i;
+		port->partner.port_priority = i;
+		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+	}
+}
+
+static void set_works(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	if (coin(dice))
+		first(scene)->link = is;
+	else
+		first(scene)->up = is;
+}
+
+static void set_stand_by(struct scene *scene, struct dice *dice,
+			 unsigned int is)
+{
+	struct lacp_port *port = &scene->port[dice_between(dice, 1, 2)];
+
+	/* What was counted before counts no more. */
+	scene->lag.standby = dice_below(dice, 3);
+	if (is)
+		port->held = false;
+}
+
+/* It ranks, and is in sync on a port that stands by; or only one of these. */
+static void set_partner_wants(struct scene *scene, struct dice *dice,
+			      unsigned int is)
+{
+	bool ranks = is || coin(dice), in_sync = is || !ranks;
+	unsigned int i;
+
+	scene->lag.config.system_priority = ranks ? 0xffff : 0;
+	for (i = 1; i < SCENE_PORTS; i++) {
+		struct lacp_port *port = &scene->port[i];
+
+		if (is && i == 1)
+			port->held = false;
+		assign(&port->partner.state, LACPMOD_STATE_SYNCHRONIZATION,
+		       in_sync);
+	}
+}
+
+/* For how long: not for 1 s, not for sync-timeout, for both. */
+static unsigned int out_of_sync;
+
+/* In none of the other ways is the partner asked to be in sync for so long. */
+static void set_out_of_sync(struct scene *scene, struct dice *dice,
+			    unsigned int value)
+{
+	struct lacp_port *port = first(scene);
+	u32 timeout = scene->lag.config.sync_timeout;
+
+	out_of_sync = value;
+	port->rx = LACPMOD_RX_STATE_CURRENT;
+	port->mux = LACPMOD_MUX_STATE_ATTACHED;
+	port->selected = LACPMOD_SELECTED_SELECTED;
+	port->unsync_since = scene->lag.now -
+			     (value == 2 ? timeout :
+			      1000 + dice_below(dice, timeout - 1000));
+	if (value)
+		return;
+	switch (dice_below(dice, 5)) {
+	case 0:
+		port->unsync_since = scene->lag.now - dice_below(dice, 1000);
+		break;
+	case 1:
+		port->unsync_since = LACP_NEVER;
+		break;
+	case 2:
+		port->mux = dice_below(dice, 2);
+		break;
+	case 3:
+		port->selected = LACPMOD_SELECTED_STANDBY;
+		break;
+	case 4:
+		port->rx = LACPMOD_RX_STATE_PORT_DISABLED;
+		break;
+	}
+	if (coin(dice))
+		scene->lag.config.sync_timeout = 0;
+}
+
+static int yield_ask(const struct scene *scene, const char *name)
+{
+	(void)scene;
+	if (!strcmp(name, "out of sync for sync-timeout"))
+		return out_of_sync == 2;
+	if (!strcmp(name, "out of sync for 1 s"))
+		return out_of_sync > 0;
+	return -1;
+}
+
+static const struct input yield_inputs[] = {
+	{ { NULL, "port_enabled" }, 2, set_works },
+	{ { NULL, "Partner.Sync" }, 2, set_partner_sync },
+	{ { NULL, "others stand by" }, 2, set_stand_by },
+	{ { NULL, "partner wants others" }, 2, set_partner_wants },
+	{ {}, 3, set_out_of_sync },
+};
+
+static void yield_finish(struct scene *scene, struct dice *dice)
+{
+	first(scene)->yielded = coin(dice);
+	scene->out.yielded = first(scene)->yielded;
+}
+
+static int yield_step(struct scene *scene)
+{
+	lacp_standby_step(&scene->lag);
+	scene->out.yielded = first(scene)->yielded;
+	return -1;
+}
+
+static void do_yield(struct scene *model)
+{
+	model->out.yielded = true;
+}
+
+static void do_not_yield(struct scene *model)
+{
+	model->out.yielded = false;
+}
+
+static const struct action yield_actions[] = {
+	{ "yielded=T", do_yield },
+	{ "yielded=F", do_not_yield },
+};
+
+const struct machine machine_yield = {
+	.name = "Yield",
+	INPUTS(yield_inputs),
+	ACTIONS(yield_actions),
+	.backgrounds = 400,
+	.trace = -1,
+	.prepare = yield_prepare,
+	.finish = yield_finish,
+	.step = yield_step,
+	.ask = yield_ask,
+	.loose = true,
+};

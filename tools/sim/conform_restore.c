@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Restore and Hold down: when a port that has failed may be used again
+ */
+
+#include "conform.h"
+
+/* Restore */
+
+enum {
+	FAILURE_NONE,
+	FAILURE_LOST,
+	FAILURE_SILENT,
+	FAILURES
+};
+
+static unsigned int failure;
+
+static void failure_prepare(struct scene *scene, struct dice *dice)
+{
+	struct lacp_port *port = first(scene);
+
+	prepare(scene, dice);
+	port->held_until = scene->lag.now + dice_below(dice, 100);
+}
+
+static void set_failure(struct scene *scene, struct dice *dice,
+			unsigned int value)
+{
+	failure = value;
+}
+
+static void set_is_wanted(struct scene *scene, struct dice *dice,
+			  unsigned int is)
+{
+	if (is)
+		return;
+	if (coin(dice))
+		first(scene)->up = false;
+	else
+		scene->lag.up = false;
+}
+
+static void set_waits(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	scene->lag.config.wait_to_restore = is ? dice_between(dice, 1, 9) : 0;
+}
+
+static void set_max_links(struct scene *scene, struct dice *dice,
+			  unsigned int is)
+{
+	scene->lag.config.max_links = is ? dice_between(dice, 1, 3) : 0;
+}
+
+/* With the last waits of a millisecond among them, and the first after. */
+static void set_back_for_long(struct scene *scene, struct dice *dice,
+			      unsigned int is)
+{
+	u64 wait = scene->lag.config.wait_to_restore;
+	struct lacp_port *port = first(scene);
+
+	port->was_enabled = is || (wait && coin(dice));
+	if (is)
+		port->link_changed = scene->lag.now - wait - dice_below(dice, 3);
+	else if (port->was_enabled)
+		port->link_changed = scene->lag.now - dice_below(dice, wait);
+	else
+		port->link_changed = scene->lag.now - wait - dice_below(dice, 3);
+}
+
+static const struct input restore_inputs[] = {
+	{ { NULL, "link is lost", "partner falls silent" },
+	  FAILURES, set_failure },
+	{ { NULL, "wanted" }, 2, set_is_wanted },
+	{ { NULL, "attached" }, 2, set_attached },
+	{ { NULL, "waits" }, 2, set_waits },
+	{ { NULL, "revertive" }, 2, set_revertive },
+	{ { NULL, "max-links" }, 2, set_max_links },
+	{ { NULL, "restoring" }, 2, set_restoring },
+	{ { NULL, "back for long" }, 2, set_back_for_long },
+};
+
+static void failure_finish(struct scene *scene, struct dice *dice)
+{
+	memcpy(scene->out.failed, first(scene)->failed,
+	       sizeof(scene->out.failed));
+	scene->out.holds = first(scene)->holds;
+}
+
+static int failure_ask(const struct scene *scene, const char *name)
+{
+	if (!strcmp(name, "failed"))
+		return failure == FAILURE_LOST || failure == FAILURE_SILENT;
+	return -1;
+}
+
+static int failure_step(struct scene *scene)
+{
+	struct lacp_port *port = first(scene);
+
+	if (failure == FAILURE_SILENT)
+		lacp_restore_failed(port);
+	else if (failure == FAILURE_LOST)
+		lacp_restore_lost(port);
+	else
+		lacp_restore_step(port);
+	memcpy(scene->out.failed, port->failed, sizeof(port->failed));
+	scene->out.holds = port->holds;
+	return -1;
+}
+
+/* Whether anything ends by itself until then. */
+static bool ends_until(const struct scene *scene, u64 then)
+{
+	static struct scene later;
+
+	scene_copy(&later, scene);
+	later.lag.now = then;
+	lacp_restore_step(first(&later));
+	return first(&later)->restoring != scene->port[0].restoring ||
+	       first(&later)->held != scene->port[0].held;
+}
+
+/* Nothing ends before its deadline. */
+static const char *failure_after(struct scene *scene)
+{
+	u64 deadline = lacp_restore_deadline(first(scene));
+
+	/* An input is followed by a step. */
+	lacp_restore_step(first(scene));
+	if (failure)
+		deadline = lacp_restore_deadline(first(scene));
+	if (deadline == LACP_NEVER)
+		deadline = scene->lag.now + FOREVER;
+	else if (deadline <= scene->lag.now)
+		return "its deadline is past";
+	return ends_until(scene, deadline - 1) ? "ends before its deadline" :
+						 NULL;
+}
+
+static void do_restoring(struct scene *model)
+{
+	first(model)->restoring = true;
+}
+
+static void do_failed(struct scene *model)
+{
+	u64 *failed = model->out.failed;
+	unsigned int i;
+
+	for (i = LACP_FLAPS_MAX - 1; i; i--)
+		failed[i] = failed[i - 1];
+	failed[0] = model->lag.now;
+}
+
+static const struct action restore_actions[] = {
+	{ "restoring=T", do_restoring },
+	{ "restoring=F", do_not_restoring },
+	{ "failed", do_failed },
+};
+
+const struct machine machine_restore = {
+	.name = "Restore",
+	INPUTS(restore_inputs),
+	ACTIONS(restore_actions),
+	.backgrounds = 50,
+	.trace = -1,
+	.prepare = failure_prepare,
+	.finish = failure_finish,
+	.step = failure_step,
+	.ask = failure_ask,
+	.after = failure_after,
+};
+
+/* Hold down */
+
+/* As many failures as are asked for, the rest earlier or not at all. */
+static void set_often(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	struct lacp_config *config = &scene->lag.config;
+	struct lacp_port *port = first(scene);
+	u64 since = scene->lag.now - config->flap_interval;
+	unsigned int i, recent;
+
+	config->flap_limit = is ? dice_between(dice, 1, LACP_FLAPS_MAX) :
+				  dice_between(dice, 2, LACP_FLAPS_MAX);
+	recent = config->flap_limit - 1 - !is;
+	for (i = 0; i < recent; i++)
+		port->failed[i] = since + recent - i;
+	for (; i < LACP_FLAPS_MAX; i++) {
+		if (i && port->failed[i - 1] == LACP_NEVER)
+			break;
+		if (!coin(dice))
+			port->failed[i] = since - i;
+	}
+	/* This is the last of them. */
+	if (is && recent && coin(dice))
+		port->failed[0] = scene->lag.now;
+	if (!is && coin(dice))
+		config->flap_limit = 0;
+	port->holds = dice_below(dice, 6);
+	port->held_until = since - 50 + dice_below(dice, 100);
+}
+
+static void set_held_until(struct scene *scene, struct dice *dice,
+			   unsigned int is)
+{
+	if (failure == FAILURE_NONE)
+		set_timer(scene, dice, &first(scene)->held_until, is);
+}
+
+static const struct input hold_inputs[] = {
+	{ {}, FAILURES, set_failure },
+	{ { NULL, "too often" }, 2, set_often },
+	{ { NULL, "held" }, 2, set_held },
+	{ {}, 2, set_held_until },
+};
+
+static u64 held_until_before;
+static bool rested_before;
+
+/* Without a failure, or after its hold, for as long as failures count. */
+static bool has_rested(const struct scene *scene)
+{
+	const struct lacp_port *port = &scene->port[0];
+	u64 last = port->failed[0];
+
+	if (last == LACP_NEVER)
+		last = port->held_until;
+	return scene->lag.now >= last + scene->lag.config.flap_interval;
+}
+
+static void hold_finish(struct scene *scene, struct dice *dice)
+{
+	held_until_before = first(scene)->held_until;
+	rested_before = has_rested(scene);
+	failure_finish(scene, dice);
+}
+
+static int hold_ask(const struct scene *scene, const char *name)
+{
+	if (!strcmp(name, "held_until"))
+		return failure == FAILURE_NONE &&
+		       held_until_before <= scene->lag.now;
+	if (!strcmp(name, "rested"))
+		return rested_before;
+	return failure_ask(scene, name);
+}
+
+/* Failures are Restore's; here they are taken as they come. */
+static int hold_step(struct scene *scene)
+{
+	struct lacp_port *port = first(scene);
+
+	if (failure == FAILURE_LOST || failure == FAILURE_SILENT)
+		lacp_restore_failed(port);
+	else if (failure == FAILURE_NONE)
+		lacp_restore_step(port);
+	scene->out.holds = port->holds;
+	return -1;
+}
+
+static void do_held(struct scene *model)
+{
+	first(model)->held = true;
+}
+
+static void do_not_held(struct scene *model)
+{
+	first(model)->held = false;
+}
+
+static void do_no_holds(struct scene *model)
+{
+	model->out.holds = 0;
+}
+
+/* Twice as long as the last time. */
+static void do_hold(struct scene *model)
+{
+	u64 length = model->lag.config.flap_hold;
+	unsigned int i;
+
+	if (rested_before)
+		do_no_holds(model);
+	for (i = 0; i < model->out.holds; i++)
+		length += length;
+	first(model)->held_until = model->lag.now + length;
+	if (model->out.holds < 5)
+		model->out.holds++;
+}
+
+static const struct action hold_actions[] = {
+	{ "held=T", do_held },
+	{ "held=F", do_not_held },
+	{ "held_until=hold", do_hold },
+	{ "holds=0", do_no_holds },
+};
+
+const struct machine machine_hold_down = {
+	.name = "Hold down",
+	INPUTS(hold_inputs),
+	ACTIONS(hold_actions),
+	.backgrounds = 500,
+	.trace = -1,
+	.prepare = failure_prepare,
+	.finish = hold_finish,
+	.step = hold_step,
+	.ask = hold_ask,
+};

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The LAG whose machines conform.c takes one by one: everything about it is at
+ * random, and what it tells its device is remembered
+ */
+
+#include "conform.h"
+
+static struct scene *scene_of(struct lacp_port *port)
+{
+	return container_of(port->lag, struct scene, lag);
+}
+
+static void on_transmit(struct lacp_port *port)
+{
+	scene_of(port)->out.sends++;
+}
+
+static void on_marker_response(struct lacp_port *port, const u8 *pdu)
+{
+	struct scene *scene = scene_of(port);
+
+	scene->out.responses++;
+	memcpy(scene->out.response, pdu, LACP_PDU_LEN);
+}
+
+static void on_collect(struct lacp_port *port, bool on)
+{
+	scene_of(port)->out.gate = on;
+}
+
+static void on_watch(struct lacp_port *port, bool on)
+{
+	if (!port->index)
+		scene_of(port)->out.watched = on;
+}
+
+static void on_carrier(struct lacp_lag *lag, bool on)
+{
+}
+
+static void on_event(struct lacp_lag *lag, struct lacp_port *port,
+		     const struct lacp_event *event)
+{
+}
+
+static const struct lacp_ops ops = {
+	.transmit = on_transmit,
+	.marker_response = on_marker_response,
+	.collect = on_collect,
+	.watch = on_watch,
+	.carrier = on_carrier,
+	.event = on_event,
+};
+
+/**
+ * scene_copy() - copy a scene
+ * @to: the copy, whose ports are its own
+ * @from: the original
+ */
+void scene_copy(struct scene *to, const struct scene *from)
+{
+	struct lacp_port *last = NULL;
+	unsigned int i;
+
+	memcpy(to, from, sizeof(*to));
+	to->lag.ports = NULL;
+	for (i = 0; i < SCENE_PORTS; i++) {
+		struct lacp_port *port = &to->port[i];
+
+		if (!port->lag)
+			continue;
+		port->lag = &to->lag;
+		to->lag.by_index[i] = port;
+		if (last)
+			last->next = port;
+		else
+			to->lag.ports = port;
+		last = port;
+	}
+}
+
+/**
+ * coin() - true half of the time
+ * @dice: what is thrown
+ */
+bool coin(struct dice *dice)
+{
+	return dice_chance(dice, 50);
+}
+
+static struct lacp_info random_info(struct dice *dice)
+{
+	struct lacp_info info = {
+		.system_priority = dice_roll(dice),
+		.system = { 2, 0, 0, 0, 0, dice_roll(dice) },
+		.key = dice_roll(dice),
+		.port_priority = dice_roll(dice),
+		.port = dice_roll(dice),
+		.state = dice_roll(dice),
+	};
+
+	return info;
+}
+
+/**
+ * similar_info() - the same but for its state, or for one field
+ * @dice: what is thrown
+ * @info: as what
+ */
+struct lacp_info similar_info(struct dice *dice, struct lacp_info info)
+{
+	switch (dice_below(dice, 16)) {
+	case 0:
+		info.system_priority ^= 1 << dice_below(dice, 16);
+		break;
+	case 1:
+		info.system[dice_below(dice, LACP_ADDR_LEN)] ^= 1;
+		break;
+	case 2:
+		info.key ^= 1 << dice_below(dice, 16);
+		break;
+	case 3:
+		info.port_priority ^= 1 << dice_below(dice, 16);
+		break;
+	case 4:
+		info.port ^= 1 << dice_below(dice, 16);
+		break;
+	case 5:
+		info.state = dice_roll(dice);
+		break;
+	case 6 ... 11:
+		info.state ^= 1 << dice_below(dice, 8);
+		break;
+	}
+	return info;
+}
+
+static u64 random_time(const struct scene *scene, struct dice *dice)
+{
+	if (dice_chance(dice, 20))
+		return LACP_NEVER;
+	return scene->lag.now - 1000 + dice_below(dice, 2000);
+}
+
+static void random_port(struct scene *scene, unsigned int i, struct dice *dice)
+{
+	struct lacp_port *port = &scene->port[i];
+
+	memset(port, 0, sizeof(*port));
+	port->lag = &scene->lag;
+	port->index = i;
+	port->config = lacp_default_port_config(i + 1);
+	port->up = true;
+	port->link = true;
+	port->full_duplex = true;
+	port->ntt = coin(dice);
+	port->looped = coin(dice);
+	port->speed = 1000;
+	port->actor = random_info(dice);
+	port->actor.port = i + 1;
+	port->partner = random_info(dice);
+	port->partner_admin = similar_info(dice, port->partner);
+	port->pdu_actor = similar_info(dice, port->partner);
+	port->pdu_partner = similar_info(dice, port->actor);
+	port->told = dice_roll(dice);
+	port->rx = dice_below(dice, 6);
+	port->periodic = dice_below(dice, 4);
+	port->mux = dice_below(dice, 6);
+	port->selected = dice_below(dice, 3);
+	port->actor_churn = dice_below(dice, 3);
+	port->partner_churn = dice_below(dice, 3);
+	port->current_while = random_time(scene, dice);
+	port->periodic_timer = random_time(scene, dice);
+	port->wait_while = random_time(scene, dice);
+	port->actor_churn_timer = random_time(scene, dice);
+	port->partner_churn_timer = random_time(scene, dice);
+	port->unsync_since = LACP_NEVER;
+	port->data_heard = LACP_NEVER;
+	memset(port->failed, 0xff, sizeof(port->failed));
+	memset(port->sent, 0xff, sizeof(port->sent));
+	memset(port->marked, 0xff, sizeof(port->marked));
+}
+
+/**
+ * prepare() - a scene in which everything that may be so is at random
+ * @scene: the scene
+ * @dice: what is thrown
+ */
+void prepare(struct scene *scene, struct dice *dice)
+{
+	static struct scene copy;
+	unsigned int i;
+
+	memset(&copy, 0, sizeof(copy));
+	copy.lag.ops = &ops;
+	copy.lag.up = true;
+	copy.lag.now = 1000000 + dice_below(dice, 1000000);
+	copy.lag.config = lacp_default_config();
+	copy.lag.config.timeout_multiplier = dice_between(dice, 1, 10);
+	copy.lag.config.aggregate_wait = 2 + dice_below(dice, 5000);
+	copy.lag.config.mux = dice_below(dice, 2);
+	memset(copy.lag.bucket, LACP_NO_PORT, sizeof(copy.lag.bucket));
+	for (i = 0; i < SCENE_PORTS; i++)
+		random_port(&copy, i, dice);
+	scene_copy(scene, &copy);
+}
+
+/**
+ * assign() - set or clear flags
+ * @state: of this octet
+ * @flag: the flags
+ * @on: whether to set them
+ */
+void assign(u8 *state, u8 flag, bool on)
+{
+	*state = on ? *state | flag : *state & ~flag;
+}
+
+/**
+ * first() - the port that takes the step
+ * @scene: the scene
+ */
+struct lacp_port *first(struct scene *scene)
+{
+	return &scene->port[0];
+}
+
+/**
+ * same_link() - whether two ends say that they are the same
+ * @a: an end
+ * @b: another
+ * @flags: of their states these are compared
+ */
+bool same_link(const struct lacp_info *a, const struct lacp_info *b, u8 flags)
+{
+	return a->system_priority == b->system_priority &&
+	       !memcmp(a->system, b->system, LACP_ADDR_LEN) &&
+	       a->key == b->key && a->port_priority == b->port_priority &&
+	       a->port == b->port && (a->state & flags) == (b->state & flags);
+}
+
+/**
+ * own_system() - whether a System is the port's own
+ * @info: of whom
+ * @port: the port
+ */
+bool own_system(const struct lacp_info *info, const struct lacp_port *port)
+{
+	return info->system_priority == port->actor.system_priority &&
+	       !memcmp(info->system, port->actor.system, LACP_ADDR_LEN);
+}
+
+/**
+ * compare_ids() - compare Port Identifiers
+ * @a: an end
+ * @b: another
+ *
+ * Return: below 0 where @a goes before @b, above 0 where @b does.
+ */
+int compare_ids(const struct lacp_info *a, const struct lacp_info *b)
+{
+	if (a->port_priority != b->port_priority)
+		return a->port_priority < b->port_priority ? -1 : 1;
+	return a->port < b->port ? -1 : a->port > b->port;
+}
+
+/**
+ * random_group() - some LAG ID
+ * @dice: what is thrown
+ */
+struct lacp_group random_group(struct dice *dice)
+{
+	struct lacp_group group = {
+		.valid = true,
+		.system_priority = dice_roll(dice),
+		.system = { 2, 1, 0, 0, 0, dice_roll(dice) },
+		.key = dice_roll(dice),
+	};
+
+	return group;
+}
+
+/**
+ * join_group() - a port hears a partner, under a group's LAG ID
+ * @port: the port
+ * @group: the group
+ */
+void join_group(struct lacp_port *port, const struct lacp_group *group)
+{
+	port->looped = false;
+	port->rx = LACPMOD_RX_STATE_CURRENT;
+	port->actor.state |= LACPMOD_STATE_AGGREGATION;
+	port->actor.state &= ~LACPMOD_STATE_DEFAULTED;
+	port->partner.state |= LACPMOD_STATE_AGGREGATION;
+	port->partner.system_priority = group->system_priority;
+	memcpy(port->partner.system, group->system, LACP_ADDR_LEN);
+	port->partner.key = group->key;
+}
+
+/**
+ * leave_group() - change one part of a port's LAG ID
+ * @port: the port
+ * @dice: what is thrown
+ */
+void leave_group(struct lacp_port *port, struct dice *dice)
+{
+	switch (dice_below(dice, 5)) {
+	case 0:
+		port->partner.system_priority++;
+		break;
+	case 1:
+		port->partner.system[dice_below(dice, LACP_ADDR_LEN)]++;
+		break;
+	case 2:
+		port->partner.key++;
+		break;
+	case 3:
+		port->partner.state &= ~LACPMOD_STATE_AGGREGATION;
+		break;
+	case 4:
+		port->actor.state &= ~LACPMOD_STATE_AGGREGATION;
+		break;
+	}
+}
+
+/**
+ * prepare_alone() - a scene in which the first port has a group to itself
+ * @scene: the scene
+ * @dice: what is thrown
+ */
+void prepare_alone(struct scene *scene, struct dice *dice)
+{
+	prepare(scene, dice);
+	scene->lag.group = random_group(dice);
+	join_group(first(scene), &scene->lag.group);
+	scene->port[1].up = false;
+	scene->port[2].up = false;
+	scene->port[2].mux = LACPMOD_MUX_STATE_DETACHED;
+}
+
+/**
+ * follow_mux() - the flags are those of the Mux state, whoever looks
+ * @scene: the scene
+ * @dice: what is thrown
+ */
+void follow_mux(struct scene *scene, struct dice *dice)
+{
+	static const u8 flags[] = {
+		0, 0, LACPMOD_STATE_SYNCHRONIZATION,
+		MUX_FLAGS & ~LACPMOD_STATE_DISTRIBUTING, MUX_FLAGS, MUX_FLAGS,
+	};
+	struct lacp_port *port = first(scene);
+
+	port->actor.state &= ~MUX_FLAGS;
+	port->actor.state |= flags[port->mux];
+}
