@@ -199,6 +199,7 @@ bool own_system(const struct lacp_info *info, const struct lacp_port *port);
 int compare_ids(const struct lacp_info *a, const struct lacp_info *b);
 struct lacp_group random_group(struct dice *dice);
 void join_group(struct lacp_port *port, const struct lacp_group *group);
+bool in_group(const struct lacp_port *port, const struct lacp_group *group);
 void leave_group(struct lacp_port *port, struct dice *dice);
 
 /* conform_common.c */
@@ -207,6 +208,7 @@ void set_timer(struct scene *scene, struct dice *dice, u64 *timer,
 void set_port_enabled(struct scene *scene, struct dice *dice, unsigned int is);
 void set_lacp_enabled(struct scene *scene, struct dice *dice, unsigned int is);
 void set_goodbye(struct scene *scene, struct dice *dice, unsigned int is);
+void set_down(struct lacp_port *port, struct dice *dice);
 void set_attached(struct scene *scene, struct dice *dice, unsigned int is);
 void set_held(struct scene *scene, struct dice *dice, unsigned int is);
 void set_restoring(struct scene *scene, struct dice *dice, unsigned int is);

@@ -85,6 +85,17 @@ void set_goodbye(struct scene *scene, struct dice *dice, unsigned int is)
 }
 
 /**
+ * set_down() - a port is set down; whether it has yet to say goodbye is all one
+ * @port: the port
+ * @dice: what is thrown
+ */
+void set_down(struct lacp_port *port, struct dice *dice)
+{
+	port->up = false;
+	port->goodbye = coin(dice);
+}
+
+/**
  * set_attached() - the first port is attached
  * @scene: the scene
  * @dice: what is thrown

@@ -96,8 +96,7 @@ static void set_eligible(struct scene *scene, struct dice *dice,
 
 	switch (value) {
 	case 1:
-		port->up = false;
-		port->goodbye = coin(dice);
+		set_down(port, dice);
 		break;
 	case 2:
 		port->link = false;

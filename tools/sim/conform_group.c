@@ -124,9 +124,7 @@ static const struct input group_inputs[] = {
 static bool is_of(const struct lacp_port *port, const struct lacp_group *group)
 {
 	return !(port->actor.state & LACPMOD_STATE_DEFAULTED) &&
-	       port->partner.system_priority == group->system_priority &&
-	       !memcmp(port->partner.system, group->system, LACP_ADDR_LEN) &&
-	       port->partner.key == group->key &&
+	       in_group(port, group) &&
 	       (!group->speed || port->speed == group->speed);
 }
 

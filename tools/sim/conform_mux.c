@@ -6,6 +6,8 @@
 
 #include "conform.h"
 
+#define C_D	(LACPMOD_STATE_COLLECTING | LACPMOD_STATE_DISTRIBUTING)
+
 static const char * const mux_states[] = {
 	"DETACHED", "WAITING", "ATTACHED", "COLLECTING", "DISTRIBUTING",
 	"COLLECTING_DISTRIBUTING",
@@ -71,47 +73,44 @@ static int mux_kind_step(struct scene *scene)
 	return -1;
 }
 
-static void set_mux_flags(struct scene *model, u8 mask, u8 flags)
+static void assign_mux(struct scene *model, u8 flags, bool on)
 {
-	first(model)->actor.state &= ~mask;
-	first(model)->actor.state |= flags;
+	assign(&first(model)->actor.state, flags, on);
 }
 
 static void do_sync_c_d_false(struct scene *model)
 {
-	set_mux_flags(model, MUX_FLAGS, 0);
+	assign_mux(model, MUX_FLAGS, false);
 }
 
 static void do_sync(struct scene *model)
 {
-	set_mux_flags(model, 0, LACPMOD_STATE_SYNCHRONIZATION);
+	assign_mux(model, LACPMOD_STATE_SYNCHRONIZATION, true);
 }
 
 static void do_c_d(struct scene *model)
 {
-	set_mux_flags(model, 0, LACPMOD_STATE_COLLECTING |
-		      LACPMOD_STATE_DISTRIBUTING);
+	assign_mux(model, C_D, true);
 }
 
 static void do_not_c_d(struct scene *model)
 {
-	set_mux_flags(model, LACPMOD_STATE_COLLECTING |
-		      LACPMOD_STATE_DISTRIBUTING, 0);
+	assign_mux(model, C_D, false);
 }
 
 static void do_c(struct scene *model)
 {
-	set_mux_flags(model, 0, LACPMOD_STATE_COLLECTING);
+	assign_mux(model, LACPMOD_STATE_COLLECTING, true);
 }
 
 static void do_d(struct scene *model)
 {
-	set_mux_flags(model, 0, LACPMOD_STATE_DISTRIBUTING);
+	assign_mux(model, LACPMOD_STATE_DISTRIBUTING, true);
 }
 
 static void do_not_d(struct scene *model)
 {
-	set_mux_flags(model, LACPMOD_STATE_DISTRIBUTING, 0);
+	assign_mux(model, LACPMOD_STATE_DISTRIBUTING, false);
 }
 
 static void do_wait(struct scene *model)
@@ -140,56 +139,41 @@ static const struct action mux_actions[] = {
 	{ "wait_while=aggregate wait", do_wait },
 };
 
+/* What the machines below have in common. */
+#define MUX	.trace = LACP_MACHINE_MUX, .state = mux_state, \
+		STATES(mux_states), INPUTS(mux_inputs), ACTIONS(mux_actions), \
+		.finish = follow_mux
+
 const struct machine machine_mux_coupled = {
 	.name = "Mux, coupled",
-	STATES(mux_states),
-	INPUTS(mux_inputs),
-	ACTIONS(mux_actions),
+	MUX,
 	.backgrounds = 50,
-	.trace = LACP_MACHINE_MUX,
-	.state = mux_state,
 	.prepare = coupled_prepare,
-	.finish = follow_mux,
 	.step = mux_step,
 };
 
 const struct machine machine_mux_independent = {
 	.name = "Mux, independent",
-	STATES(mux_states),
-	INPUTS(mux_inputs),
-	ACTIONS(mux_actions),
+	MUX,
 	.backgrounds = 50,
-	.trace = LACP_MACHINE_MUX,
-	.state = mux_state,
 	.prepare = independent_prepare,
-	.finish = follow_mux,
 	.step = mux_step,
 };
 
 const struct machine machine_mux_becomes_coupled = {
 	.name = "Mux, becomes coupled",
-	STATES(mux_states),
-	INPUTS(mux_inputs),
-	ACTIONS(mux_actions),
+	MUX,
 	.backgrounds = 10,
-	.trace = LACP_MACHINE_MUX,
-	.state = mux_state,
 	.prepare = coupled_prepare,
-	.finish = follow_mux,
 	.step = mux_kind_step,
 	.every = true,
 };
 
 const struct machine machine_mux_becomes_independent = {
 	.name = "Mux, becomes independent",
-	STATES(mux_states),
-	INPUTS(mux_inputs),
-	ACTIONS(mux_actions),
+	MUX,
 	.backgrounds = 10,
-	.trace = LACP_MACHINE_MUX,
-	.state = mux_state,
 	.prepare = independent_prepare,
-	.finish = follow_mux,
 	.step = mux_kind_step,
 	.every = true,
 };

@@ -58,8 +58,7 @@ static void set_useful(struct scene *scene, struct dice *dice,
 	port->link = true;
 	switch (value) {
 	case 1:
-		port->up = false;
-		port->goodbye = coin(dice);
+		set_down(port, dice);
 		break;
 	case 2:
 		if (coin(dice))
@@ -103,16 +102,10 @@ static void place_finish(struct scene *scene, struct dice *dice)
 
 static bool is_useful(const struct lacp_port *port)
 {
-	const struct lacp_group *group = &port->lag->group;
-	const struct lacp_info *partner = &port->partner;
-
 	return port->up && port->link && !port->held &&
 	       port->rx == LACPMOD_RX_STATE_CURRENT &&
-	       (port->actor.state & partner->state &
-		LACPMOD_STATE_AGGREGATION) &&
-	       partner->system_priority == group->system_priority &&
-	       partner->key == group->key &&
-	       !memcmp(partner->system, group->system, LACP_ADDR_LEN);
+	       (port->actor.state & port->partner.state &
+		LACPMOD_STATE_AGGREGATION) && in_group(port, &port->lag->group);
 }
 
 /* Whether port @a goes before port @b. */

@@ -299,6 +299,20 @@ void join_group(struct lacp_port *port, const struct lacp_group *group)
 }
 
 /**
+ * in_group() - whether a port's partner is a group's, whatever else is
+ * @port: the port
+ * @group: the group
+ */
+bool in_group(const struct lacp_port *port, const struct lacp_group *group)
+{
+	const struct lacp_info *partner = &port->partner;
+
+	return partner->system_priority == group->system_priority &&
+	       partner->key == group->key &&
+	       !memcmp(partner->system, group->system, LACP_ADDR_LEN);
+}
+
+/**
  * leave_group() - change one part of a port's LAG ID
  * @port: the port
  * @dice: what is thrown

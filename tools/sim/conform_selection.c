@@ -155,13 +155,10 @@ static bool is_assumed(const struct lacp_port *port)
 static bool is_other_lag_id(const struct scene *scene)
 {
 	const struct lacp_port *port = &scene->port[0];
-	const struct lacp_group *group = &scene->lag.group;
 
 	return !(port->actor.state & LACPMOD_STATE_AGGREGATION) ||
 	       !(port->partner.state & LACPMOD_STATE_AGGREGATION) ||
-	       port->partner.system_priority != group->system_priority ||
-	       memcmp(port->partner.system, group->system, LACP_ADDR_LEN) ||
-	       port->partner.key != group->key;
+	       !in_group(port, &scene->lag.group);
 }
 
 static bool in_use(const struct scene *scene)
