@@ -8,11 +8,6 @@
 
 #include "world.h"
 
-#define SHORT_TIMEOUT	3000
-#define LONG_TIMEOUT	90000
-#define SECOND		1000
-#define SPEED_MAX	1000000	/* Mb/s, a faster port is handed out no more */
-
 static const char * const names[PROPS] = {
 	[PROP_LIMIT] = "never more than three LACPDUs in any second",
 	[PROP_MARKERS] = "never more than five Marker Responses in any second",
@@ -82,162 +77,6 @@ bool prop_check(struct world *world, enum prop prop, bool holds,
 	return false;
 }
 
-static bool is_distributing(const struct node *node)
-{
-	return node->sys->alive && node->present &&
-	       lacp_port_distributing(&node->lacp);
-}
-
-static bool is_active(const struct sys *sys)
-{
-	return sys->config.mode == LACPMOD_MODE_ACTIVE;
-}
-
-/**
- * watch_reset() - a port was added: it has no past
- * @node: the port
- */
-void watch_reset(struct node *node)
-{
-	struct watch *watch = &node->watch;
-	u64 newest = watch->newest;
-
-	memset(watch, 0, sizeof(*watch));
-	watch->newest = newest;
-	watch->active_seen = is_active(node->sys);
-	watch->active_last = watch->active_seen;
-	watch->void_since = LACP_NEVER;
-	watch->told_since = LACP_NEVER;
-}
-
-/**
- * watch_sent() - a port sends a LACPDU
- * @node: the port
- * @state: its state octet
- */
-void watch_sent(struct node *node, u8 state)
-{
-	struct watch *watch = &node->watch;
-	struct world *world = node->sys->world;
-
-	if (watch->sends >= 3)
-		prop_check(world, PROP_LIMIT,
-			   world->now - watch->sent[2] >= SECOND,
-			   "%s sends four LACPDUs in %llu ms", node_name(node),
-			   (unsigned long long)(world->now - watch->sent[2]));
-	prop_check(world, PROP_PASSIVE_SILENT, watch->active_seen,
-		   "%s is passive and has heard nobody active, but sends",
-		   node_name(node));
-	watch->sent[2] = watch->sent[1];
-	watch->sent[1] = watch->sent[0];
-	watch->sent[0] = world->now;
-	watch->sends++;
-	watch->told = state;
-}
-
-/**
- * watch_responded() - a port sends a Marker Response
- * @node: the port
- */
-void watch_responded(struct node *node)
-{
-	struct watch *watch = &node->watch;
-	u64 now = node->sys->world->now;
-	u64 oldest = watch->responded[4];
-
-	prop_check(node->sys->world, PROP_MARKERS,
-		   watch->responses < 5 || now - oldest >= SECOND,
-		   "%s sends six Marker Responses in %llu ms", node_name(node),
-		   (unsigned long long)(now - oldest));
-	memmove(&watch->responded[1], &watch->responded[0], 4 * sizeof(u64));
-	watch->responded[0] = now;
-	watch->responses++;
-}
-
-/**
- * watch_heard() - a port has accepted a LACPDU
- * @node: the port, whose engine has not run yet
- */
-void watch_heard(struct node *node)
-{
-	const struct lacp_info *from = &node->lacp.pdu_actor;
-	struct watch *watch = &node->watch;
-
-	watch->said = *from;
-	watch->active_seen |= (from->state & LACPMOD_STATE_ACTIVITY) != 0;
-	if (!node->full_duplex || lacp_same_system(from, &node->lacp.actor))
-		return;
-	watch->heard = node->sys->world->now;
-	watch->timeout = node->sys->config.rate == LACPMOD_RATE_FAST ?
-			 SHORT_TIMEOUT : LONG_TIMEOUT;
-	watch->active_last = is_active(node->sys) ||
-			     (from->state & LACPMOD_STATE_ACTIVITY);
-}
-
-/**
- * watch_configured() - a LAG has other settings
- * @sys: the system
- * @old: its settings before
- *
- * Who goes from fast to slow asks for silence: the timeout begins anew.
- */
-void watch_configured(struct sys *sys, const struct lacp_config *old)
-{
-	struct node *node;
-
-	for_each_node(sys, node) {
-		struct watch *watch = &node->watch;
-
-		watch->active_seen |= is_active(sys);
-		if (old->rate == sys->config.rate ||
-		    sys->config.rate == LACPMOD_RATE_FAST)
-			continue;
-		watch->heard = sys->world->now;
-		watch->timeout = LONG_TIMEOUT;
-		if (watch->void_since != LACP_NEVER)
-			watch->void_since = sys->world->now;
-	}
-}
-
-static void goodbye_arrived(struct world *world, struct event *event)
-{
-	struct node *node = event->object;
-	u32 changes = node->lacp.counters.mux_changes;
-
-	if (event->cable->age != event->age || node->watch.unsure)
-		return;
-	prop_check(world, PROP_GOODBYE,
-		   !is_distributing(node) || changes != event->value,
-		   "%s distributes, though the partner said goodbye",
-		   node_name(node));
-}
-
-/**
- * watch_goodbye() - a port is about to be set down, or removed
- * @node: the port
- */
-void watch_goodbye(struct node *node)
-{
-	struct world *world = node->sys->world;
-	struct node *other = node_other(node);
-	struct cable *cable = node->cable;
-	struct event *event;
-
-	if (!other || !node_speaks(node) || !is_distributing(other) ||
-	    !(node->watch.told & LACPMOD_STATE_SYNCHRONIZATION) ||
-	    !cable->light || cable->loss[node->end] ||
-	    other->watch.unsure || other->watch.attacked)
-		return;
-	event = queue_new(&world->queue);
-	event->time = world->now + cable->delay + cable->jitter + 1;
-	event->call = goodbye_arrived;
-	event->object = other;
-	event->cable = cable;
-	event->age = cable->age;
-	event->value = other->lacp.counters.mux_changes;
-	queue_put(&world->queue, event);
-}
-
 static void check_distributing(struct node *node)
 {
 	const struct lacp_info *partner = &node->lacp.partner;
@@ -291,7 +130,7 @@ static void check_partner(const struct node *node)
 		   "%s distributes, its partner is not in sync",
 		   node_name(node));
 	for_each_node(sys, other) {
-		if (other == node || !is_distributing(other))
+		if (other == node || !node_distributes(other))
 			continue;
 		prop_check(sys->world, PROP_ONE_PARTNER,
 			   !individual && same_partner(said, &other->watch.said),
@@ -461,7 +300,7 @@ static void check_void(struct node *node)
 	struct node *other = node_other(node);
 	struct watch *watch = &node->watch;
 
-	if (!is_distributing(node) ||
+	if (!node_distributes(node) ||
 	    (other && other->sys->alive && other->present &&
 	     (other->lacp.actor.state & LACPMOD_STATE_COLLECTING))) {
 		watch->void_since = LACP_NEVER;
@@ -480,7 +319,7 @@ static void check_carrier(struct sys *sys)
 	u32 n = 0;
 
 	for_each_node(sys, node) {
-		if (!is_distributing(node))
+		if (!node_distributes(node))
 			continue;
 		n++;
 		speed += min(node->speed, LACP_PORT_SPEED_MAX);
@@ -508,135 +347,6 @@ static void check_places(struct sys *sys)
 	prop_check(sys->world, PROP_PLACES, n <= sys->config.max_links,
 		   "%c uses %u ports, max-links is %u", 'A' + sys->index, n,
 		   sys->config.max_links);
-}
-
-/**
- * struct table - the bucket table, counted
- * @count: buckets of each port
- * @foreign: buckets that moved although their port still distributes
- * @strange: buckets that moved to a port that distributed before
- * @bad: buckets that name nobody, or somebody who does not distribute
- * @lost: ports that no longer distribute as fast as before
- * @gained: ports that distribute faster than before
- * @ports: ports that distribute
- * @total: the sum of their speeds
- * @equal: they all have the same, and had
- */
-struct table {
-	u32 count[NODES_MAX];
-	u32 foreign;
-	u32 strange;
-	u32 bad;
-	u32 lost;
-	u32 gained;
-	u32 ports;
-	u64 total;
-	bool equal;
-};
-
-static void weigh(const struct sys *sys, u32 *speed, struct table *table)
-{
-	u32 any = 0;
-	u32 i;
-
-	table->equal = true;
-	for (i = 0; i < sys->nodes; i++) {
-		const struct node *node = &sys->node[i];
-
-		speed[i] = is_distributing(node) ?
-			   min_t(u32, node->speed, SPEED_MAX) : 0;
-		table->lost += speed[i] < sys->seen_speed[i];
-		table->gained += speed[i] > sys->seen_speed[i];
-		table->ports += speed[i] != 0;
-		table->total += speed[i];
-		if (!any)
-			any = speed[i] | sys->seen_speed[i];
-		if ((speed[i] && speed[i] != any) ||
-		    (sys->seen_speed[i] && sys->seen_speed[i] != any))
-			table->equal = false;
-	}
-}
-
-static void count(const struct sys *sys, const u32 *speed,
-		  struct table *table)
-{
-	unsigned int cid;
-
-	for (cid = 0; cid < LACP_BUCKETS; cid++) {
-		u8 now = sys->lag.bucket[cid];
-		u8 then = sys->seen_bucket[cid];
-
-		if (now == LACP_NO_PORT || now >= sys->nodes || !speed[now]) {
-			table->bad++;
-			continue;
-		}
-		table->count[now]++;
-		if (now == then)
-			continue;
-		table->foreign += then != LACP_NO_PORT && speed[then] &&
-				  speed[then] == sys->seen_speed[then];
-		table->strange += speed[now] == sys->seen_speed[now];
-	}
-}
-
-static void check_shares(struct sys *sys, const u32 *speed,
-			 const struct table *table)
-{
-	bool balanced = true;
-	u32 i;
-
-	for (i = 0; i < sys->nodes && table->total; i++) {
-		u64 exact = (u64)LACP_BUCKETS * speed[i];
-		u64 has = (u64)table->count[i] * table->total;
-
-		if (has >= exact + table->total ||
-		    exact >= has + table->total)
-			balanced = false;
-		prop_check(sys->world, PROP_BUCKETS,
-			   !sys->node[i].present ||
-			   sys->node[i].lacp.buckets == table->count[i],
-			   "%s says %u buckets and has %u",
-			   node_name(&sys->node[i]), sys->node[i].lacp.buckets,
-			   table->count[i]);
-	}
-	prop_check(sys->world, PROP_BALANCE, balanced,
-		   "%c shares out %u buckets unevenly over %u ports",
-		   'A' + sys->index, LACP_BUCKETS, table->ports);
-}
-
-/* Between unequal ports a remainder may move, one bucket for each. */
-static void check_moves(struct sys *sys, const struct table *table)
-{
-	u32 spare = table->equal ? 0 : table->ports;
-
-	if (!table->gained)
-		prop_check(sys->world, PROP_MOVES, table->foreign <= spare,
-			   "%c moved %u buckets of ports that it did not lose",
-			   'A' + sys->index, table->foreign);
-	if (!table->lost)
-		prop_check(sys->world, PROP_MOVES, table->strange <= spare,
-			   "%c moved %u buckets to ports that it had before",
-			   'A' + sys->index, table->strange);
-}
-
-static void check_buckets(struct sys *sys)
-{
-	u32 speed[NODES_MAX] = {};
-	struct table table = {};
-
-	weigh(sys, speed, &table);
-	if (!memcmp(sys->seen_bucket, sys->lag.bucket, LACP_BUCKETS) &&
-	    !memcmp(sys->seen_speed, speed, sizeof(speed)))
-		return;
-	count(sys, speed, &table);
-	prop_check(sys->world, PROP_BUCKETS,
-		   table.bad == (table.ports ? 0 : LACP_BUCKETS),
-		   "%c has %u buckets without a port while %u distribute",
-		   'A' + sys->index, table.bad, table.ports);
-	check_shares(sys, speed, &table);
-	check_moves(sys, &table);
-	memcpy(sys->seen_bucket, sys->lag.bucket, LACP_BUCKETS);
-	memcpy(sys->seen_speed, speed, sizeof(speed));
 }
 
 /**
@@ -685,7 +395,7 @@ void props_run(struct sys *sys)
 		check_flags(node);
 		check_ntt(node);
 		check_attached(node);
-		if (is_distributing(node)) {
+		if (node_distributes(node)) {
 			check_distributing(node);
 			check_partner(node);
 		}
@@ -700,7 +410,7 @@ void props_run(struct sys *sys)
 	}
 	check_carrier(sys);
 	check_places(sys);
-	check_buckets(sys);
+	props_buckets(sys);
 	if (!(world->runs % 8))
 		props_probe(sys);
 }

@@ -365,6 +365,16 @@ bool node_speaks(const struct node *node)
 	       node->lacp.periodic != LACPMOD_PERIODIC_STATE_NO_PERIODIC;
 }
 
+/**
+ * node_distributes() - whether a port carries frames
+ * @node: the port
+ */
+bool node_distributes(const struct node *node)
+{
+	return node->sys->alive && node->present &&
+	       lacp_port_distributing(&node->lacp);
+}
+
 static bool end_works(const struct node *node)
 {
 	return node->sys->alive && node->sys->up && node->present &&

@@ -29,6 +29,7 @@
 
 #define PAST_MAX	32	/* frames that are remembered */
 
+#define SECOND		1000	/* ms */
 #define DELAY_MAX	100	/* ms that a frame may be under way */
 #define SKEW_MAX	2000	/* ms between the two ends of one event */
 
@@ -310,6 +311,7 @@ void node_set_up(struct node *node, bool up);
 void node_set_link(struct node *node, bool carrier);
 void node_hear(struct node *node, const u8 *frame, size_t length);
 bool node_speaks(const struct node *node);
+bool node_distributes(const struct node *node);
 bool node_works(const struct node *node);
 
 /* net.c */
@@ -326,14 +328,19 @@ void net_send(struct node *node, const u8 *frame, size_t length);
 const char *prop_name(enum prop prop);
 bool __printf(4, 5) prop_check(struct world *world, enum prop prop, bool holds,
 			       const char *format, ...);
+void props_run(struct sys *sys);
+void props_probe(struct sys *sys);
+
+/* watch.c */
 void watch_reset(struct node *node);
 void watch_sent(struct node *node, u8 state);
 void watch_responded(struct node *node);
 void watch_heard(struct node *node);
 void watch_configured(struct sys *sys, const struct lacp_config *old);
 void watch_goodbye(struct node *node);
-void props_run(struct sys *sys);
-void props_probe(struct sys *sys);
+
+/* buckets.c */
+void props_buckets(struct sys *sys);
 
 /* settle.c */
 u64 settle_bound(const struct world *world);
