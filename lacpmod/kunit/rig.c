@@ -175,20 +175,31 @@ void rig_link(struct rig *rig, unsigned int i, bool up)
 	rig_run(rig);
 }
 
+/* Whether the machines are to be run for it. */
+static bool send_all(struct rig *rig)
+{
+	bool again = false;
+	unsigned int i;
+
+	for (i = 0; i < rig->ports; i++) {
+		if (!rig->at[i].asked)
+			continue;
+		rig->at[i].asked = false;
+		lacp_build(rig_port(rig, i), rig->at[i].pdu);
+		again |= lacp_port_sent(rig_port(rig, i), !rig->at[i].mute);
+	}
+	return again;
+}
+
 /**
- * rig_run() - run the machines, and build what is to be sent
+ * rig_run() - run the machines, and send what is to be sent
  * @rig: the rig
  */
 void rig_run(struct rig *rig)
 {
-	unsigned int i;
-
-	rig->next = lacp_run(&rig->lag, rig->now);
-	for (i = 0; i < rig->ports; i++) {
-		if (rig->at[i].asked)
-			lacp_build(rig_port(rig, i), rig->at[i].pdu);
-		rig->at[i].asked = false;
-	}
+	do
+		rig->next = lacp_run(&rig->lag, rig->now);
+	while (send_all(rig));
 }
 
 /**

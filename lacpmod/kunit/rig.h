@@ -34,6 +34,7 @@
  * @far: what the far end says of itself
  * @about: what the far end says of us, where @lies
  * @lies: the far end says @about, not what is true
+ * @mute: LACPDUs cannot be sent
  * @asked: the engine asked to send in this lacp_run()
  * @sends: LACPDUs sent
  * @sent_at: when the first RIG_SENDS of them were sent
@@ -49,6 +50,7 @@ struct rig_port {
 	struct lacp_info far;
 	struct lacp_info about;
 	bool lies;
+	bool mute;
 	bool asked;
 	unsigned int sends;
 	u64 sent_at[RIG_SENDS];

@@ -256,12 +256,14 @@ enum lacp_verdict {
  * struct lacp_ops - what the engine asks of the device it drives
  *
  * Called from within lacp_run() and lacp_port_receive(). None of them may call
- * back into the engine, except for lacp_build() and lacp_port_why().
+ * back into the engine, except for lacp_build(), lacp_port_sent() and
+ * lacp_port_why().
  */
 struct lacp_ops {
 	/**
 	 * @transmit: send a LACPDU. May be deferred until the engine is left,
-	 * the PDU is to be built by lacp_build() at that moment.
+	 * the PDU is to be built by lacp_build() at that moment, and
+	 * lacp_port_sent() called when it has gone.
 	 */
 	void (*transmit)(struct lacp_port *port);
 
@@ -325,7 +327,8 @@ struct lacp_ops {
  * @partner_admin: what we assume of a partner that is not heard
  * @pdu_actor: Actor half of the PDU being looked at
  * @pdu_partner: Partner half of the PDU being looked at
- * @told: state octet of the last LACPDU sent
+ * @told: state octet of the last LACPDU built
+ * @sync_sent: the last LACPDU that has gone since the port works said in sync
  * @current_while: when the Receive machine's timer expires
  * @periodic_timer: when the Periodic machine's timer expires
  * @wait_while: when the aggregate wait ends
@@ -350,6 +353,8 @@ struct lacp_ops {
  * @buckets: conversation IDs carried
  * @was_enabled: port_enabled at the last lacp_run()
  * @collects: what ops->collect was last told
+ * @collected: the partner when the port last was Collecting
+ * @linger_until: when it must have stopped sending, once we are no longer
  * @link_changed: when the port last became able to work, or unable
  * @mux_changed: when @mux last changed
  * @convergence: ms that the port last took to distribute
@@ -399,6 +404,7 @@ struct lacp_port {
 	struct lacp_info pdu_actor;
 	struct lacp_info pdu_partner;
 	u8 told;
+	bool sync_sent;
 
 	u64 current_while;
 	u64 periodic_timer;
@@ -423,6 +429,8 @@ struct lacp_port {
 	u16 buckets;
 	bool was_enabled;
 	bool collects;
+	struct lacp_info collected;
+	u64 linger_until;
 	u64 link_changed;
 	u64 mux_changed;
 	u32 convergence;
@@ -496,6 +504,7 @@ enum lacp_verdict lacp_port_receive(struct lacp_port *port, const u8 *frame,
 u64 lacp_run(struct lacp_lag *lag, u64 now);
 
 void lacp_build(struct lacp_port *port, u8 *pdu);
+bool lacp_port_sent(struct lacp_port *port, bool sent);
 void lacp_port_why(const struct lacp_port *port, struct lacp_why *why);
 bool lacp_port_distributing(const struct lacp_port *port);
 

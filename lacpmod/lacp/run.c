@@ -12,10 +12,17 @@
  *
  * when                                          then
  * --------------------------------------------  ------------------------------
+ * C && D && heard && !told                      collect; no share
  * C && D                                        collect; share
  * C                                             collect; no share
  * !works && up                                  as before; no share
+ * partner distributes && within 3 s             as before; no share
  * at once                                       discard; no share
+ *
+ * So not a frame is lost where ports come into use and go out of it: data never
+ * overtakes the LACPDU that opens the other end's gate, which may have to wait
+ * for its turn, and our own stays open until the other end has heard that it
+ * must stop.
  */
 
 #include <linux/compiler.h>
@@ -24,6 +31,8 @@
 #include "pdu.h"
 
 #define LACP_SPEED_MAX	1000000U	/* Mb/s; LACP_BUCKETS times that fits a u32 */
+
+#define LACP_LINGER	3000	/* ms that a partner may take to stop */
 
 /* More than any input can cause; a fault ends here instead of in a loop. */
 #define LACP_ROUNDS_MAX	64
@@ -66,6 +75,8 @@ bool lacp_port_distributing(const struct lacp_port *port)
  * lacp_build() - the LACPDU that a port has to send now
  * @port: the port
  * @pdu: LACP_PDU_LEN octets to fill, from the subtype on
+ *
+ * To be followed by lacp_port_sent() when it has been sent.
  */
 void lacp_build(struct lacp_port *port, u8 *pdu)
 {
@@ -77,6 +88,25 @@ void lacp_build(struct lacp_port *port, u8 *pdu)
 	port->parting = false;
 	port->told = actor.state;
 	lacp_pdu_build(pdu, &actor, &port->partner);
+}
+
+/**
+ * lacp_port_sent() - the LACPDU that was asked for has been sent, or could not
+ * @port: the port
+ * @sent: whether it has; one that has not will be asked for again
+ *
+ * Return: whether lacp_run() is to be called for it.
+ */
+bool lacp_port_sent(struct lacp_port *port, bool sent)
+{
+	bool before = port->sync_sent;
+
+	if (!sent) {
+		port->ntt = true;
+		return true;
+	}
+	port->sync_sent = port->told & LACPMOD_STATE_SYNCHRONIZATION;
+	return port->sync_sent && !before;
 }
 
 static void settle(struct lacp_lag *lag)
@@ -112,6 +142,13 @@ static void measure_convergence(struct lacp_port *port, bool distributes)
 	port->counters.convergences++;
 }
 
+/* Data may be sent: a partner that is heard has been told to collect. */
+static bool may_share(const struct lacp_port *port)
+{
+	return lacp_port_distributing(port) &&
+	       (port->sync_sent || !lacp_has_partner(port));
+}
+
 static void update_conversations(struct lacp_lag *lag)
 {
 	struct lacp_port *port;
@@ -123,7 +160,7 @@ static void update_conversations(struct lacp_lag *lag)
 	lacp_for_each_port(lag, port) {
 		u32 weight = 0;
 
-		if (lacp_port_distributing(port)) {
+		if (may_share(port)) {
 			weight = min(port->speed, LACP_SPEED_MAX);
 			lag->distributing++;
 			lag->fallback_ports += port->fallback;
@@ -138,12 +175,29 @@ static void update_conversations(struct lacp_lag *lag)
 		lacp_conversation_update(lag);
 }
 
+/* The partner that was collected from has not heard yet that it must stop. */
+static bool lingers(const struct lacp_port *port)
+{
+	return port->lag->up && port->rx == LACPMOD_RX_STATE_CURRENT &&
+	       port->partner.state & LACPMOD_STATE_DISTRIBUTING &&
+	       lacp_same_system(&port->partner, &port->collected) &&
+	       port->partner.key == port->collected.key &&
+	       port->lag->now < port->linger_until;
+}
+
 static void update_collect(struct lacp_port *port)
 {
 	bool on = port->actor.state & LACPMOD_STATE_COLLECTING;
 	bool works = port->link && port->up && !port->leaving;
 
-	if (on == port->collects || (!works && port->lag->up))
+	if (on) {
+		port->collected = port->partner;
+		port->linger_until = LACP_NEVER;
+	} else if (port->linger_until == LACP_NEVER) {
+		port->linger_until = port->lag->now + LACP_LINGER;
+	}
+	if (on == port->collects || (!works && port->lag->up) ||
+	    (!on && lingers(port)))
 		return;
 	port->collects = on;
 	port->lag->ops->collect(port, on);
@@ -183,6 +237,7 @@ static void update_link(struct lacp_port *port)
 	port->was_enabled = enabled;
 	port->link_changed = port->lag->now;
 	port->lost_since = port->lag->now;
+	port->sync_sent = false;
 	if (!enabled)
 		lacp_restore_lost(port);
 	lacp_event(port->lag, port, LACPMOD_EVENT_PORT_LINK, !enabled, enabled);
@@ -194,6 +249,8 @@ static u64 port_deadline(const struct lacp_port *port)
 
 	next = min(next, port->actor_churn_timer);
 	next = min(next, port->partner_churn_timer);
+	if (port->linger_until > port->lag->now)
+		next = min(next, port->linger_until);
 	return min(next, lacp_transmit_deadline(port));
 }
 

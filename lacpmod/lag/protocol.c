@@ -101,6 +101,28 @@ static struct sk_buff *lag_build(struct lag_port *port)
 	return skb;
 }
 
+static void lag_set_timer(struct lag *lag, u64 next)
+{
+	if (lag->dead)
+		return;
+
+	if (next == LACP_NEVER)
+		hrtimer_try_to_cancel(&lag->timer);
+	else
+		hrtimer_start_range_ns(&lag->timer,
+				       ns_to_ktime(next * NSEC_PER_MSEC),
+				       LAG_TIMER_SLACK, HRTIMER_MODE_ABS_SOFT);
+
+	/* Somebody kicked while the timer was being put off: see the kick. */
+	if (test_bit(LAG_KICKED, &lag->flags))
+		hrtimer_start(&lag->timer, 0, HRTIMER_MODE_ABS_SOFT);
+}
+
+static void lag_run(struct lag *lag)
+{
+	lag_set_timer(lag, lacp_run(&lag->lacp, lag_protocol_now()));
+}
+
 /* Under rcu_read_lock(), which keeps ports from being freed meanwhile. */
 static void lag_send_lacpdus(struct lag *lag)
 {
@@ -119,6 +141,8 @@ static void lag_send_lacpdus(struct lag *lag)
 
 		spin_lock_bh(&lag->lock);
 		port->tx_busy = false;
+		if (lacp_port_sent(&port->lacp, skb))
+			lag_run(lag);
 	}
 	spin_unlock_bh(&lag->lock);
 }
@@ -268,23 +292,6 @@ void lag_schedule_work(struct lag *lag)
 
 /* The clock */
 
-static void lag_set_timer(struct lag *lag, u64 next)
-{
-	if (lag->dead)
-		return;
-
-	if (next == LACP_NEVER)
-		hrtimer_try_to_cancel(&lag->timer);
-	else
-		hrtimer_start_range_ns(&lag->timer,
-				       ns_to_ktime(next * NSEC_PER_MSEC),
-				       LAG_TIMER_SLACK, HRTIMER_MODE_ABS_SOFT);
-
-	/* Somebody kicked while the timer was being put off: see the kick. */
-	if (test_bit(LAG_KICKED, &lag->flags))
-		hrtimer_start(&lag->timer, 0, HRTIMER_MODE_ABS_SOFT);
-}
-
 /**
  * lag_protocol_kick() - have the protocol look at its ports at once
  * @lag: the LAG
@@ -379,7 +386,7 @@ void lag_protocol_unlock(struct lag *lag)
 	struct sk_buff_head responses;
 	struct sk_buff *skb;
 
-	lag_set_timer(lag, lacp_run(&lag->lacp, lag_protocol_now()));
+	lag_run(lag);
 
 	__skb_queue_head_init(&responses);
 	skb_queue_splice_init(&lag->responses, &responses);

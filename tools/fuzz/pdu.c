@@ -184,6 +184,7 @@ static void on_transmit(struct lacp_port *port)
 	u8 pdu[LACP_PDU_LEN];
 
 	lacp_build(port, pdu);
+	lacp_port_sent(port, true);
 }
 
 static void on_response(struct lacp_port *port, const u8 *pdu)

@@ -40,7 +40,7 @@ static void weigh(const struct sys *sys, u32 *speed, struct table *table)
 	for (i = 0; i < sys->nodes; i++) {
 		const struct node *node = &sys->node[i];
 
-		speed[i] = node_distributes(node) ?
+		speed[i] = node->lacp.weight ?
 			   min_t(u32, node->speed, SPEED_MAX) : 0;
 		table->lost += speed[i] < sys->seen_speed[i];
 		table->gained += speed[i] > sys->seen_speed[i];

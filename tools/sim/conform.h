@@ -23,7 +23,7 @@
 
 #define SCENE_PORTS	3
 #define VALUES_MAX	12
-#define INPUTS_MAX	8
+#define INPUTS_MAX	12
 
 #define FOREVER		1000000	/* ms in which every wait ends */
 
@@ -150,7 +150,9 @@ struct machine {
 	bool whole;
 };
 
-#define INPUTS(of)	.inputs = of, .input_count = ARRAY_SIZE(of)
+#define INPUTS(of)	.inputs = of, \
+			.input_count = ARRAY_SIZE(of) + \
+				BUILD_BUG_ON_ZERO(ARRAY_SIZE(of) > INPUTS_MAX)
 #define STATES(of)	.states = of, .state_count = ARRAY_SIZE(of)
 #define ACTIONS(of)	.actions = of, .action_count = ARRAY_SIZE(of)
 

@@ -31,6 +31,71 @@ static void set_gate(struct scene *scene, struct dice *dice, unsigned int is)
 	scene->out.gate = is;
 }
 
+static void set_told(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	first(scene)->sync_sent = is;
+}
+
+static void set_heard(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	u8 *state = &first(scene)->actor.state;
+
+	*state &= ~LACPMOD_STATE_DEFAULTED;
+	if (!is)
+		*state |= LACPMOD_STATE_DEFAULTED;
+}
+
+enum {
+	SENDS,
+	SENDS_NOT,
+	SENDS_OTHER_SYSTEM,
+	SENDS_OTHER_KEY,
+	SENDS_UNHEARD,
+	SENDERS
+};
+
+static unsigned int sender;
+
+/* Who distributes to us, where it is the partner that we collected from. */
+static void set_sender(struct scene *scene, struct dice *dice, unsigned int who)
+{
+	struct lacp_port *port = first(scene);
+
+	sender = who;
+	port->collected = port->partner;
+	port->partner.state &= ~LACPMOD_STATE_DISTRIBUTING;
+	if (who != SENDS_NOT)
+		port->partner.state |= LACPMOD_STATE_DISTRIBUTING;
+	if (who == SENDS_OTHER_SYSTEM)
+		port->collected.system[dice_below(dice, LACP_ADDR_LEN)] ^= 1;
+	if (who == SENDS_OTHER_KEY)
+		port->collected.key ^= 1;
+	if (who == SENDS_UNHEARD)
+		port->rx = LACPMOD_RX_STATE_EXPIRED;
+}
+
+enum {
+	STOPS_NOW,
+	STOPPED,
+	STOPPED_LONG_AGO,
+	STOPS
+};
+
+static unsigned int stop;
+
+/* When we stopped to collect, if we do not. */
+static void set_stop(struct scene *scene, struct dice *dice, unsigned int when)
+{
+	u64 *until = &first(scene)->linger_until;
+
+	stop = when;
+	*until = LACP_NEVER;
+	if (when == STOPPED)
+		*until = scene->lag.now + dice_between(dice, 1, 3000);
+	if (when == STOPPED_LONG_AGO)
+		*until = scene->lag.now - dice_below(dice, 10);
+}
+
 static const struct input device_inputs[] = {
 	{ {}, 2, set_link },
 	{ {}, 2, set_up },
@@ -39,6 +104,10 @@ static const struct input device_inputs[] = {
 	{ {}, 2, set_partner_sync },
 	{ {}, 2, set_partner_collecting },
 	{ {}, 2, set_gate },
+	{ {}, 2, set_told },
+	{ {}, 2, set_heard },
+	{ {}, SENDERS, set_sender },
+	{ {}, STOPS, set_stop },
 };
 
 /* A port that is selected and heard, and alone in its LAG. */
@@ -47,12 +116,16 @@ static void device_finish(struct scene *scene, struct dice *dice)
 	struct lacp_port *port = first(scene);
 
 	port->next = NULL;
-	port->rx = LACPMOD_RX_STATE_CURRENT;
+	if (sender != SENDS_UNHEARD)
+		port->rx = LACPMOD_RX_STATE_CURRENT;
 	port->current_while = LACP_NEVER;
 	port->mux = LACPMOD_MUX_STATE_ATTACHED;
 	port->selected = LACPMOD_SELECTED_SELECTED;
 	port->port_moved = false;
 	port->told = 0;
+	/* Nothing has just begun to work, which would be told anew. */
+	port->was_enabled = scene->lag.up && port->link && port->up &&
+			    !port->leaving;
 	follow_mux(scene, dice);
 }
 
@@ -80,6 +153,14 @@ static int device_ask(const struct scene *scene, const char *name)
 		return port->link && port->up && !port->leaving;
 	if (!strcmp(name, "up"))
 		return scene->lag.up;
+	if (!strcmp(name, "heard"))
+		return !(port->actor.state & LACPMOD_STATE_DEFAULTED);
+	if (!strcmp(name, "told"))
+		return port->sync_sent;
+	if (!strcmp(name, "partner distributes"))
+		return sender == SENDS && scene->lag.up;
+	if (!strcmp(name, "within 3 s"))
+		return stop != STOPPED_LONG_AGO;
 	return -1;
 }
 

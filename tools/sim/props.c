@@ -28,6 +28,8 @@ static const char * const names[PROPS] = {
 	[PROP_MOVES] = "only the buckets that must move do",
 	[PROP_CARRIER] = "carrier while min-links ports distribute",
 	[PROP_COLLECT] = "flags and collecting follow the Mux",
+	[PROP_TOLD_FIRST] = "data is sent to who has been told to collect",
+	[PROP_SHARES] = "who distributes sends data within a second",
 	[PROP_LISTED] = "ports stand in the order of their numbers, and under their index",
 	[PROP_VOID_SHORT] = "distributing: the other end collects, or says no within 1.2 s",
 	[PROP_VOID_LONG] = "distributing: the other end collects, or the timeout ends it",
@@ -100,7 +102,7 @@ static void check_distributing(struct node *node)
 		   group->valid && group->key == partner->key &&
 		   group->system_priority == partner->system_priority &&
 		   !memcmp(group->system, partner->system, LACP_ADDR_LEN) &&
-		   (!group->individual || node->sys->lag.distributing == 1),
+		   (!group->individual || node->sys->lag.distributing <= 1),
 		   "%s distributes outside the group", node_name(node));
 	prop_check(world, PROP_NO_LOOP,
 		   !lacp_same_system(partner, &node->lacp.actor),
@@ -218,20 +220,68 @@ static u8 flags_of(u8 mux)
 	}
 }
 
-/* A port that cannot work may go on delivering what still arrives. */
+/*
+ * A port that cannot work may go on delivering what still arrives, and so may
+ * one whose partner has not heard yet that it has stopped, for a while.
+ */
+static bool may_deliver(struct node *node)
+{
+	const struct watch *watch = &node->watch;
+	bool works = node->carrier && node->lacp.up && !node->lacp.leaving;
+
+	if (!node->sys->up)
+		return false;
+	return !works ||
+	       (node->sys->world->now < watch->stopped + 3 * SECOND &&
+		watch->said.state & LACPMOD_STATE_DISTRIBUTING &&
+		same_partner(&watch->said, &watch->collected));
+}
+
 static void check_flags(struct node *node)
 {
 	u8 flags = node->lacp.actor.state & LACP_STATE_MUX;
 	bool collect = flags & LACPMOD_STATE_COLLECTING;
-	bool works = node->carrier && node->lacp.up && !node->lacp.leaving;
+	struct watch *watch = &node->watch;
 
+	if (collect) {
+		watch->collected = watch->said;
+		watch->stopped = LACP_NEVER;
+	} else if (watch->stopped == LACP_NEVER) {
+		watch->stopped = node->sys->world->now;
+	}
 	prop_check(node->sys->world, PROP_COLLECT,
 		   flags == flags_of(node->lacp.mux) &&
 		   (node->collects == collect ||
-		    (!collect && !works && node->sys->up)),
+		    (!collect && may_deliver(node))),
 		   "%s is in Mux state %u with flags 0x%02x and %s collect",
 		   node_name(node), node->lacp.mux, flags,
 		   node->collects ? "does" : "does not");
+}
+
+/* A partner that is heard is told first, and soon. */
+static void check_share(struct node *node)
+{
+	struct watch *watch = &node->watch;
+	struct world *world = node->sys->world;
+
+	if (node->lacp.weight &&
+	    !(node->lacp.actor.state & LACPMOD_STATE_DEFAULTED))
+		prop_check(world, PROP_TOLD_FIRST,
+			   watch->told & LACPMOD_STATE_SYNCHRONIZATION,
+			   "%s sends data, but has not said Sync",
+			   node_name(node));
+	/* Who must not speak cannot tell. */
+	if (!node_distributes(node) || node->lacp.weight ||
+	    node->lacp.periodic == LACPMOD_PERIODIC_STATE_NO_PERIODIC)
+		watch->shares_not = LACP_NEVER;
+	else if (watch->shares_not == LACP_NEVER)
+		watch->shares_not = world->now;
+	else
+		prop_check(world, PROP_SHARES,
+			   world->now - watch->shares_not <= SECOND,
+			   "%s distributes for %llu ms without a share",
+			   node_name(node),
+			   (unsigned long long)(world->now - watch->shares_not));
 }
 
 static void check_ntt(struct node *node)
@@ -319,7 +369,7 @@ static void check_carrier(struct sys *sys)
 	u32 n = 0;
 
 	for_each_node(sys, node) {
-		if (!node_distributes(node))
+		if (!node->lacp.weight)
 			continue;
 		n++;
 		speed += min(node->speed, LACP_PORT_SPEED_MAX);
@@ -393,6 +443,7 @@ void props_run(struct sys *sys)
 		if (!node->present)
 			continue;
 		check_flags(node);
+		check_share(node);
 		check_ntt(node);
 		check_attached(node);
 		if (node_distributes(node)) {

@@ -28,6 +28,7 @@ void watch_reset(struct node *node)
 	watch->active_last = watch->active_seen;
 	watch->void_since = LACP_NEVER;
 	watch->told_since = LACP_NEVER;
+	watch->shares_not = LACP_NEVER;
 }
 
 /**

@@ -128,9 +128,11 @@ struct sys *sys_create(struct world *world, u32 nodes)
 	return sys;
 }
 
-static void send_all(struct sys *sys)
+/* Whether the engine is to be run for it. */
+static bool send_all(struct sys *sys)
 {
 	struct node *node;
+	bool again = false;
 
 	for_each_node(sys, node) {
 		u8 pdu[LACP_PDU_LEN];
@@ -142,7 +144,9 @@ static void send_all(struct sys *sys)
 		watch_sent(node, pdu[18]);
 		trace_pdu(sys->world, node, "sends", pdu);
 		net_send(node, pdu, sizeof(pdu));
+		again |= lacp_port_sent(&node->lacp, true);
 	}
+	return again;
 }
 
 /**
@@ -154,8 +158,9 @@ void sys_run(struct sys *sys)
 	if (!sys->alive)
 		return;
 	sys->world->runs++;
-	sys->deadline = lacp_run(&sys->lag, sys->world->now);
-	send_all(sys);
+	do
+		sys->deadline = lacp_run(&sys->lag, sys->world->now);
+	while (send_all(sys));
 	props_run(sys);
 }
 

@@ -60,6 +60,8 @@ enum prop {
 	PROP_MOVES,
 	PROP_CARRIER,
 	PROP_COLLECT,
+	PROP_TOLD_FIRST,
+	PROP_SHARES,
 	PROP_LISTED,
 	PROP_VOID_SHORT,
 	PROP_VOID_LONG,
@@ -92,6 +94,9 @@ enum prop {
  * @newest: when the newest frame was sent that has arrived
  * @void_since: since when it distributes to nobody, or LACP_NEVER
  * @told_since: the same while the other end should have said so
+ * @collected: what the Actor of its partner said when it last collected
+ * @stopped: when it stopped to collect
+ * @shares_not: since when it distributes, and has no share of the data
  */
 struct watch {
 	u64 sent[3];
@@ -112,6 +117,9 @@ struct watch {
 	u64 newest;
 	u64 void_since;
 	u64 told_since;
+	struct lacp_info collected;
+	u64 stopped;
+	u64 shares_not;
 };
 
 /**

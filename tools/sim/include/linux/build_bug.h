@@ -8,6 +8,8 @@
 #include <linux/stddef.h>
 
 #define BUILD_BUG_ON(condition)	_Static_assert(!(condition), #condition)
+#define BUILD_BUG_ON_ZERO(condition) \
+	(0 * sizeof(char[(condition) ? -1 : 1]))
 #define BUILD_BUG_ON_MSG(condition, message) \
 	_Static_assert(!(condition), message)
 

@@ -1,0 +1,230 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Every setting changed while traffic flows: it takes effect, and costs not one
+# packet and no renegotiation where the standard asks for none.
+#
+# +- a ---------+           +- b ---------+
+# |       eth1 -+-----------+- eth1       |
+# | lag0  eth2 -+-----------+- eth2  lag0 |
+# +-------------+           +-------------+
+
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/cable_lib.sh
+. "$selftests/cable_lib.sh"
+
+# under_traffic: two links, 64 flows in both directions
+under_traffic()
+{
+	pair 2 "lag0 rate fast" "lag0 rate fast"
+	no_ipv6 a b
+	static_addresses lag0 lag0
+	wait_until 10 both_distributing 2 || fail "no link"
+	background a "$tmp/events.a" lacpmodctl monitor
+	background b "$tmp/events.b" lacpmodctl monitor
+	traffic_start 64 500
+}
+
+# change NAME VALUE [SHOWN]: of lag0, or of eth1 where $port says so; it is shown
+change()
+{
+	local shown=${3:-$2} object=(lag lag0)
+
+	[ -z "${port:-}" ] || object=(port eth1)
+	lacpmodctl -n a "${object[0]}" set "${object[1]}" "$1" "$2" || fail "$1 $2"
+	"${object[0]}_is" a "${object[1]}" "${1//-/_}" "$shown" ||
+		fail "$1 $2 is shown as $("${object[0]}_get" a "${object[1]}" "${1//-/_}")"
+}
+
+# b_hears BIT DEV...: the partner has been told of it; b_misses
+b_hears()
+{
+	local dev
+
+	for dev in "${@:2}"; do
+		wait_until 5 port_has b "$dev" partner.state "$1" || fail "b is not told of $1"
+	done
+}
+
+b_misses()
+{
+	local dev
+
+	for dev in "${@:2}"; do
+		wait_until 5 not port_has b "$dev" partner.state "$1" ||
+			fail "b is not told that $1 is off"
+	done
+}
+
+# nothing_lost: no packet, and no port has left distribution
+nothing_lost()
+{
+	local name
+
+	traffic_stop
+	[ "$((lost[a_to_b] + lost[b_to_a]))" -eq 0 ] ||
+		fail "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
+	for name in a b; do
+		# From one kind of Mux to the other, and back
+		if grep -E 'port-mux|lag-carrier' "$tmp/events.$name" |
+			grep -vE '(collecting-)?distributing -> (collecting-)?distributing$'; then
+			fail "renegotiated in $name"
+		fi
+	done
+	both_distributing 2 || fail "not both distribute"
+}
+
+# One port carries all that has the same two MAC addresses.
+one_carries_all()
+{
+	local before after idle=0 i
+	mapfile -t before < <(inside a cat /sys/class/net/eth{1,2}/statistics/tx_packets)
+	nap 0.3
+	mapfile -t after < <(inside a cat /sys/class/net/eth{1,2}/statistics/tx_packets)
+	for i in 0 1; do
+		# LACPDUs alone
+		[ $((after[i] - before[i])) -gt 10 ] || idle=$((idle + 1))
+	done
+	[ "$idle" -eq 1 ]
+}
+
+of_lag()
+{
+	under_traffic
+	change mode passive
+	b_misses activity eth1 eth2
+	change mode active
+	b_hears activity eth1 eth2
+	change rate slow
+	b_misses timeout eth1 eth2
+	change rate fast
+	b_hears timeout eth1 eth2
+	change hash layer2
+	wait_until 5 one_carries_all || fail "both ports carry traffic by layer2"
+	change hash layer3+4
+	wait_until 5 not one_carries_all || fail "one port carries all traffic by layer3+4"
+	change hash layer2+3
+	change mux independent
+	change mux coupled
+	change min-links 2
+	change min-links 1
+	change max-links 2
+	change max-links none 0
+	change aggregate-wait 0
+	change selection count
+	change selection port-priority
+	change selection stable
+	change reselect better
+	change same-speed on true
+	change wait-to-restore 100 100000
+	change revertive off false
+	change sync-timeout never 0
+	change timeout-multiplier 20
+	change fallback single
+	change fallback all
+	change fallback-timeout 0
+	change fallback-preempt on true
+	change flap-limit 1
+	change flap-interval 100 100000
+	change flap-hold 1 1000
+	change rx-limit none 0
+	nothing_lost
+}
+
+of_port()
+{
+	local port=eth1
+
+	under_traffic
+	change mode passive
+	b_misses activity eth1
+	change mode active
+	b_hears activity eth1
+	change mode inherit
+	change rate slow
+	b_misses timeout eth1
+	change rate inherit
+	b_hears timeout eth1
+	# What is assumed of a partner that is not heard
+	lacpmodctl -n a port set eth1 partner-system 02:00:00:00:00:99 partner-key 9 ||
+		fail "partner-system"
+	port_is a eth1 partner_admin.key 9 || fail "partner-key is not shown"
+	lacpmodctl -n a port restore eth1 || fail "restore"
+	nothing_lost
+}
+
+# renegotiates NAME VALUE PARTNER-NAME: what identifies LAG or port must be agreed
+# upon anew
+renegotiates()
+{
+	local who=(lag_is b lag0)
+
+	change "$1" "$2"
+	[ -z "${port:-}" ] || who=(port_is b eth1)
+	wait_until 10 "${who[@]}" "$3" "$2" || fail "b is not told of $1 $2"
+	wait_until 10 both_distributing 2 || fail "not both distribute with $1 $2"
+}
+
+identity()
+{
+	local port=
+
+	under_traffic
+	renegotiates key 77 partner_key
+	renegotiates system-priority 7 partner_system_priority
+	lacpmodctl -n a lag set lag0 system-id 02:00:00:00:00:77 || fail "system-id"
+	wait_until 10 lag_is b lag0 partner_system 02:00:00:00:00:77 || fail "b is not told"
+	wait_until 10 both_distributing 2 || fail "not both distribute with another System ID"
+	port=eth1
+	renegotiates priority 5 partner.port_priority
+	renegotiates number 99 partner.port
+	change individual on true
+	wait_until 10 both_distributing 1 || fail "an individual link is used beside another"
+	change individual off false
+	wait_until 10 both_distributing 2 || fail "the link is not used again"
+	port=
+	wait_until 5 traffic_goes_on || fail "no traffic"
+	traffic_stop
+	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
+}
+
+# packets_now: what b has received on lag0
+packets_now()
+{
+	statistic b lag0 rx_packets
+}
+
+traffic_goes_on()
+{
+	local before
+	before=$(packets_now)
+	nap 0.2
+	[ "$(packets_now)" -gt $((before + 20)) ]
+}
+
+# Fewer ports: a port that is given up carries to the last packet.
+demotion()
+{
+	local i
+
+	under_traffic
+	for i in 1 2 3 4 5; do
+		change max-links 1
+		wait_until 5 both_distributing 1 || fail "not one port"
+		change max-links none 0
+		wait_until 5 both_distributing 2 || fail "not two ports"
+	done
+	traffic_stop
+	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
+	[ "$((lost[a_to_b] + lost[b_to_a]))" -eq 0 ] || fail "packets are lost"
+	! grep -h lag-carrier "$tmp"/events.? || fail "the carrier was lost"
+}
+
+need_traffic
+ktap_plan 4
+ktap_run "settings of a LAG" of_lag
+ktap_run "settings of a port" of_port
+ktap_run "what identifies LAG and ports" identity
+ktap_run "fewer ports and more" demotion
+ktap_end
