@@ -7,13 +7,9 @@
 
 static void begin(struct rig *rig, u8 fallback, unsigned int ports)
 {
-	unsigned int i;
-
 	rig->config.fallback = fallback;
 	rig_configure(rig);
-	rig_add(rig, ports);
-	for (i = 0; i < rig->ports; i++)
-		rig_link(rig, i, true);
+	rig_plug(rig, ports);
 }
 
 static void data(struct rig *rig, unsigned int i)
@@ -470,8 +466,7 @@ static void receive_limit(struct kunit *test)
 
 	rig->config.rx_limit = 3;
 	rig_configure(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	for (i = 0; i < 5; i++)
 		rig_hear(rig, 0, RIG_HELLO);
 	KUNIT_EXPECT_EQ(test, c->lacpdu_rx, 3);

@@ -55,14 +55,6 @@ static void expect_wait(struct kunit *test, unsigned int i, u32 left)
 	KUNIT_EXPECT_EQ(test, why.need, 0);
 }
 
-static void all_link(struct rig *rig)
-{
-	unsigned int i;
-
-	for (i = 0; i < rig->ports; i++)
-		rig_link(rig, i, true);
-}
-
 /* From the cable upwards: each is named only when those before are well. */
 static void reason_local(struct kunit *test)
 {
@@ -105,8 +97,7 @@ static void reason_looped(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig->at[0].far = rig_port(rig, 0)->actor;
 	rig_hear(rig, 0, RIG_WORKING);
 	expect_plain(test, 0, LACPMOD_REASON_LOOPED);
@@ -119,8 +110,7 @@ static void reason_group(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 6);
-	all_link(rig);
+	rig_plug(rig, 6);
 	rig->at[2].far.system[5] = 0x0c;
 	rig->at[3].far.system_priority++;
 	rig->at[4].far.key++;
@@ -268,8 +258,7 @@ static void reason_partner(struct kunit *test)
 
 	rig->config.mux = LACPMOD_MUX_KIND_INDEPENDENT;
 	rig_configure(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, RIG_HELLO);
 	expect_plain(test, 0, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
 	rig_hear(rig, 0, RIG_SYNC);

@@ -303,17 +303,27 @@ void rig_hear_all(struct rig *rig, u8 state)
 }
 
 /**
- * rig_join() - add ports and bring them up to distributing
+ * rig_plug() - add ports; then all have a link
  * @rig: the rig
  * @ports: how many
  */
-void rig_join(struct rig *rig, unsigned int ports)
+void rig_plug(struct rig *rig, unsigned int ports)
 {
 	unsigned int i;
 
 	rig_add(rig, ports);
 	for (i = 0; i < rig->ports; i++)
 		rig_link(rig, i, true);
+}
+
+/**
+ * rig_join() - add ports and bring them up to distributing
+ * @rig: the rig
+ * @ports: how many
+ */
+void rig_join(struct rig *rig, unsigned int ports)
+{
+	rig_plug(rig, ports);
 	rig_hear_all(rig, RIG_HELLO);
 	rig_hear_all(rig, RIG_WORKING);
 }

@@ -101,6 +101,7 @@ extern const struct lacp_ops rig_ops;
 int rig_init(struct kunit *test);
 
 void rig_add(struct rig *rig, unsigned int ports);
+void rig_plug(struct rig *rig, unsigned int ports);
 void rig_renumber(struct rig *rig, unsigned int i, u16 number, u16 priority);
 void rig_configure(struct rig *rig);
 void rig_link(struct rig *rig, unsigned int i, bool up);

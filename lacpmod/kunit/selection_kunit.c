@@ -5,14 +5,6 @@
 
 #include "rig.h"
 
-static void all_link(struct rig *rig)
-{
-	unsigned int i;
-
-	for (i = 0; i < rig->ports; i++)
-		rig_link(rig, i, true);
-}
-
 static void third_system(struct rig *rig, unsigned int i)
 {
 	rig->at[i].far.system[5] = 0x0c;
@@ -41,8 +33,7 @@ static void selection_third_system(struct kunit *test)
 	struct rig *rig = test->priv;
 	struct lacp_why why;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	third_system(rig, 2);
 	rig_hear_all(rig, RIG_HELLO);
 	rig_talk(rig, RIG_WORKING, 5);
@@ -58,8 +49,7 @@ static void selection_other_key(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	rig->at[0].far.key = 10;
 	rig_hear_all(rig, RIG_HELLO);
 	rig_talk(rig, RIG_WORKING, 5);
@@ -71,8 +61,7 @@ static void selection_other_priority(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	rig->at[1].far.system_priority = 1;
 	rig_hear_all(rig, RIG_HELLO);
 	rig_talk(rig, RIG_WORKING, 5);
@@ -86,8 +75,7 @@ static void selection_individual(struct kunit *test)
 	struct rig *rig = test->priv;
 	unsigned int i;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	for (i = 0; i < 6; i++) {
 		rig_hear(rig, 0, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION);
 		rig_hear(rig, 1, RIG_WORKING);
@@ -103,8 +91,7 @@ static void selection_individuals(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 2);
-	all_link(rig);
+	rig_plug(rig, 2);
 	rig_talk(rig, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION, 5);
 	rig_expect_distributing(test, 0x1);
 	KUNIT_EXPECT_TRUE(test, rig->lag.group.individual);
@@ -119,8 +106,7 @@ static void selection_individual_replugged(struct kunit *test)
 	struct rig *rig = test->priv;
 	u8 state = RIG_WORKING & ~LACPMOD_STATE_AGGREGATION;
 
-	rig_add(rig, 1);
-	all_link(rig);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, state);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.port, 100);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.port_priority, 0x80);
@@ -139,8 +125,7 @@ static void selection_individual_same_port(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 2);
-	all_link(rig);
+	rig_plug(rig, 2);
 	rig->at[1].far = rig->at[0].far;
 	rig_talk(rig, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION, 5);
 	rig_expect_distributing(test, 0x1);
@@ -151,8 +136,7 @@ static void selection_zero_partner(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	all_link(rig);
+	rig_plug(rig, 1);
 	rig->at[0].far.system_priority = 0;
 	memset(rig->at[0].far.system, 0, LACP_ADDR_LEN);
 	rig->at[0].far.key = 0;
@@ -214,8 +198,7 @@ static void selection_looped(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 4);
-	all_link(rig);
+	rig_plug(rig, 4);
 	rig->at[0].far = rig_port(rig, 1)->actor;
 	rig->at[1].far = rig_port(rig, 0)->actor;
 	rig_talk(rig, RIG_WORKING, 5);
@@ -229,8 +212,7 @@ static void selection_only_looped(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 2);
-	all_link(rig);
+	rig_plug(rig, 2);
 	rig->at[0].far = rig_port(rig, 1)->actor;
 	rig->at[1].far = rig_port(rig, 0)->actor;
 	rig_talk(rig, RIG_WORKING, 5);
@@ -244,8 +226,7 @@ static void selection_bandwidth(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 4);
-	all_link(rig);
+	rig_plug(rig, 4);
 	lacp_port_link(rig_port(rig, 3), true, 10000, true);
 	third_system(rig, 3);
 	rig_hear_all(rig, RIG_HELLO);
@@ -260,8 +241,7 @@ static void selection_bandwidth_sum(struct kunit *test)
 	struct rig *rig = test->priv;
 	unsigned int i;
 
-	rig_add(rig, 5);
-	all_link(rig);
+	rig_plug(rig, 5);
 	for (i = 0; i < 4; i++)
 		lacp_port_link(rig_port(rig, i), true, 0x40000000, true);
 	third_system(rig, 4);
@@ -285,7 +265,8 @@ static void selection_current_kept(struct kunit *test)
 
 	third_system(rig, 1);
 	third_system(rig, 2);
-	all_link(rig);
+	rig_link(rig, 1, true);
+	rig_link(rig, 2, true);
 	rig_talk(rig, RIG_WORKING, 10);
 	rig_expect_distributing(test, 0x1);
 	rig_expect_why(test, 1, LACPMOD_REASON_OTHER_SYSTEM);
@@ -296,8 +277,7 @@ static void selection_current_lost(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	third_system(rig, 2);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
@@ -389,8 +369,7 @@ static void selection_wait_full(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 1, RIG_SYNC);
 	rig_expect_why(test, 0, LACPMOD_REASON_AGGREGATE_WAIT);
@@ -407,8 +386,7 @@ static void selection_wait_early(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 1, RIG_SYNC);
 	rig_expect_distributing(test, 0);
@@ -422,8 +400,7 @@ static void selection_wait_port_down(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 1, RIG_SYNC);
 	rig_expect_distributing(test, 0);
@@ -437,8 +414,7 @@ static void selection_wait_third_system(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	third_system(rig, 0);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_pass(rig, 500);
@@ -456,8 +432,7 @@ static void selection_wait_bound(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 4);
-	all_link(rig);
+	rig_plug(rig, 4);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_pass(rig, 1900);
 	rig_hear(rig, 0, RIG_SYNC);
@@ -482,8 +457,7 @@ static void selection_wait_none(struct kunit *test)
 
 	rig->config.aggregate_wait = 0;
 	rig_configure(rig);
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_expect_distributing(test, 0x1);
 }
@@ -529,8 +503,7 @@ static void selection_min_links_gated(struct kunit *test)
 
 	rig->config.min_links = 2;
 	rig_configure(rig);
-	rig_add(rig, 2);
-	all_link(rig);
+	rig_plug(rig, 2);
 	rig_hear_all(rig, RIG_HELLO);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->actor.state &
 			  LACPMOD_STATE_SYNCHRONIZATION);
@@ -547,8 +520,7 @@ static void selection_min_links_one_id(struct kunit *test)
 
 	rig->config.min_links = 3;
 	rig_configure(rig);
-	rig_add(rig, 3);
-	all_link(rig);
+	rig_plug(rig, 3);
 	third_system(rig, 2);
 	rig_talk(rig, RIG_WORKING, 10);
 	rig_expect_distributing(test, 0);
