@@ -142,8 +142,7 @@ static void churn_link(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_pass(rig, CHURN_TIME - 1);
 	expect_churn(test, LACPMOD_CHURN_STATE_CHURN_MONITOR,
 		     LACPMOD_CHURN_STATE_CHURN_MONITOR);
@@ -175,8 +174,7 @@ static void churn_wakes(struct kunit *test)
 	rig->config.mode = LACPMOD_MODE_PASSIVE;
 	rig->config.rate = LACPMOD_RATE_SLOW;
 	rig_configure(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, passive);
 	KUNIT_EXPECT_EQ(test, port->partner_churn_timer, rig->now + CHURN_TIME);
 	KUNIT_EXPECT_EQ(test, rig->next, port->partner_churn_timer);

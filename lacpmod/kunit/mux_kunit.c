@@ -103,8 +103,7 @@ static void mux_standby(struct kunit *test)
 
 	rig->config.min_links = 2;
 	rig_configure(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, RIG_SYNC);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->selected,
 			LACPMOD_SELECTED_STANDBY);
@@ -148,8 +147,7 @@ static void mux_attached_to_coupled(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, NOT_SYNC);
 	expect_attached(test);
 	rig_hear(rig, 0, NOT_SYNC | LACPMOD_STATE_COLLECTING |
@@ -164,8 +162,7 @@ static void mux_attached_to_detached(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, NOT_SYNC);
 	expect_attached(test);
 	rig_pass(rig, 6000);	/* EXPIRED, DEFAULTED */
@@ -180,8 +177,7 @@ static void mux_attached_to_standby(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, NOT_SYNC);
 	expect_attached(test);
 	rig->config.min_links = 2;
@@ -236,8 +232,7 @@ static void mux_attached_to_collecting(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	independent(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, NOT_SYNC);
 	expect_attached(test);
 	rig_hear(rig, 0, RIG_SYNC);
@@ -250,8 +245,7 @@ static void mux_collecting_to_distributing(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	independent(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, RIG_SYNC);
 	expect_collecting(test);
 	rig_hear(rig, 0, RIG_COLLECTING);
@@ -264,8 +258,7 @@ static void mux_collecting_without_sync(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	independent(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, NOT_SYNC | LACPMOD_STATE_COLLECTING);
 	expect_attached(test);
 }
@@ -276,8 +269,7 @@ static void mux_collecting_to_attached(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	independent(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_hear(rig, 0, NOT_SYNC);
 	expect_attached(test);
@@ -289,8 +281,7 @@ static void mux_collecting_unselected(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	independent(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, RIG_SYNC);
 	lacp_port_set_up(rig_port(rig, 0), false);
 	rig_run(rig);
@@ -493,8 +484,7 @@ static void mux_kind_changes_collecting(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	independent(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, RIG_SYNC);
 	expect_collecting(test);
 	rig->config.mux = LACPMOD_MUX_KIND_COUPLED;

@@ -45,8 +45,7 @@ static const u8 marker[LACP_PDU_LEN] = {
 
 static void linked(struct rig *rig)
 {
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 }
 
 static void expect_heard(struct kunit *test, const struct lacp_info *partner)

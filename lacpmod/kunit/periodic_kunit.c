@@ -39,8 +39,7 @@ static void periodic_lacp_enabled(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	lacp_port_link(rig_port(rig, 0), true, RIG_SPEED, false);
 	rig_run(rig);
 	expect_state(test, LACPMOD_PERIODIC_STATE_NO_PERIODIC);
@@ -53,8 +52,7 @@ static void periodic_both_passive(struct kunit *test)
 	u8 passive = RIG_HELLO & ~LACPMOD_STATE_ACTIVITY;
 
 	set_mode(rig, LACPMOD_MODE_PASSIVE);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	expect_state(test, LACPMOD_PERIODIC_STATE_NO_PERIODIC);
 	rig_pass(rig, 100000);
 	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 0);
@@ -78,8 +76,7 @@ static void periodic_active_to_passive(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, RIG_WORKING & ~LACPMOD_STATE_ACTIVITY);
 	expect_state(test, LACPMOD_PERIODIC_STATE_FAST_PERIODIC);
 }

@@ -45,8 +45,7 @@ static void rx_link_up(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	expect_state(test, LACPMOD_RX_STATE_EXPIRED);
 	KUNIT_EXPECT_TRUE(test, actor_state(rig) & LACPMOD_STATE_EXPIRED);
 	KUNIT_EXPECT_TRUE(test, partner_state(rig) & LACPMOD_STATE_TIMEOUT);
@@ -115,8 +114,7 @@ static void rx_expired_to_defaulted(struct kunit *test)
 	struct rig *rig = test->priv;
 	struct lacp_port *port = rig_port(rig, 0);
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_pass(rig, SHORT_TIMEOUT - 1);
 	expect_state(test, LACPMOD_RX_STATE_EXPIRED);
 	rig_pass(rig, 1);
@@ -134,8 +132,7 @@ static void rx_expired_to_current(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, RIG_HELLO);
 	expect_state(test, LACPMOD_RX_STATE_CURRENT);
 	KUNIT_EXPECT_FALSE(test, actor_state(rig) & LACPMOD_STATE_DEFAULTED);
@@ -149,8 +146,7 @@ static void rx_defaulted_to_current(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_pass(rig, SHORT_TIMEOUT);
 	expect_state(test, LACPMOD_RX_STATE_DEFAULTED);
 	rig_hear(rig, 0, RIG_HELLO);
@@ -498,8 +494,7 @@ static void rx_individual_sync(struct kunit *test)
 	struct rig *rig = test->priv;
 	struct rig_port *at = &rig->at[0];
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	at->lies = true;
 	rig_hear(rig, 0, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION);
 	KUNIT_EXPECT_TRUE(test, partner_state(rig) &
@@ -544,8 +539,7 @@ static void rx_activity_clause(struct kunit *test)
 	rig->config.mode = row->own ? LACPMOD_MODE_ACTIVE :
 				      LACPMOD_MODE_PASSIVE;
 	rig_configure(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 
 	at->lies = true;
 	at->about = at->port.actor;
@@ -569,8 +563,7 @@ static void rx_record_pdu(struct kunit *test)
 	struct rig_port *at = &rig->at[0];
 	struct lacp_info partner;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_hear(rig, 0, 0xff);
 	partner = at->port.partner;
 	KUNIT_EXPECT_EQ(test, memcmp(&partner, &at->far, sizeof(partner)), 0);

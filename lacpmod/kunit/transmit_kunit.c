@@ -95,8 +95,7 @@ static void transmit_first(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	KUNIT_EXPECT_EQ(test, rig->next, rig->now + FIRST_HOLD);
 	rig_pass(rig, FIRST_HOLD - 1);
 	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 0);
@@ -109,8 +108,7 @@ static void transmit_first_answer(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	rig_pass(rig, 1);
 	rig_hear(rig, 0, RIG_HELLO);
 	KUNIT_EXPECT_EQ(test, rig->at[0].sends, 1);
@@ -269,8 +267,7 @@ static void goodbye_not_due(struct kunit *test)
 
 	rig->config.mode = LACPMOD_MODE_PASSIVE;
 	rig_configure(rig);
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
+	rig_plug(rig, 1);
 	lacp_port_leave(&at->port);
 	rig_run(rig);
 	lacp_port_remove(&at->port);
