@@ -12,6 +12,13 @@ static void begin(struct rig *rig, u8 fallback, unsigned int ports)
 	rig_plug(rig, ports);
 }
 
+/* One port carries. */
+static void fall_back(struct rig *rig, unsigned int ports)
+{
+	begin(rig, LACPMOD_FALLBACK_SINGLE, ports);
+	rig_pass(rig, 6000);
+}
+
 static void data(struct rig *rig, unsigned int i)
 {
 	lacp_port_data(rig_port(rig, i), rig->now);
@@ -87,8 +94,7 @@ static void fallback_follows_data(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 3);
-	rig_pass(rig, 6000);
+	fall_back(rig, 3);
 	rig_expect_distributing(test, 0x1);
 	data(rig, 1);
 	rig_expect_distributing(test, 0x2);
@@ -105,8 +111,7 @@ static void fallback_preempt(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig->config.fallback_preempt = true;
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
-	rig_pass(rig, 6000);
+	fall_back(rig, 2);
 	data(rig, 1);
 	rig_expect_distributing(test, 0x2);
 	data(rig, 0);
@@ -142,8 +147,7 @@ static void fallback_min_links(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig->config.min_links = 2;
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
-	rig_pass(rig, 6000);
+	fall_back(rig, 2);
 	rig_expect_distributing(test, 0x1);
 	KUNIT_EXPECT_TRUE(test, rig->carrier);
 }
@@ -153,8 +157,7 @@ static void fallback_handover(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
-	rig_pass(rig, 6000);
+	fall_back(rig, 2);
 	rig->events = 0;
 	rig_hear(rig, 0, RIG_HELLO);
 	rig_expect_distributing(test, 0);
@@ -192,8 +195,7 @@ static void fallback_until_lacp(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
-	rig_pass(rig, 6000);
+	fall_back(rig, 2);
 	rig->events = 0;
 	rig_hear(rig, 1, RIG_HELLO);
 	rig_pass(rig, 1000);
@@ -227,8 +229,7 @@ static void fallback_switched_off(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
-	rig_pass(rig, 6000);
+	fall_back(rig, 1);
 	rig->config.fallback = LACPMOD_FALLBACK_OFF;
 	rig_configure(rig);
 	rig_expect_distributing(test, 0);
@@ -241,15 +242,11 @@ static void fallback_switched_off(struct kunit *test)
 /* Other assumptions about the partner do not end a fallback. */
 static void fallback_admin_changed(struct kunit *test)
 {
-	struct lacp_port_config config;
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
-	rig_pass(rig, 6000);
-	config = rig_port(rig, 0)->config;
-	config.partner_admin.key = 77;
-	lacp_port_configure(rig_port(rig, 0), &config, rig->now);
-	rig_run(rig);
+	fall_back(rig, 1);
+	rig->at[0].config.partner_admin.key = 77;
+	rig_port_configure(rig, 0);
 	rig_pass(rig, 1000);
 	rig_expect_distributing(test, 0x1);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner.key, 77);
@@ -297,11 +294,8 @@ static void static_and_back(struct kunit *test)
 
 static void port_mode(struct rig *rig, unsigned int i, u8 mode)
 {
-	struct lacp_port_config config = rig_port(rig, i)->config;
-
-	config.mode = mode;
-	lacp_port_configure(rig_port(rig, i), &config, rig->now);
-	rig_run(rig);
+	rig->at[i].config.mode = mode;
+	rig_port_configure(rig, i);
 }
 
 static void lacp_off_on_port(struct kunit *test)
@@ -366,14 +360,11 @@ static void port_activity(struct kunit *test)
 
 static void port_rate(struct kunit *test)
 {
-	struct lacp_port_config config;
 	struct rig *rig = test->priv;
 
 	rig_join(rig, 2);
-	config = rig_port(rig, 0)->config;
-	config.rate = LACPMOD_PORT_RATE_SLOW;
-	lacp_port_configure(rig_port(rig, 0), &config, rig->now);
-	rig_run(rig);
+	rig->at[0].config.rate = LACPMOD_PORT_RATE_SLOW;
+	rig_port_configure(rig, 0);
 	rig_pass(rig, 3000);
 	rig_expect_distributing(test, 0x1);
 	rig_expect_why(test, 1, LACPMOD_REASON_PARTNER_SILENT);
@@ -399,18 +390,18 @@ static void timeout_multiplier(struct kunit *test)
 /* Partner_Admin values that say "in sync" make a link without LACPDUs. */
 static void assumed_partner(struct kunit *test)
 {
-	struct lacp_port_config config;
+	struct lacp_port_config *config;
 	struct rig *rig = test->priv;
 	unsigned int i;
 
 	begin(rig, LACPMOD_FALLBACK_OFF, 2);
 	rig_pass(rig, 6000);
 	for (i = 0; i < 2; i++) {
-		config = rig_port(rig, i)->config;
-		config.partner_admin.key = 4;
-		config.partner_admin.state |= LACPMOD_STATE_AGGREGATION |
-					      LACPMOD_STATE_SYNCHRONIZATION;
-		lacp_port_configure(rig_port(rig, i), &config, rig->now);
+		config = &rig->at[i].config;
+		config->partner_admin.key = 4;
+		config->partner_admin.state |= LACPMOD_STATE_AGGREGATION |
+					       LACPMOD_STATE_SYNCHRONIZATION;
+		lacp_port_configure(rig_port(rig, i), config, rig->now);
 	}
 	rig_run(rig);
 	rig_pass(rig, 2000);
@@ -423,14 +414,11 @@ static void assumed_partner(struct kunit *test)
 
 static void individual_port(struct kunit *test)
 {
-	struct lacp_port_config config;
 	struct rig *rig = test->priv;
 
 	rig_join(rig, 2);
-	config = rig_port(rig, 0)->config;
-	config.individual = true;
-	lacp_port_configure(rig_port(rig, 0), &config, rig->now);
-	rig_run(rig);
+	rig->at[0].config.individual = true;
+	rig_port_configure(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x2);
 	rig_expect_why(test, 0, LACPMOD_REASON_INDIVIDUAL);

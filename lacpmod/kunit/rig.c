@@ -124,11 +124,11 @@ void rig_add(struct rig *rig, unsigned int ports)
 	while (ports--) {
 		unsigned int i = rig->ports++;
 		struct lacp_port *port = rig_port(rig, i);
-		struct lacp_port_config config;
+		struct lacp_port_config *config = &rig->at[i].config;
 
-		config = lacp_default_port_config(i + 1);
+		*config = lacp_default_port_config(i + 1);
 		rig->lag.now = rig->now;
-		lacp_port_add(&rig->lag, port, i, &config);
+		lacp_port_add(&rig->lag, port, i, config);
 		lacp_port_set_up(port, true);
 		init_far(&rig->at[i].far, i);
 	}
@@ -146,11 +146,11 @@ void rig_add(struct rig *rig, unsigned int ports)
  */
 void rig_renumber(struct rig *rig, unsigned int i, u16 number, u16 priority)
 {
-	struct lacp_port_config config = rig_port(rig, i)->config;
+	struct lacp_port_config *config = &rig->at[i].config;
 
-	config.number = number;
-	config.priority = priority;
-	lacp_port_configure(rig_port(rig, i), &config, rig->now);
+	config->number = number;
+	config->priority = priority;
+	lacp_port_configure(rig_port(rig, i), config, rig->now);
 }
 
 /**
@@ -160,6 +160,17 @@ void rig_renumber(struct rig *rig, unsigned int i, u16 number, u16 priority)
 void rig_configure(struct rig *rig)
 {
 	lacp_configure(&rig->lag, &rig->config, rig->now);
+	rig_run(rig);
+}
+
+/**
+ * rig_port_configure() - let a port have rig->at[i].config
+ * @rig: the rig
+ * @i: the port's index
+ */
+void rig_port_configure(struct rig *rig, unsigned int i)
+{
+	lacp_port_configure(rig_port(rig, i), &rig->at[i].config, rig->now);
 	rig_run(rig);
 }
 

@@ -31,6 +31,7 @@
 /**
  * struct rig_port - a port and its far end
  * @port: the port under test
+ * @config: its settings; change, then call rig_port_configure()
  * @far: what the far end says of itself
  * @about: what the far end says of us, where @lies
  * @lies: the far end says @about, not what is true
@@ -47,6 +48,7 @@
  */
 struct rig_port {
 	struct lacp_port port;
+	struct lacp_port_config config;
 	struct lacp_info far;
 	struct lacp_info about;
 	bool lies;
@@ -104,6 +106,7 @@ void rig_add(struct rig *rig, unsigned int ports);
 void rig_plug(struct rig *rig, unsigned int ports);
 void rig_renumber(struct rig *rig, unsigned int i, u16 number, u16 priority);
 void rig_configure(struct rig *rig);
+void rig_port_configure(struct rig *rig, unsigned int i);
 void rig_link(struct rig *rig, unsigned int i, bool up);
 
 void rig_run(struct rig *rig);
