@@ -343,6 +343,23 @@ defaults()
 	[ -z "$wrong" ] || fail "forgotten at the wrong time:$wrong"
 }
 
+# With a limit, of which 100 may come at once, most of a flood is not even read.
+limited()
+{
+	local port=x0 read start
+
+	lacpmodctl -n a lag set lag0 rx-limit 100 || fail "rx-limit"
+	read=$(counter a $port lacpdu_rx)
+	start=$(now_ms)
+	inside h pdu send $port lacp count 3000 || fail "cannot send"
+	wait_until 5 counter_above a $port lacpdu_limited 1000 ||
+		fail "only $(counter a $port lacpdu_limited) are left unread"
+	read=$(($(counter a $port lacpdu_rx) - read))
+	[ "$read" -gt 0 ] || fail "none is read"
+	[ "$read" -le $((100 + ($(now_ms) - start) / 10 + 1)) ] || fail "$read are read"
+	diag "$read of 3000 read in $(($(now_ms) - start)) ms"
+}
+
 traffic()
 {
 	local lost
@@ -358,7 +375,7 @@ traffic()
 	((BASH_REMATCH[1] > 100)) || fail "hardly any traffic"
 }
 
-ktap_plan $((${#names[@]} + 3))
+ktap_plan $((${#names[@]} + 4))
 rig
 for i in "${!names[@]}"; do
 	name=${names[i]}
@@ -374,5 +391,6 @@ for i in "${!names[@]}"; do
 	esac
 done
 ktap_run "the same for these three" defaults
+ktap_run "a flood of LACPDUs above rx-limit" limited
 ktap_run "no packet of the others' traffic was lost" traffic
 ktap_end

@@ -99,14 +99,18 @@ changed_while_up()
 	! grep -q lag-carrier "$tmp/events" || fail "the carrier was lost"
 }
 
+# sixteen 'KIND [OPTION...]': the partner
 sixteen()
 {
-	pair 16 "lag0 rate fast max-links 8" "lag0 rate fast max-links 8"
-	wait_until 20 both_distributing 8 || fail "no link"
+	local far=${1%% *}
+
+	pair 16 "lag0 rate fast max-links 8" "$1"
+	wait_until 20 both_distributing 8 lag0 "$far" || fail "no link"
 	lag_is a lag0 standby 8 || fail "standby"
 	down a eth3
-	wait_until 3 both_distributing 8 || fail "no replacement"
+	wait_until 5 both_distributing 8 lag0 "$far" || fail "no replacement"
 	distributes a lag0 eth9 || fail "not the best one"
+	distributes b "$far" eth9 || fail "not the best one at the other end"
 }
 
 # A port that has failed waits, unless it is needed.
@@ -172,14 +176,18 @@ held_down()
 	wait_until 5 both_distributing 2 || fail "it is not released"
 }
 
-ktap_plan 9
+ktap_plan 11
 ktap_run "two of four, limited at both ends" both_limited
 ktap_run "two of four, the partner has no limit" partner_unlimited 1 "lag0 rate fast"
 ktap_run "two of four, the partner is bonding" partner_unlimited 32768 \
 	"bond0 lacp_rate fast ad_actor_sys_prio 1"
 ktap_run "the partner ranks" partner_ranks
 ktap_run "another limit while traffic flows" changed_while_up
-ktap_run "eight of sixteen" sixteen
+ktap_run "eight of sixteen" sixteen "lag0 rate fast max-links 8"
+ktap_run "eight of sixteen, with bonding, we rank" sixteen \
+	"bond0 lacp_rate fast ad_actor_sys_prio 65535"
+ktap_run "eight of sixteen, with bonding that has the lower System ID" sixteen \
+	"bond0 lacp_rate fast ad_actor_sys_prio 1"
 ktap_run "a port that has failed waits to be restored" waits_to_restore
 ktap_run "a port that has failed does not take its place back" does_not_revert
 ktap_run "a port that fails too often is held down" held_down
