@@ -2,23 +2,34 @@
 # shellcheck shell=bash disable=SC2154,SC2034,SC2054
 # QEMU's side of tools/vm/run: initramfs, machine, cables.
 
-# An initramfs of busybox and the modules that the host's file system needs.
-make_initramfs()
+# initramfs_tree TREE INIT MODULE...: busybox, a first program, and in TREE/modules
+# these and what they need; the file order there says in which order
+initramfs_tree()
 {
-	local tree=$scratch/initramfs module
+	local tree=$1 module
 
 	mkdir -p "$tree/bin" "$tree/modules"
 	cp "$(command -v busybox)" "$tree/bin/busybox"
 	ln -s busybox "$tree/bin/sh"
-	cp "$top/tools/vm/init" "$tree/init"
+	cp "$2" "$tree/init"
+	shift 2
 	# What is built in is not in the list, and needs not be.
-	for module in virtio_pci virtio_console 9pnet_virtio 9p overlay; do
+	for module; do
 		modprobe -d "$KROOT" -S "$KVER" --show-depends "$module" || :
 	done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++' >"$scratch/modules"
 	while read -r module; do
 		cp "$module" "$tree/modules/"
 		echo "${module##*/}"
 	done <"$scratch/modules" >"$tree/modules/order"
+}
+
+# An initramfs of busybox and the modules that the host's file system needs.
+make_initramfs()
+{
+	local tree=$scratch/initramfs
+
+	initramfs_tree "$tree" "$top/tools/vm/init" \
+		virtio_pci virtio_console 9pnet_virtio 9p overlay
 	printf "%s='%s'\n" root_modules "/lib/modules/$KVER" kroot "${KROOT//\'/\'\\\'\'}" \
 		checkout "${top//\'/\'\\\'\'}" results "${results//\'/\'\\\'\'}" >"$tree/params"
 	(cd "$tree" && find . | cpio -o -H newc --quiet) >"$scratch/initrd"
