@@ -14,7 +14,7 @@ moddir	= $(dest)/lib/modules/$(release)
 
 .PHONY: all modules tools install install-modules install-tools \
 	uninstall uninstall-modules uninstall-tools \
-	clean help demo lint check check-next check-kcsan check-long \
+	clean help demo demo-pxe lint check check-next check-kcsan check-long \
 	check-sim check-conformance check-mutants check-fuzz check-spec \
 	check-install interwork
 
@@ -80,6 +80,9 @@ clean:
 demo:
 	@tools/vm/demo
 
+demo-pxe:
+	@tools/vm/demo-pxe
+
 check:
 	@tools/check
 
@@ -140,6 +143,7 @@ help:
 	@echo
 	@echo 'See it work, in a virtual machine that is fetched and set up as needed:'
 	@echo '  make demo        bundle three links with the kernel'\''s bonding driver, pull one'
+	@echo '  make demo-pxe    a server boots from the network over a LAG, by UEFI and iPXE'
 	@echo
 	@echo 'Check (installs what it needs):'
 	@echo '  make check       lint, check-spec, check-sim, and the selftests in virtual machines'

@@ -37,7 +37,7 @@ make_initramfs()
 
 # Hardware help, if it works here: on some machines /dev/kvm opens and no
 # guest ever runs, so a probe boot decides, once for each boot of the host.
-choose_accel()
+find_accel()
 {
 	accel=${LACPMOD_ACCEL:-}
 	[ -z "$accel" ] || return 0
@@ -66,15 +66,20 @@ choose_accel()
 	accel=$(<"$known")
 }
 
-machine_options()
+# choose_accel: set $accel and $cpu
+choose_accel()
 {
-	local cpu=host
-
-	choose_accel
+	find_accel
+	cpu=host
 	if [ "$accel" = tcg ]; then
 		# Five-level page tables and mitigations cost time and protect nothing.
 		cpu=${LACPMOD_CPU:-max,la57=off}
 	fi
+}
+
+machine_options()
+{
+	choose_accel
 	# acpi=noirq: which wire an interrupt would come on takes ACPI a while to
 	# find out, half a minute under KASAN; the devices here send messages.
 	qemu_options=(
