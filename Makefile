@@ -97,7 +97,7 @@ check-kcsan:
 # All tests, with many more repetitions, on the kernel that looks for mistakes.
 check-long:
 	@TESTS="$$(tools/vm/selftests --list | tr '\n' ' ') scale partners faults" \
-		KERNELS=debug ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
+		TIERS=firmware KERNELS=debug ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
 		NETLINK_MESSAGES=10000 SELFTEST_TIMEOUT=7200 tools/check
 
 check-sim:
@@ -150,7 +150,7 @@ help:
 	@echo '  make check-next  the selftests on the newest kernel that Debian has'
 	@echo '  make check-kcsan the selftests on a kernel that looks for data races'
 	@echo '  make lint        compiler warnings, sparse, coccinelle, checkpatch'
-	@echo '  make check-long  the selftests with many repetitions, for some hours'
+	@echo '  make check-long  the selftests with many repetitions, and demo-pxe, for some hours'
 	@echo '  make check-spec  the generated netlink code matches its specification'
 	@echo '  make check-sim   the protocol engine in user space: unit tests, simulation'
 	@echo '  make check-install'
