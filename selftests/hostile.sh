@@ -351,7 +351,7 @@ limited()
 	lacpmodctl -n a lag set lag0 rx-limit 100 || fail "rx-limit"
 	read=$(counter a $port lacpdu_rx)
 	start=$(now_ms)
-	inside h pdu send $port lacp count 3000 || fail "cannot send"
+	inside h pdu send $port lacp count 3000 every 0 || fail "cannot send"
 	wait_until 5 counter_above a $port lacpdu_limited 1000 ||
 		fail "only $(counter a $port lacpdu_limited) are left unread"
 	read=$(($(counter a $port lacpdu_rx) - read))
