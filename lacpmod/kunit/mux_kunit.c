@@ -362,108 +362,6 @@ static void mux_ntt(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 0) & FLAGS, FLAGS);
 }
 
-/* A port that stops working delivers what arrives, until it works again. */
-static void mux_collects_what_arrives(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig_join(rig, 2);
-	rig_link(rig, 0, false);
-	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
-	rig_link(rig, 0, true);
-	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
-	rig_hear(rig, 0, RIG_WORKING);
-	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
-	lacp_set_up(&rig->lag, false);
-	rig_run(rig);
-	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
-	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
-	/* The device is told what changes, and nothing else. */
-	KUNIT_EXPECT_EQ(test, rig->at[0].collects_told, 4);
-	KUNIT_EXPECT_EQ(test, rig->at[1].collects_told, 2);
-}
-
-static void give_up(struct rig *rig)
-{
-	rig->config.max_links = 1;
-	rig_configure(rig);
-	rig_run(rig);
-}
-
-/* A port that is given up delivers until its partner has stopped to send. */
-static void mux_collects_what_is_sent(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig_join(rig, 2);
-	rig_pass(rig, 1000);
-	give_up(rig);
-	rig_expect_distributing(test, 0x1);
-	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 1) & FLAGS);
-	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
-	rig_hear(rig, 1, RIG_WORKING);
-	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
-	rig_hear(rig, 1, RIG_WORKING & ~LACPMOD_STATE_DISTRIBUTING);
-	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
-	rig_hear(rig, 1, RIG_WORKING);
-	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
-}
-
-/* But not for ever, and not what anybody else sends. */
-static void mux_collects_for_a_while(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig_join(rig, 3);
-	give_up(rig);
-	rig->at[2].far.system[5] ^= 1;
-	rig_hear(rig, 2, RIG_WORKING);
-	KUNIT_EXPECT_FALSE(test, rig->at[2].collects);
-	rig_pass(rig, 1500);
-	rig_hear(rig, 0, RIG_WORKING);
-	rig_hear(rig, 1, RIG_WORKING);
-	rig_pass(rig, 1499);
-	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
-}
-
-static u16 buckets(struct rig *rig)
-{
-	return rig_port(rig, 0)->buckets;
-}
-
-/* The partner is told to collect before data is sent, however long that takes. */
-static void mux_tells_first(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig_add(rig, 1);
-	rig_link(rig, 0, true);
-	rig->at[0].mute = true;
-	rig_hear(rig, 0, RIG_HELLO);
-	rig_hear(rig, 0, RIG_WORKING);
-	rig_expect_distributing(test, 0x1);
-	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
-	KUNIT_EXPECT_EQ(test, buckets(rig), 0);
-	KUNIT_EXPECT_FALSE(test, rig->carrier);
-	rig_talk(rig, RIG_WORKING, 2);
-	KUNIT_EXPECT_EQ(test, buckets(rig), 0);
-	rig->at[0].mute = false;
-	/* What could not be sent is not forgotten. */
-	rig_pass(rig, 1000);
-	KUNIT_EXPECT_EQ(test, buckets(rig), LACP_BUCKETS);
-	KUNIT_EXPECT_TRUE(test, rig->carrier);
-	KUNIT_EXPECT_EQ(test, rig->lag.distributing, 1);
-
-	/* It has forgotten it when the link has been lost. */
-	rig_link(rig, 0, false);
-	rig->at[0].mute = true;
-	rig_link(rig, 0, true);
-	rig_hear(rig, 0, RIG_WORKING);
-	KUNIT_EXPECT_EQ(test, buckets(rig), 0);
-}
-
 /* The kind changes while the port works: it goes on. */
 static void mux_kind_changes(struct kunit *test)
 {
@@ -525,10 +423,6 @@ static struct kunit_case mux_cases[] = {
 	KUNIT_CASE(mux_distributing_not_in_sync),
 	KUNIT_CASE(mux_distributing_unselected),
 	KUNIT_CASE(mux_ntt),
-	KUNIT_CASE(mux_collects_what_arrives),
-	KUNIT_CASE(mux_collects_what_is_sent),
-	KUNIT_CASE(mux_collects_for_a_while),
-	KUNIT_CASE(mux_tells_first),
 	KUNIT_CASE(mux_kind_changes),
 	KUNIT_CASE(mux_kind_changes_collecting),
 	KUNIT_CASE(mux_kind_changes_not_collecting),

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the device is told: to deliver, to send, to have carrier; and how long
+ * it took
+ */
+
+#include "rig.h"
+
+#define FLAGS	(LACPMOD_STATE_SYNCHRONIZATION | LACPMOD_STATE_COLLECTING | \
+		 LACPMOD_STATE_DISTRIBUTING)
+
+/* A port that stops working delivers what arrives, until it works again. */
+static void device_collects_what_arrives(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	rig_link(rig, 0, true);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
+	rig_hear(rig, 0, RIG_WORKING);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	lacp_set_up(&rig->lag, false);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	/* The device is told what changes, and nothing else. */
+	KUNIT_EXPECT_EQ(test, rig->at[0].collects_told, 4);
+	KUNIT_EXPECT_EQ(test, rig->at[1].collects_told, 2);
+}
+
+static void give_up(struct rig *rig)
+{
+	rig->config.max_links = 1;
+	rig_configure(rig);
+	rig_run(rig);
+}
+
+/* A port that is given up delivers until its partner has stopped to send. */
+static void device_collects_what_is_sent(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	rig_pass(rig, 1000);
+	give_up(rig);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 1) & FLAGS);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_hear(rig, 1, RIG_WORKING);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_hear(rig, 1, RIG_WORKING & ~LACPMOD_STATE_DISTRIBUTING);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	rig_hear(rig, 1, RIG_WORKING);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+}
+
+/* But not for ever, and not what anybody else sends. */
+static void device_collects_for_a_while(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 3);
+	give_up(rig);
+	rig->at[2].far.system[5] ^= 1;
+	rig_hear(rig, 2, RIG_WORKING);
+	KUNIT_EXPECT_FALSE(test, rig->at[2].collects);
+	rig_pass(rig, 1500);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_pass(rig, 1499);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+}
+
+static u16 buckets(struct rig *rig)
+{
+	return rig_port(rig, 0)->buckets;
+}
+
+/* The partner is told to collect before data is sent, however long that takes. */
+static void device_tells_first(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 1);
+	rig_link(rig, 0, true);
+	rig->at[0].mute = true;
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	KUNIT_EXPECT_EQ(test, buckets(rig), 0);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	rig_talk(rig, RIG_WORKING, 2);
+	KUNIT_EXPECT_EQ(test, buckets(rig), 0);
+	rig->at[0].mute = false;
+	/* What could not be sent is not forgotten. */
+	rig_pass(rig, 1000);
+	KUNIT_EXPECT_EQ(test, buckets(rig), LACP_BUCKETS);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	KUNIT_EXPECT_EQ(test, rig->lag.distributing, 1);
+
+	/* It has forgotten it when the link has been lost. */
+	rig_link(rig, 0, false);
+	rig->at[0].mute = true;
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_WORKING);
+	KUNIT_EXPECT_EQ(test, buckets(rig), 0);
+}
+
+static void expect_convergence(struct kunit *test, u64 count, u32 last,
+			       u32 longest)
+{
+	struct rig *rig = test->priv;
+	const struct lacp_port *port = rig_port(rig, 0);
+
+	KUNIT_EXPECT_EQ(test, port->counters.convergences, count);
+	KUNIT_EXPECT_EQ(test, port->convergence, last);
+	KUNIT_EXPECT_EQ(test, port->convergence_max, longest);
+}
+
+/* From when it could work, or stopped distributing, until it distributes. */
+static void device_convergence(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 1);
+	rig_pass(rig, 10000);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 500);
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_convergence(test, 0, 0, 0);
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_convergence(test, 1, 500, 500);
+	rig_pass(rig, 1000);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_pass(rig, 200);
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_convergence(test, 2, 200, 500);
+	rig_pass(rig, 1000);
+	rig_link(rig, 0, false);
+	rig_pass(rig, 10000);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 700);
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_convergence(test, 3, 700, 700);
+}
+
+/* Longer than can be told. */
+static void device_convergence_limit(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_plug(rig, 1);
+	rig->now += 1ULL << 33;
+	rig_hear_all(rig, RIG_HELLO);
+	rig_hear_all(rig, RIG_WORKING);
+	expect_convergence(test, 1, U32_MAX, U32_MAX);
+}
+
+/* A port has carried for want of LACP, and negotiates. */
+static void begin_handover(struct rig *rig)
+{
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig->config.fallback_timeout = 0;
+	rig_configure(rig);
+	rig_plug(rig, 1);
+	rig_pass(rig, 5000);
+	rig_hear(rig, 0, RIG_HELLO);
+}
+
+/* Carrier is kept for a port that negotiates, and for no other. */
+static void device_handover_link(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin_handover(rig);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	rig_link(rig, 0, true);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+}
+
+/* Nor for one that has only to say goodbye. */
+static void device_handover_down(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin_handover(rig);
+	rig->at[0].mute = true;
+	lacp_port_set_up(rig_port(rig, 0), false);
+	lacp_run(&rig->lag, rig->now);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+}
+
+static struct kunit_case device_cases[] = {
+	KUNIT_CASE(device_collects_what_arrives),
+	KUNIT_CASE(device_collects_what_is_sent),
+	KUNIT_CASE(device_collects_for_a_while),
+	KUNIT_CASE(device_tells_first),
+	KUNIT_CASE(device_convergence),
+	KUNIT_CASE(device_convergence_limit),
+	KUNIT_CASE(device_handover_link),
+	KUNIT_CASE(device_handover_down),
+	{}
+};
+
+static struct kunit_suite lacp_device_suite = {
+	.name = "lacp-device",
+	.init = rig_init,
+	.test_cases = device_cases,
+};
+
+kunit_test_suite(lacp_device_suite);
