@@ -74,15 +74,14 @@ static bool has_data(const struct lacp_port *port)
 	       port->lag->now < port->data_heard + LACP_DATA_RECENT;
 }
 
-/* A port's rank, the lower the better, and unique. */
-static u64 rank(const struct lacp_port *port)
+/* Whether port @a is the better one to carry. */
+static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 {
-	u64 rank = !has_data(port);
-
-	rank <<= 1;
-	if (!port->lag->config.fallback_preempt)
-		rank |= !port->fallback;
-	return rank << 32 | lacp_port_id(&port->actor);
+	if (has_data(a) != has_data(b))
+		return has_data(a);
+	if (!a->lag->config.fallback_preempt && a->fallback != b->fallback)
+		return a->fallback;
+	return lacp_port_id(&a->actor) < lacp_port_id(&b->actor);
 }
 
 static const struct lacp_port *elect(const struct lacp_lag *lag)
@@ -90,7 +89,7 @@ static const struct lacp_port *elect(const struct lacp_lag *lag)
 	const struct lacp_port *port, *best = NULL;
 
 	lacp_for_each_port(lag, port)
-		if (is_ready(port) && (!best || rank(port) < rank(best)))
+		if (is_ready(port) && (!best || goes_before(port, best)))
 			best = port;
 	return best;
 }
@@ -100,8 +99,7 @@ static bool others_distribute(const struct lacp_lag *lag)
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		if (lacp_port_distributing(port) && !port->fallback &&
-		    port->selected == LACPMOD_SELECTED_SELECTED)
+		if (lacp_port_distributing(port) && !port->fallback)
 			return true;
 	return false;
 }
@@ -160,8 +158,7 @@ void lacp_fallback_step(struct lacp_lag *lag)
 	const struct lacp_port *elected = NULL;
 	struct lacp_port *port;
 
-	if (lag->config.fallback != LACPMOD_FALLBACK_OFF &&
-	    !others_distribute(lag))
+	if (!others_distribute(lag))
 		elected = elect(lag);
 
 	lacp_for_each_port(lag, port) {

@@ -65,44 +65,53 @@ static bool we_rank(const struct lacp_lag *lag)
 	return memcmp(config->system, group->system, LACP_ADDR_LEN) < 0;
 }
 
-/* A port's rank, the lower the better, and unique. */
-static u64 rank(const struct lacp_port *port, bool ours)
+static bool is_attached(const struct lacp_port *port)
 {
-	bool present = port->mux >= LACPMOD_MUX_STATE_ATTACHED;
-	u64 rank = port->yielded;
-
-	rank <<= 1;
-	if (!port->lag->config.revertive)
-		rank |= !present;
-	rank <<= 32;
-	rank |= lacp_port_id(ours ? &port->actor : &port->partner);
-	/* A partner may give two ports the same number, we do not. */
-	return rank << 16 | port->actor.port;
+	return port->mux >= LACPMOD_MUX_STATE_ATTACHED;
 }
 
-/* Give places to the best of those that are (not) restoring. */
-static unsigned int fill(struct lacp_lag *lag, unsigned int places,
-			 bool restoring)
+/* Whether port @a ranks before port @b. */
+static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 {
-	bool ours = we_rank(lag);
-	unsigned int given;
+	if (a->yielded != b->yielded)
+		return b->yielded;
+	if (!a->lag->config.revertive && is_attached(a) != is_attached(b))
+		return is_attached(a);
+	if (we_rank(a->lag))
+		return lacp_port_id(&a->actor) < lacp_port_id(&b->actor);
+	return lacp_port_id(&a->partner) < lacp_port_id(&b->partner);
+}
 
-	for (given = 0; given < places; given++) {
-		struct lacp_port *port, *best = NULL;
-		u64 best_rank = 0;
+/*
+ * The best of those that have no place and are (not) restoring. A partner may
+ * give two ports the same number: then the first goes before the second.
+ */
+static struct lacp_port *find_best(struct lacp_lag *lag, bool restoring)
+{
+	struct lacp_port *port, *best = NULL;
 
-		lacp_for_each_port(lag, port) {
-			if (port->slot || port->restoring != restoring ||
-			    !is_candidate(port))
-				continue;
-			if (!best || rank(port, ours) < best_rank) {
-				best = port;
-				best_rank = rank(port, ours);
-			}
-		}
+	lacp_for_each_port(lag, port) {
+		if (port->slot || port->restoring != restoring ||
+		    !is_candidate(port))
+			continue;
+		if (!best || goes_before(port, best))
+			best = port;
+	}
+	return best;
+}
+
+/* Give places until there are so many. Who has one need wait no longer. */
+static unsigned int fill(struct lacp_lag *lag, unsigned int given,
+			 unsigned int places, bool restoring)
+{
+	while (given < places) {
+		struct lacp_port *best = find_best(lag, restoring);
+
 		if (!best)
 			break;
 		best->slot = true;
+		best->restoring = false;
+		given++;
 	}
 	return given;
 }
@@ -131,19 +140,12 @@ static void give_places(struct lacp_lag *lag)
 	if (lag->config.max_links) {
 		lacp_for_each_port(lag, port)
 			port->slot = false;
-		given = fill(lag, places, false);
+		given = fill(lag, 0, places, false);
 	} else {
 		given = give_all(lag);
 	}
 
-	enough = min(enough, places);
-	if (given >= enough)
-		return;
-	fill(lag, enough - given, true);
-	/* Who was called upon has nothing to wait for any more. */
-	lacp_for_each_port(lag, port)
-		if (port->slot && lacp_port_enabled(port))
-			port->restoring = false;
+	fill(lag, given, min(enough, places), true);
 }
 
 static bool out_of_sync(const struct lacp_port *port)
