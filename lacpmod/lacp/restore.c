@@ -76,7 +76,7 @@ void lacp_restore_failed(struct lacp_port *port)
 	const struct lacp_config *config = &port->lag->config;
 	u64 rested = port->failed[0];
 
-	if (port->holds && rested == LACP_NEVER)
+	if (rested == LACP_NEVER)
 		rested = port->held_until;
 	if (past(port, rested, config->flap_interval))
 		port->holds = 0;
@@ -139,7 +139,7 @@ static bool restored(const struct lacp_port *port)
  */
 void lacp_restore_step(struct lacp_port *port)
 {
-	if (port->restoring && restored(port))
+	if (restored(port))
 		port->restoring = false;
 	if (port->held && port->lag->now >= port->held_until)
 		release(port);

@@ -85,7 +85,6 @@ void lacp_build(struct lacp_port *port, u8 *pdu)
 	/* Without LACP it may have been selected again since. */
 	if (port->parting)
 		actor.state &= ~LACP_STATE_MUX;
-	port->parting = false;
 	port->told = actor.state;
 	lacp_pdu_build(pdu, &actor, &port->partner);
 }
@@ -178,7 +177,7 @@ static void update_conversations(struct lacp_lag *lag)
 /* The partner that was collected from has not heard yet that it must stop. */
 static bool lingers(const struct lacp_port *port)
 {
-	return port->lag->up && port->rx == LACPMOD_RX_STATE_CURRENT &&
+	return port->rx == LACPMOD_RX_STATE_CURRENT &&
 	       port->partner.state & LACPMOD_STATE_DISTRIBUTING &&
 	       lacp_same_system(&port->partner, &port->collected) &&
 	       port->partner.key == port->collected.key &&
@@ -211,7 +210,7 @@ static bool hands_over(const struct lacp_lag *lag)
 	if (!lag->carrier || lag->now >= lag->carrier_until)
 		return false;
 	lacp_for_each_port(lag, port)
-		if (lacp_port_enabled(port) && lacp_port_wanted(port))
+		if (lacp_port_enabled(port))
 			return true;
 	return false;
 }

@@ -354,9 +354,8 @@ static u64 ready_time(const struct lacp_port *port)
 {
 	const struct lacp_lag *lag = port->lag;
 
-	if (port->promoted || port->fallback ||
-	    lag->config.mode == LACPMOD_MODE_STATIC)
-		return 0;
+	if (port->promoted || port->fallback)
+		return lag->now;
 	return common_ready(lag);
 }
 
