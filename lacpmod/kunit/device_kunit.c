@@ -62,6 +62,7 @@ static void device_collects_for_a_while(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_join(rig, 3);
+	rig_pass(rig, 100);
 	give_up(rig);
 	rig->at[2].far.system[5] ^= 1;
 	rig_hear(rig, 2, RIG_WORKING);
@@ -109,6 +110,27 @@ static void device_tells_first(struct kunit *test)
 	rig_link(rig, 0, true);
 	rig_hear(rig, 0, RIG_WORKING);
 	KUNIT_EXPECT_EQ(test, buckets(rig), 0);
+}
+
+/* The machines are to be run where it lets data be sent, or has to be repeated. */
+static void device_told(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 0);
+	unsigned int sends;
+
+	rig_plug(rig, 1);
+	KUNIT_EXPECT_FALSE(test, lacp_port_sent(port, true));
+	rig_talk(rig, RIG_WORKING, 3);
+	port->sync_sent = false;
+	KUNIT_EXPECT_TRUE(test, lacp_port_sent(port, true));
+	KUNIT_EXPECT_FALSE(test, lacp_port_sent(port, true));
+	rig_pass(rig, 300);
+	sends = rig->at[0].sends;
+	KUNIT_EXPECT_TRUE(test, lacp_port_sent(port, false));
+	rig_pass(rig, 0);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig->at[0].sends, sends + 1);
 }
 
 static void expect_convergence(struct kunit *test, u64 count, u32 last,
@@ -166,10 +188,11 @@ static void begin_handover(struct rig *rig)
 {
 	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
 	rig->config.fallback_timeout = 0;
+	rig->config.rate = LACPMOD_RATE_SLOW;
 	rig_configure(rig);
 	rig_plug(rig, 1);
 	rig_pass(rig, 5000);
-	rig_hear(rig, 0, RIG_HELLO);
+	rig_hear(rig, 0, RIG_HELLO & ~LACPMOD_STATE_TIMEOUT);
 }
 
 /* Carrier is kept for a port that negotiates, and for no other. */
@@ -185,15 +208,15 @@ static void device_handover_link(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->carrier);
 }
 
-/* Nor for one that has only to say goodbye. */
-static void device_handover_down(struct kunit *test)
+/* Nor for ever, by time alone. */
+static void device_handover_ends(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
 	begin_handover(rig);
-	rig->at[0].mute = true;
-	lacp_port_set_up(rig_port(rig, 0), false);
-	lacp_run(&rig->lag, rig->now);
+	rig_pass(rig, 2999);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	rig_pass(rig, 1);
 	KUNIT_EXPECT_FALSE(test, rig->carrier);
 }
 
@@ -202,10 +225,11 @@ static struct kunit_case device_cases[] = {
 	KUNIT_CASE(device_collects_what_is_sent),
 	KUNIT_CASE(device_collects_for_a_while),
 	KUNIT_CASE(device_tells_first),
+	KUNIT_CASE(device_told),
 	KUNIT_CASE(device_convergence),
 	KUNIT_CASE(device_convergence_limit),
 	KUNIT_CASE(device_handover_link),
-	KUNIT_CASE(device_handover_down),
+	KUNIT_CASE(device_handover_ends),
 	{}
 };
 

@@ -63,6 +63,7 @@ static void fallback_single(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->lag.group.valid);
 	rig_pass(rig, 100000);
 	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_EQ(test, rig->at[0].watch_told, 1);
 }
 
 static void fallback_at_once(struct kunit *test)
@@ -126,6 +127,18 @@ static void fallback_preempt(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 }
 
+/* A clock that has just begun: who never had data has not had it lately. */
+static void fallback_young_clock(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->now = 1;
+	fall_back(rig, 2);
+	rig_expect_distributing(test, 0x1);
+	data(rig, 1);
+	rig_expect_distributing(test, 0x2);
+}
+
 static void fallback_all(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -134,6 +147,12 @@ static void fallback_all(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->at[0].watched);
 	rig_pass(rig, 5000);
 	rig_expect_distributing(test, 0x7);
+	KUNIT_EXPECT_EQ(test, rig->lag.fallback_ports, 3);
+	rig_link(rig, 2, false);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_EQ(test, rig->lag.fallback_ports, 2);
+	rig_link(rig, 2, true);
+	rig_pass(rig, 5000);
 	rig_link(rig, 1, false);
 	rig_expect_distributing(test, 0x5);
 	rig_link(rig, 1, true);
@@ -162,6 +181,8 @@ static void fallback_handover(struct kunit *test)
 	rig_hear(rig, 0, RIG_HELLO);
 	rig_expect_distributing(test, 0);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->fallback);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_FALLBACK,
+					 1, 0));
 	KUNIT_EXPECT_TRUE(test, rig->carrier);
 	rig_pass(rig, 2000);
 	rig_hear(rig, 0, RIG_WORKING);
@@ -259,6 +280,8 @@ static void static_mode(struct kunit *test)
 	rig->config.mode = LACPMOD_MODE_STATIC;
 	begin(rig, LACPMOD_FALLBACK_OFF, 3);
 	rig_expect_distributing(test, 0x7);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	KUNIT_EXPECT_EQ(test, rig->lag.distributing, 3);
 	KUNIT_EXPECT_EQ(test, rig_sends(rig), 0);
 	rig_hear(rig, 0, RIG_HELLO);
 	rig_expect_distributing(test, 0x7);
@@ -282,8 +305,8 @@ static void static_and_back(struct kunit *test)
 	rig->config.mode = LACPMOD_MODE_STATIC;
 	rig_configure(rig);
 	KUNIT_EXPECT_EQ(test, rig_sends(rig), sends + 2);
-	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 0) &
-			   LACPMOD_STATE_SYNCHRONIZATION);
+	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 0),
+			RIG_HELLO | LACPMOD_STATE_DEFAULTED);
 	rig_expect_distributing(test, 0x3);
 	rig->config.mode = LACPMOD_MODE_ACTIVE;
 	rig_configure(rig);
@@ -478,6 +501,7 @@ static struct kunit_case fallback_cases[] = {
 	KUNIT_CASE(fallback_priority),
 	KUNIT_CASE(fallback_follows_data),
 	KUNIT_CASE(fallback_preempt),
+	KUNIT_CASE(fallback_young_clock),
 	KUNIT_CASE(fallback_all),
 	KUNIT_CASE(fallback_min_links),
 	KUNIT_CASE(fallback_handover),

@@ -178,6 +178,57 @@ static void restore_becomes_revertive(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 }
 
+/* Who waits is called upon by another partner, too. */
+static void restore_replugged(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 20000;
+	begin(rig, 1);
+	rig_link(rig, 0, false);
+	rig->at[0].far.key++;
+	rig_link(rig, 0, true);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x1);
+}
+
+/* Two ports that cannot be used are worth less than one that can. */
+static void expect_other_group(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.selection = LACPMOD_SELECTION_COUNT;
+	rig->config.reselect = LACPMOD_RESELECT_BETTER;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	rig->at[2].far.key++;
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	flap(rig, 0);
+	flap(rig, 1);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x4);
+	rig_talk(rig, RIG_WORKING, 20);
+	rig_expect_distributing(test, 0x3);
+}
+
+static void restore_other_group(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 20000;
+	expect_other_group(test);
+}
+
+static void hold_other_group(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.flap_limit = 1;
+	rig->config.flap_hold = 20000;
+	expect_other_group(test);
+}
+
 static void hold_settings(struct rig *rig)
 {
 	rig->config.flap_limit = 3;
@@ -272,13 +323,59 @@ static void hold_released(struct kunit *test)
 	hold_settings(rig);
 	begin(rig, 2);
 	flap_thrice(rig, 0);
+	rig_pass(rig, 123);
 	lacp_port_restore(rig_port(rig, 0), rig->now);
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_HELD, 1, 0));
+	KUNIT_EXPECT_EQ(test, rig_last(rig, 0, LACPMOD_EVENT_PORT_HELD)->time,
+			rig->now);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x3);
 	flap_thrice(rig, 0);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->held_until,
 			rig->now + 10000);
+}
+
+/* What has failed is forgotten, too; who is not held is not released. */
+static void hold_forgotten(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	hold_settings(rig);
+	begin(rig, 2);
+	flap(rig, 0);
+	flap(rig, 0);
+	lacp_port_restore(rig_port(rig, 0), rig->now);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, 0, LACPMOD_EVENT_PORT_HELD), 0);
+	flap(rig, 0);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
+}
+
+/* It goes on failing: it is held for longer, and that is no news. */
+static void hold_goes_on(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	hold_settings(rig);
+	begin(rig, 2);
+	flap_thrice(rig, 0);
+	rig_pass(rig, 1000);
+	flap_thrice(rig, 0);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->held_until,
+			rig->now + 20000);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, 0, LACPMOD_EVENT_PORT_HELD), 1);
+}
+
+/* A clock that has just begun: what never was is not recent. */
+static void hold_young_clock(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->now = 1;
+	hold_settings(rig);
+	begin(rig, 2);
+	flap(rig, 0);
+	flap(rig, 0);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
 }
 
 /* A partner that falls silent is a failure, an operator's hand is none. */
@@ -309,10 +406,16 @@ static struct kunit_case restore_cases[] = {
 	KUNIT_CASE(restore_for_min_links),
 	KUNIT_CASE(restore_not_reverting),
 	KUNIT_CASE(restore_becomes_revertive),
+	KUNIT_CASE(restore_replugged),
+	KUNIT_CASE(restore_other_group),
+	KUNIT_CASE(hold_other_group),
 	KUNIT_CASE(hold_down),
 	KUNIT_CASE(hold_grows),
 	KUNIT_CASE(hold_interval),
 	KUNIT_CASE(hold_released),
+	KUNIT_CASE(hold_forgotten),
+	KUNIT_CASE(hold_goes_on),
+	KUNIT_CASE(hold_young_clock),
 	KUNIT_CASE(hold_failures),
 	{}
 };

@@ -50,7 +50,10 @@ static void on_collect(struct lacp_port *port, bool on)
 
 static void on_watch(struct lacp_port *port, bool on)
 {
-	rig_port_of(port)->watched = on;
+	struct rig_port *at = rig_port_of(port);
+
+	at->watched = on;
+	at->watch_told++;
 }
 
 static void on_carrier(struct lacp_lag *lag, bool on)

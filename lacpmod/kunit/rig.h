@@ -42,6 +42,7 @@
  * @pdu: the last LACPDU sent
  * @collects_told: how often the engine said something about collecting
  * @collects: what the engine said last about collecting
+ * @watch_told: how often the engine said something about watching for data
  * @watched: what the engine said last about watching for data
  * @responses: Marker Responses sent
  * @response: the last of them
@@ -59,6 +60,7 @@ struct rig_port {
 	u8 pdu[LACP_PDU_LEN];
 	unsigned int collects_told;
 	bool collects;
+	unsigned int watch_told;
 	bool watched;
 	unsigned int responses;
 	u8 response[LACP_PDU_LEN];

@@ -109,6 +109,19 @@ static void standby_who_ranks(struct kunit *test)
 	rig_expect_distributing(test, 0x2);
 }
 
+/* A partner that is assumed, and has no System ID, does not rank. */
+static void standby_assumed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.mode = LACPMOD_MODE_STATIC;
+	begin(rig, 2, 1);
+	rig_expect_distributing(test, 0x1);
+	rig_renumber(rig, 1, 2, 1);
+	rig_run(rig);
+	rig_expect_distributing(test, 0x2);
+}
+
 /* One step, and no new wait. */
 static void standby_replaces(struct kunit *test)
 {
@@ -231,6 +244,42 @@ static void standby_follows(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 }
 
+/* After a second, to the millisecond. */
+static void standby_follows_in_time(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	far_ranks(rig);
+	begin(rig, 2, 1);
+	keep_first_out(rig, 300);
+	rig_pass(rig, 999);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->yielded);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
+	rig_expect_distributing(test, 0x2);
+	lacp_port_restore(rig_port(rig, 0), rig->now);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->yielded);
+}
+
+/* What the far end is in sync on has a place already. */
+static void standby_follows_who_stands_by(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	far_ranks(rig);
+	begin(rig, 3, 2);
+	for (i = 0; i < 5; i++) {
+		rig_pass(rig, 1000);
+		rig_hear(rig, 0, RIG_WORKING);
+		rig_hear(rig, 1, RIG_HELLO);
+		rig_hear(rig, 2, RIG_HELLO);
+	}
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->yielded);
+}
+
 /* We rank: the far end has to follow. */
 static void standby_leads(struct kunit *test)
 {
@@ -278,6 +327,7 @@ static void standby_all_yield(struct kunit *test)
 static void standby_min_links(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	struct lacp_why why;
 
 	rig->config.min_links = 2;
 	begin(rig, 3, 2);
@@ -287,6 +337,31 @@ static void standby_min_links(struct kunit *test)
 	rig_link(rig, 1, false);
 	rig_expect_distributing(test, 0);
 	rig_expect_why(test, 2, LACPMOD_REASON_MIN_LINKS);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig->config.min_links = 3;
+	rig_configure(rig);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0);
+	why = rig_expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
+	KUNIT_EXPECT_EQ(test, why.have, 2);
+}
+
+/* Who stood by for want of others waits for more of them, as all do. */
+static void standby_min_links_waits(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_expect_why(test, 0, LACPMOD_REASON_AGGREGATE_WAIT);
+	rig_expect_why(test, 1, LACPMOD_REASON_AGGREGATE_WAIT);
+	rig_pass(rig, 2000);
+	rig_expect_distributing(test, 0x3);
 }
 
 static struct kunit_case standby_cases[] = {
@@ -295,6 +370,7 @@ static struct kunit_case standby_cases[] = {
 	KUNIT_CASE(standby_our_priority),
 	KUNIT_CASE(standby_their_priority),
 	KUNIT_CASE(standby_who_ranks),
+	KUNIT_CASE(standby_assumed),
 	KUNIT_CASE(standby_replaces),
 	KUNIT_CASE(standby_replaces_beside_newcomer),
 	KUNIT_CASE(standby_replaces_silent),
@@ -302,10 +378,13 @@ static struct kunit_case standby_cases[] = {
 	KUNIT_CASE(standby_does_not_revert),
 	KUNIT_CASE(standby_yields),
 	KUNIT_CASE(standby_follows),
+	KUNIT_CASE(standby_follows_in_time),
+	KUNIT_CASE(standby_follows_who_stands_by),
 	KUNIT_CASE(standby_leads),
 	KUNIT_CASE(standby_no_use_to_yield),
 	KUNIT_CASE(standby_all_yield),
 	KUNIT_CASE(standby_min_links),
+	KUNIT_CASE(standby_min_links_waits),
 	{}
 };
 

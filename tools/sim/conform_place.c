@@ -269,7 +269,10 @@ static void set_stand_by(struct scene *scene, struct dice *dice,
 		port->held = false;
 }
 
-/* It ranks, and is in sync on a port that stands by; or only one of these. */
+/*
+ * It ranks, and is in sync on a port that stands by; or only one of these. Who is
+ * held down or waits to be restored does not stand by.
+ */
 static void set_partner_wants(struct scene *scene, struct dice *dice,
 			      unsigned int is)
 {
@@ -283,7 +286,11 @@ static void set_partner_wants(struct scene *scene, struct dice *dice,
 		if (is && i == 1)
 			port->held = false;
 		assign(&port->partner.state, LACPMOD_STATE_SYNCHRONIZATION,
-		       in_sync);
+		       in_sync || port->held);
+		if (port->held && coin(dice)) {
+			port->held = false;
+			port->restoring = true;
+		}
 	}
 }
 

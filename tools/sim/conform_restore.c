@@ -121,10 +121,11 @@ static bool ends_until(const struct scene *scene, u64 then)
 	       first(&later)->held != scene->port[0].held;
 }
 
-/* Nothing ends before its deadline. */
+/* Nothing ends before its deadline, which there is only where it waits. */
 static const char *failure_after(struct scene *scene)
 {
 	u64 deadline = lacp_restore_deadline(first(scene));
+	bool waits = first(scene)->restoring || first(scene)->held;
 
 	/* An input is followed by a step. */
 	lacp_restore_step(first(scene));
@@ -134,6 +135,8 @@ static const char *failure_after(struct scene *scene)
 		deadline = scene->lag.now + FOREVER;
 	else if (deadline <= scene->lag.now)
 		return "its deadline is past";
+	else if (!waits)
+		return "a deadline of nothing";
 	return ends_until(scene, deadline - 1) ? "ends before its deadline" :
 						 NULL;
 }
@@ -307,4 +310,5 @@ const struct machine machine_hold_down = {
 	.finish = hold_finish,
 	.step = hold_step,
 	.ask = hold_ask,
+	.after = failure_after,
 };
