@@ -192,24 +192,25 @@ static void restore_replugged(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 }
 
-/* Two ports that cannot be used are worth less than one that can. */
+/* Three ports that cannot be used are worth less than one that can. */
 static void expect_other_group(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	unsigned int i;
 
 	rig->config.selection = LACPMOD_SELECTION_COUNT;
 	rig->config.reselect = LACPMOD_RESELECT_BETTER;
 	rig_configure(rig);
-	rig_plug(rig, 3);
-	rig->at[2].far.key++;
+	rig_plug(rig, 4);
+	rig->at[3].far.key++;
 	rig_talk(rig, RIG_WORKING, 5);
-	rig_expect_distributing(test, 0x3);
-	flap(rig, 0);
-	flap(rig, 1);
+	rig_expect_distributing(test, 0x7);
+	for (i = 0; i < 3; i++)
+		flap(rig, i);
 	rig_talk(rig, RIG_WORKING, 5);
-	rig_expect_distributing(test, 0x4);
+	rig_expect_distributing(test, 0x8);
 	rig_talk(rig, RIG_WORKING, 20);
-	rig_expect_distributing(test, 0x3);
+	rig_expect_distributing(test, 0x7);
 }
 
 static void restore_other_group(struct kunit *test)

@@ -86,7 +86,8 @@ static void set_handover(struct scene *scene, struct dice *dice,
 	u64 now = scene->lag.now;
 
 	scene->lag.carrier_until = is ? now + dice_between(dice, 1, 3000) :
-					now - dice_below(dice, 3000);
+					now - (coin(dice) ? 0 :
+					       dice_below(dice, 3000));
 }
 
 static void set_eligible(struct scene *scene, struct dice *dice,

@@ -6,6 +6,8 @@
 
 #include "conform.h"
 
+#define BEST_PRIORITY	0x7fff	/* of those that occur */
+
 static const char * const group_states[] = { "NONE", "PRESENT", "OTHER" };
 
 static struct lacp_group group_a, group_b;
@@ -38,7 +40,8 @@ static void group_prepare(struct scene *scene, struct dice *dice)
 	prepare(scene, dice);
 	for (i = 0; i < SCENE_PORTS; i++) {
 		scene->port[i].speed = dice_between(dice, 1, 4);
-		scene->port[i].actor.port_priority = dice_below(dice, 3);
+		scene->port[i].actor.port_priority = BEST_PRIORITY +
+						     dice_below(dice, 3);
 		scene->port[i].mux = dice_below(dice, 6);
 	}
 	config->same_speed = coin(dice);
@@ -147,7 +150,8 @@ static u32 worth(const struct scene *scene, const struct lacp_group *group)
 			continue;
 		sum += port->speed;
 		n++;
-		best = max(best, 100 - 10 * port->actor.port_priority - i);
+		best = max(best, 100 - i -
+			   10 * (port->actor.port_priority - BEST_PRIORITY));
 	}
 	switch (scene->lag.config.selection) {
 	case LACPMOD_SELECTION_BANDWIDTH:
