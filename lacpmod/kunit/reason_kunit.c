@@ -105,6 +105,101 @@ static void reason_looped(struct kunit *test)
 	expect_plain(test, 0, LACPMOD_REASON_PARTNER_SILENT);
 }
 
+/* Whoever has our System, but is none of our ports, has no right to it. */
+static void reason_duplicate(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_info *far = &rig->at[0].far;
+
+	rig_plug(rig, 2);
+	*far = rig_port(rig, 1)->actor;
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_plain(test, 0, LACPMOD_REASON_LOOPED);
+	far->key++;
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_plain(test, 0, LACPMOD_REASON_DUPLICATE_SYSTEM);
+	far->key--;
+	far->port = 99;
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_plain(test, 0, LACPMOD_REASON_DUPLICATE_SYSTEM);
+	far->port = 2;
+	far->port_priority++;
+	rig_hear(rig, 0, RIG_WORKING);
+	expect_plain(test, 0, LACPMOD_REASON_DUPLICATE_SYSTEM);
+}
+
+/* A port that begins to carry for want of LACP is yet to be selected. */
+static void reason_fallback(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	const struct lacp_event *event;
+
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_pass(rig, 5000);
+	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_FALLBACK);
+	KUNIT_ASSERT_NOT_NULL(test, event);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_RESELECTING);
+	expect_plain(test, 1, LACPMOD_REASON_FALLBACK_OTHER);
+}
+
+/* The wait for fallback is over, but another port has LACP. */
+static void reason_fallback_over(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	for (i = 0; i < 6; i++) {
+		rig_hear(rig, 0, RIG_WORKING);
+		rig_run(rig);
+		if (i < 5)
+			KUNIT_EXPECT_EQ(test, why_of(test, 1).left,
+					5000 - 1000 * i);
+		rig_pass(rig, 1000);
+	}
+	expect_plain(test, 1, LACPMOD_REASON_NO_PARTNER);
+}
+
+/* Where no LACP is spoken, a link may be half duplex. */
+static void reason_static(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	rig->config.mode = LACPMOD_MODE_STATIC;
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_add(rig, 1);
+	lacp_port_link(rig_port(rig, 0), true, RIG_SPEED, false);
+	rig_run(rig);
+	why = why_of(test, 0);
+	KUNIT_EXPECT_EQ(test, why.reason, LACPMOD_REASON_MIN_LINKS);
+	KUNIT_EXPECT_EQ(test, why.have, 1);
+}
+
+/* For how long the partner has not been in sync, and no longer than can be told. */
+static void reason_not_in_sync(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 1);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, why_of(test, 0).reason,
+			LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+	KUNIT_EXPECT_EQ(test, why_of(test, 0).since, 0);
+	rig_pass(rig, 1234);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, why_of(test, 0).since, 1234);
+	rig_port(rig, 0)->unsync_since = rig->lag.now - (1ULL << 32);
+	KUNIT_EXPECT_EQ(test, why_of(test, 0).since, U32_MAX);
+	rig_port(rig, 0)->unsync_since = LACP_NEVER;
+	KUNIT_EXPECT_EQ(test, why_of(test, 0).since, 0);
+}
+
 /* The group is told, so that a user can compare. */
 static void reason_group(struct kunit *test)
 {
@@ -271,6 +366,11 @@ static struct kunit_case reason_cases[] = {
 	KUNIT_CASE(reason_local),
 	KUNIT_CASE(reason_silent),
 	KUNIT_CASE(reason_looped),
+	KUNIT_CASE(reason_duplicate),
+	KUNIT_CASE(reason_fallback),
+	KUNIT_CASE(reason_fallback_over),
+	KUNIT_CASE(reason_static),
+	KUNIT_CASE(reason_not_in_sync),
 	KUNIT_CASE(reason_group),
 	KUNIT_CASE(reason_wait),
 	KUNIT_CASE(reason_wait_over),

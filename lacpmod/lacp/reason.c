@@ -27,12 +27,12 @@ static u8 local_reason(const struct lacp_port *port)
 	return LACPMOD_REASON_NONE;
 }
 
-static bool other_falls_back(const struct lacp_port *self)
+static bool somebody_falls_back(const struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
 
-	lacp_for_each_port(self->lag, port)
-		if (port != self && port->fallback)
+	lacp_for_each_port(lag, port)
+		if (port->fallback)
 			return true;
 	return false;
 }
@@ -43,7 +43,7 @@ static u8 silence_reason(const struct lacp_port *port)
 	if (port->fallback)
 		return LACPMOD_REASON_RESELECTING;
 	if (lacp_fallback_eligible(port)) {
-		if (other_falls_back(port))
+		if (somebody_falls_back(port->lag))
 			return LACPMOD_REASON_FALLBACK_OTHER;
 		if (port->lag->now < lacp_fallback_time(port))
 			return LACPMOD_REASON_FALLBACK_WAIT;
