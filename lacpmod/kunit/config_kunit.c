@@ -43,6 +43,32 @@ static void config_empty(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lacp_run(lag, rig->now), LACP_NEVER);
 }
 
+/* What the documentation promises of a LAG of which nothing is set. */
+static void config_defaults(struct kunit *test)
+{
+	struct lacp_config config = lacp_default_config();
+
+	KUNIT_EXPECT_EQ(test, config.mode, LACPMOD_MODE_ACTIVE);
+	KUNIT_EXPECT_EQ(test, config.rate, LACPMOD_RATE_SLOW);
+	KUNIT_EXPECT_EQ(test, config.mux, LACPMOD_MUX_KIND_COUPLED);
+	KUNIT_EXPECT_EQ(test, config.min_links, 1);
+	KUNIT_EXPECT_EQ(test, config.max_links, 0);
+	KUNIT_EXPECT_EQ(test, config.selection, LACPMOD_SELECTION_BANDWIDTH);
+	KUNIT_EXPECT_EQ(test, config.reselect, LACPMOD_RESELECT_LOST);
+	KUNIT_EXPECT_EQ(test, config.fallback, LACPMOD_FALLBACK_OFF);
+	KUNIT_EXPECT_EQ(test, config.timeout_multiplier, 3);
+	KUNIT_EXPECT_TRUE(test, config.revertive);
+	KUNIT_EXPECT_EQ(test, config.system_priority, 0x8000);
+	KUNIT_EXPECT_EQ(test, config.rx_limit, 100);
+	KUNIT_EXPECT_EQ(test, config.aggregate_wait, 2000);
+	KUNIT_EXPECT_EQ(test, config.wait_to_restore, 0);
+	KUNIT_EXPECT_EQ(test, config.sync_timeout, 10000);
+	KUNIT_EXPECT_EQ(test, config.fallback_timeout, 5000);
+	KUNIT_EXPECT_EQ(test, config.flap_limit, 0);
+	KUNIT_EXPECT_EQ(test, config.flap_interval, 60000);
+	KUNIT_EXPECT_EQ(test, config.flap_hold, 10000);
+}
+
 /* What a port begins with. */
 static void config_port_begins(struct kunit *test)
 {
@@ -69,6 +95,13 @@ static void config_port_begins(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, port->sent[i], LACP_NEVER);
 	for (i = 0; i < ARRAY_SIZE(port->marked); i++)
 		KUNIT_EXPECT_EQ(test, port->marked[i], LACP_NEVER);
+	for (i = 0; i < ARRAY_SIZE(port->failed); i++)
+		KUNIT_EXPECT_EQ(test, port->failed[i], LACP_NEVER);
+	KUNIT_EXPECT_EQ(test, port->unsync_since, LACP_NEVER);
+	KUNIT_EXPECT_EQ(test, port->data_heard, LACP_NEVER);
+	KUNIT_EXPECT_EQ(test, port->quiet_since, RIG_START);
+	KUNIT_EXPECT_EQ(test, port->lost_since, RIG_START);
+	KUNIT_EXPECT_EQ(test, port->rx_credit, 100 * 1000);
 
 	KUNIT_EXPECT_EQ(test, port->actor.system_priority, 0x8000);
 	KUNIT_EXPECT_EQ(test, memcmp(port->actor.system, rig->config.system,
@@ -171,6 +204,23 @@ static void config_becomes_looped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->selected,
 			LACPMOD_SELECTED_UNSELECTED);
 	rig->config.system[5] = own;
+	rig_configure(rig);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->looped);
+}
+
+/* Nobody says so where it is only assumed. */
+static void config_assumed_looped(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 1);
+	rig->at[0].config.partner_admin.system_priority = 0x8001;
+	memcpy(rig->at[0].config.partner_admin.system, rig->config.system,
+	       LACP_ADDR_LEN);
+	rig_port_configure(rig, 0);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 5000);
+	rig->config.system_priority = 0x8001;
 	rig_configure(rig);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->looped);
 }
@@ -363,11 +413,13 @@ static void carrier_min_links(struct kunit *test)
 
 static struct kunit_case config_cases[] = {
 	KUNIT_CASE(config_empty),
+	KUNIT_CASE(config_defaults),
 	KUNIT_CASE(config_port_begins),
 	KUNIT_CASE(config_order),
 	KUNIT_CASE(config_port),
 	KUNIT_CASE(config_same),
 	KUNIT_CASE(config_becomes_looped),
+	KUNIT_CASE(config_assumed_looped),
 	KUNIT_CASE(goodbye_twice),
 	KUNIT_CASE(goodbye_together),
 	KUNIT_CASE(goodbye_taken_back),
