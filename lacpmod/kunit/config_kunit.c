@@ -102,6 +102,8 @@ static void config_port_begins(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, port->quiet_since, RIG_START);
 	KUNIT_EXPECT_EQ(test, port->lost_since, RIG_START);
 	KUNIT_EXPECT_EQ(test, port->rx_credit, 100 * 1000);
+	KUNIT_EXPECT_FALSE(test, port->ntt);
+	KUNIT_EXPECT_EQ(test, rig->events, 0);
 
 	KUNIT_EXPECT_EQ(test, port->actor.system_priority, 0x8000);
 	KUNIT_EXPECT_EQ(test, memcmp(port->actor.system, rig->config.system,
@@ -181,6 +183,8 @@ static void config_same(struct kunit *test)
 	current_while = port->current_while;
 	lacp_configure(&rig->lag, &rig->config, rig->now + 5);
 	KUNIT_EXPECT_EQ(test, rig->lag.now, rig->now + 5);
+	lacp_port_configure(port, &rig->at[0].config, rig->now + 6);
+	KUNIT_EXPECT_EQ(test, rig->lag.now, rig->now + 6);
 	KUNIT_EXPECT_FALSE(test, port->ntt);
 	KUNIT_EXPECT_EQ(test, port->current_while, current_while);
 	KUNIT_EXPECT_EQ(test, port->selected, LACPMOD_SELECTED_SELECTED);
@@ -323,6 +327,62 @@ static void goodbye_due(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, port->goodbye);
 }
 
+static void expect_partners(struct kunit *test, unsigned int n, bool from,
+			    bool to)
+{
+	struct rig *rig = test->priv;
+
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, 0, LACPMOD_EVENT_PORT_PARTNER),
+			n);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_PARTNER,
+					 from, to));
+}
+
+/* A partner is another by its System or its port, and told of once. */
+static void events_partner(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_info *far = &rig->at[0].far;
+
+	rig_plug(rig, 1);
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_partners(test, 1, false, true);
+	far->key++;
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_partners(test, 1, false, true);
+	far->port++;
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_partners(test, 2, true, true);
+	far->system[5]++;
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_partners(test, 3, true, true);
+	rig_pass(rig, 10000);
+	expect_partners(test, 4, true, false);
+	lacp_port_set_up(rig_port(rig, 0), false);
+	rig_run(rig);
+	lacp_port_set_up(rig_port(rig, 0), true);
+	rig_pass(rig, 10000);
+	expect_partners(test, 4, true, false);
+}
+
+static void events_looped(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_plug(rig, 1);
+	rig->at[0].far = rig_port(rig, 0)->actor;
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, 0, LACPMOD_EVENT_PORT_LOOPED), 1);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_LOOPED,
+					 false, true));
+	rig_pass(rig, 10000);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, 0, LACPMOD_EVENT_PORT_LOOPED), 2);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_LOOPED,
+					 true, false));
+}
+
 /* The link's and the carrier's events, and when they were. */
 static void events_link(struct kunit *test)
 {
@@ -424,6 +484,8 @@ static struct kunit_case config_cases[] = {
 	KUNIT_CASE(goodbye_together),
 	KUNIT_CASE(goodbye_taken_back),
 	KUNIT_CASE(goodbye_due),
+	KUNIT_CASE(events_partner),
+	KUNIT_CASE(events_looped),
 	KUNIT_CASE(events_link),
 	KUNIT_CASE(counts_mux),
 	KUNIT_CASE(speed_limit),

@@ -66,6 +66,21 @@ static void fallback_single(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->at[0].watch_told, 1);
 }
 
+/* The wait begins with the link. */
+static void fallback_waits_for_link(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, LACPMOD_FALLBACK_SINGLE, 0);
+	rig_add(rig, 1);
+	rig_pass(rig, 60000);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 4999);
+	rig_expect_distributing(test, 0);
+	rig_pass(rig, 1);
+	rig_expect_distributing(test, 0x1);
+}
+
 static void fallback_at_once(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -452,6 +467,7 @@ static void individual_port(struct kunit *test)
 static void same_speed(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	struct lacp_why why;
 
 	rig->config.same_speed = true;
 	rig_configure(rig);
@@ -461,7 +477,10 @@ static void same_speed(struct kunit *test)
 	rig_run(rig);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x3);
-	rig_expect_why(test, 2, LACPMOD_REASON_OTHER_SPEED);
+	why = rig_expect_why(test, 2, LACPMOD_REASON_OTHER_SPEED);
+	KUNIT_EXPECT_EQ(test, why.group.speed, RIG_SPEED);
+	rig_hear(rig, 1, RIG_WORKING & ~LACPMOD_STATE_AGGREGATION);
+	rig_expect_why(test, 1, LACPMOD_REASON_INDIVIDUAL);
 	rig->config.same_speed = false;
 	rig_configure(rig);
 	rig_talk(rig, RIG_WORKING, 3);
@@ -482,6 +501,7 @@ static void receive_limit(struct kunit *test)
 		rig_hear(rig, 0, RIG_HELLO);
 	KUNIT_EXPECT_EQ(test, c->lacpdu_rx, 3);
 	KUNIT_EXPECT_EQ(test, c->lacpdu_limited, 2);
+	KUNIT_EXPECT_EQ(test, c->unknown_rx, 0);
 	rig_pass(rig, 333);
 	rig_hear(rig, 0, RIG_HELLO);
 	KUNIT_EXPECT_EQ(test, c->lacpdu_rx, 3);
@@ -497,6 +517,7 @@ static void receive_limit(struct kunit *test)
 static struct kunit_case fallback_cases[] = {
 	KUNIT_CASE(fallback_off),
 	KUNIT_CASE(fallback_single),
+	KUNIT_CASE(fallback_waits_for_link),
 	KUNIT_CASE(fallback_at_once),
 	KUNIT_CASE(fallback_priority),
 	KUNIT_CASE(fallback_follows_data),

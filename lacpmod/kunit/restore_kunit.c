@@ -162,6 +162,26 @@ static void restore_not_reverting(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 }
 
+/* What it waits for is told as it is. */
+static void restore_not_reverting_waits(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	rig->config.wait_to_restore = 2500;
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_hear_all(rig, RIG_WORKING);
+	rig_pass(rig, 2499);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig_expect_why(test, 0,
+					     LACPMOD_REASON_WAIT_TO_RESTORE).left,
+			1);
+	rig_pass(rig, 1);
+	rig_run(rig);
+	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
+}
+
 /* Until the setting is another. */
 static void restore_becomes_revertive(struct kunit *test)
 {
@@ -406,6 +426,7 @@ static struct kunit_case restore_cases[] = {
 	KUNIT_CASE(restore_last_link),
 	KUNIT_CASE(restore_for_min_links),
 	KUNIT_CASE(restore_not_reverting),
+	KUNIT_CASE(restore_not_reverting_waits),
 	KUNIT_CASE(restore_becomes_revertive),
 	KUNIT_CASE(restore_replugged),
 	KUNIT_CASE(restore_other_group),
