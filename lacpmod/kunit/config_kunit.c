@@ -345,7 +345,12 @@ static void events_partner(struct kunit *test)
 	struct rig *rig = test->priv;
 	struct lacp_info *far = &rig->at[0].far;
 
-	rig_plug(rig, 1);
+	/* Also where it is what was assumed. */
+	rig_add(rig, 1);
+	rig->at[0].config.partner_admin = *far;
+	rig_port_configure(rig, 0);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 4000);
 	rig_hear(rig, 0, RIG_HELLO);
 	expect_partners(test, 1, false, true);
 	far->key++;

@@ -248,6 +248,7 @@ static void standby_follows(struct kunit *test)
 static void standby_follows_in_time(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	const struct lacp_why *why;
 
 	far_ranks(rig);
 	begin(rig, 2, 1);
@@ -258,6 +259,9 @@ static void standby_follows_in_time(struct kunit *test)
 	rig_pass(rig, 1);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
 	rig_expect_distributing(test, 0x2);
+	why = &rig_last(rig, 0, LACPMOD_EVENT_PORT_SELECTED)->why;
+	KUNIT_EXPECT_EQ(test, why->reason, LACPMOD_REASON_STANDBY);
+	KUNIT_EXPECT_EQ(test, why->since, 0);
 	lacp_port_restore(rig_port(rig, 0), rig->now);
 	rig_run(rig);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->yielded);
