@@ -81,6 +81,21 @@ static void standby_our_priority(struct kunit *test)
 	rig_expect_distributing(test, 0x9);
 }
 
+/* The priority goes first, up to the last number there is. */
+static void standby_port_id(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, 2, 1);
+	rig_renumber(rig, 1, 0xffff, 0xffff);
+	rig_talk(rig, RIG_WORKING, 2);
+	rig_expect_distributing(test, 0x1);
+	rig_renumber(rig, 0, 1, 1);
+	rig_renumber(rig, 1, 0xffff, 0);
+	rig_talk(rig, RIG_WORKING, 2);
+	rig_expect_distributing(test, 0x2);
+}
+
 static void standby_their_priority(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -372,6 +387,7 @@ static struct kunit_case standby_cases[] = {
 	KUNIT_CASE(standby_best_are_used),
 	KUNIT_CASE(standby_no_limit),
 	KUNIT_CASE(standby_our_priority),
+	KUNIT_CASE(standby_port_id),
 	KUNIT_CASE(standby_their_priority),
 	KUNIT_CASE(standby_who_ranks),
 	KUNIT_CASE(standby_assumed),
