@@ -12,12 +12,18 @@
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+# From no address in particular: only who is meant, and by which protocol, counts.
+LINK_LOCAL=fe800000000000000000000000000001
+MLD=6000000000240001${LINK_LOCAL}ff020000000000000000000000000016
+MLD+=3a000502000001008f00000000000001
+SOLICITATION=6000000000083aff${LINK_LOCAL}ff020000000000000000000000000002
+SOLICITATION+=8500000000000000
+IGMP=46c00028000000000102000000000000e0000016940400002200000000000001
+
 # plain [LAG-SETTING...]: eth1 and eth2 of b are plain devices
 plain()
 {
 	ns a b
-	# What IPv6 says of itself is data, too.
-	inside b sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6' || fail "IPv6"
 	cables 2
 	end a 2 lag0 rate fast "$@"
 	address a lag0 10.0.0.1/24
@@ -42,6 +48,12 @@ single()
 	distributes a lag0 eth1 || fail "not eth1"
 	port_is a eth1 fallback true || fail "fallback"
 	port_is a eth2 reason fallback-other || fail "reason $(port_get a eth2 reason)"
+	# What any host says that has a link: multicast listener report, router
+	# solicitation, IGMP
+	inside b pdu send eth2 frame dst 33:33:00:00:00:16 ethertype 86dd data "$MLD" \
+		also frame dst 33:33:00:00:00:02 ethertype 86dd data "$SOLICITATION" \
+		also frame dst 01:00:5e:00:00:16 ethertype 0800 data "$IGMP" || fail "cannot send"
+	holds 2 distributes a lag0 eth1 || fail "that counts as data"
 	address b eth2 10.0.0.2/24
 	wait_until 8 pings b 10.0.0.1 || fail "no ping through eth2"
 	distributes a lag0 eth2 || fail "not eth2"

@@ -13,11 +13,13 @@
  *     above the LAG must, for spanning tree and the like.
  *
  * "Everything else" is data, which the protocol hears of where it watches the
- * port for it.
+ * port for it; but not what every host says as soon as it has a link.
  */
 
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/jiffies.h>
 
 #include "lag.h"
@@ -59,6 +61,31 @@ static rx_handler_result_t lag_rx_deliver(const struct lag_port *port,
 	return RX_HANDLER_ANOTHER;
 }
 
+/*
+ * Neighbour discovery and the management of multicast groups: a host says these
+ * on all its ports, and means none of them.
+ */
+static bool lag_is_chatter(const struct sk_buff *skb)
+{
+	const struct ipv6hdr *ip6;
+	const struct iphdr *ip;
+	struct ipv6hdr ip6_copy;
+	struct iphdr ip_copy;
+
+	if (!is_multicast_ether_addr(eth_hdr(skb)->h_dest))
+		return false;
+	switch (skb->protocol) {
+	case htons(ETH_P_IP):
+		ip = skb_header_pointer(skb, 0, sizeof(ip_copy), &ip_copy);
+		return ip && ip->protocol == IPPROTO_IGMP;
+	case htons(ETH_P_IPV6):
+		ip6 = skb_header_pointer(skb, 0, sizeof(ip6_copy), &ip6_copy);
+		return ip6 && (ip6->nexthdr == IPPROTO_ICMPV6 ||
+			       ip6->nexthdr == IPPROTO_HOPOPTS);
+	}
+	return false;
+}
+
 /* Fallback asks which port hears data: no more often than need be. */
 static void lag_note_data(struct lag_port *port)
 {
@@ -77,7 +104,7 @@ lag_rx_gated(struct lag_port *port, struct sk_buff *skb, u8 gate)
 {
 	bool control = is_link_local_ether_addr(eth_hdr(skb)->h_dest);
 
-	if (gate & LAG_GATE_WATCH && !control)
+	if (gate & LAG_GATE_WATCH && !control && !lag_is_chatter(skb))
 		lag_note_data(port);
 	if (gate & LAG_GATE_COLLECT)
 		return lag_rx_deliver(port, skb);
