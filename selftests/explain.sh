@@ -180,7 +180,7 @@ aggregate_wait()
 {
 	ns a b
 	cables 2
-	end a 2 lag0 rate fast aggregate-wait 100s
+	end a 2 lag0 rate fast aggregate-wait 30s
 	end b 1 lag0 rate fast
 	up b eth2
 	explains a eth1 "waits * s more for other ports to attach together"
