@@ -87,11 +87,12 @@ static bool lag_is_chatter(const struct sk_buff *skb)
 }
 
 /* Fallback asks which port hears data: no more often than need be. */
-static void lag_note_data(struct lag_port *port)
+static void lag_note_data(struct lag_port *port, const struct sk_buff *skb)
 {
 	unsigned long now = jiffies;
 
-	if (now - READ_ONCE(port->data_noted) < LAG_DATA_INTERVAL)
+	if (now - READ_ONCE(port->data_noted) < LAG_DATA_INTERVAL ||
+	    lag_is_chatter(skb))
 		return;
 	WRITE_ONCE(port->data_noted, now);
 	WRITE_ONCE(port->data_new, true);
@@ -104,8 +105,8 @@ lag_rx_gated(struct lag_port *port, struct sk_buff *skb, u8 gate)
 {
 	bool control = is_link_local_ether_addr(eth_hdr(skb)->h_dest);
 
-	if (gate & LAG_GATE_WATCH && !control && !lag_is_chatter(skb))
-		lag_note_data(port);
+	if (gate & LAG_GATE_WATCH && !control)
+		lag_note_data(port, skb);
 	if (gate & LAG_GATE_COLLECT)
 		return lag_rx_deliver(port, skb);
 	if (control)
