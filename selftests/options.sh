@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Every setting changed while traffic flows: it takes effect, and costs not one
-# packet and no renegotiation where the standard asks for none.
+# Settings changed while traffic flows: they take effect, and cost not one packet
+# and no renegotiation where the standard asks for none. (Static mode and LACP off
+# on a port are in fallback.sh.)
 #
 # +- a ---------+           +- b ---------+
 # |       eth1 -+-----------+- eth1       |

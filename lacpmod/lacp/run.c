@@ -19,7 +19,7 @@
  * partner distributes && within 3 s             as before; no share
  * at once                                       discard; no share
  *
- * So not a frame is lost where ports come into use and go out of it: data never
+ * So no frame need be lost where ports come into use and go out of it: data never
  * overtakes the LACPDU that opens the other end's gate, which may have to wait
  * for its turn, and our own stays open until the other end has heard that it
  * must stop.
