@@ -222,6 +222,7 @@ void lacp_init(struct lacp_lag *lag, const struct lacp_ops *ops,
 	       const struct lacp_config *config)
 {
 	memset(lag, 0, sizeof(*lag));
+	memset(lag->owner, LACP_NO_PORT, sizeof(lag->owner));
 	memset(lag->bucket, LACP_NO_PORT, sizeof(lag->bucket));
 	lag->ops = ops;
 	lag->config = *config;

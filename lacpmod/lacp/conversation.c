@@ -73,7 +73,7 @@ static void move_buckets(struct lacp_lag *lag)
 	unsigned int cid;
 
 	for (cid = 0; cid < LACP_BUCKETS; cid++) {
-		u8 index = lag->bucket[cid];
+		u8 index = lag->owner[cid];
 		struct lacp_port *owner = NULL;
 
 		if (index != LACP_NO_PORT)
@@ -90,9 +90,18 @@ static void move_buckets(struct lacp_lag *lag)
 			taker->more--;
 			taker->buckets++;
 		}
-		WRITE_ONCE(lag->bucket[cid],
-			   taker ? taker->index : LACP_NO_PORT);
+		lag->owner[cid] = taker ? taker->index : LACP_NO_PORT;
 	}
+}
+
+/* Have the data path follow. */
+static void publish(struct lacp_lag *lag)
+{
+	unsigned int cid;
+
+	for (cid = 0; cid < LACP_BUCKETS; cid++)
+		if (lag->bucket[cid] != lag->owner[cid])
+			WRITE_ONCE(lag->bucket[cid], lag->owner[cid]);
 }
 
 /**
@@ -103,4 +112,5 @@ void lacp_conversation_update(struct lacp_lag *lag)
 {
 	compute_quotas(lag);
 	move_buckets(lag);
+	publish(lag);
 }

@@ -454,7 +454,8 @@ struct lacp_port {
  * @fallback_ports: number of those that carry for want of LACP
  * @standby: number of ports that could be in use, but are not
  * @speed: sum of their speeds, Mb/s
- * @bucket: index of the port that carries a conversation ID, or LACP_NO_PORT;
+ * @owner: index of the port that is to carry a conversation ID, or LACP_NO_PORT
+ * @bucket: index of the port that carries it, or LACP_NO_PORT;
  *	written one by one with WRITE_ONCE(), so that it can be read without
  *	any lock
  */
@@ -473,6 +474,7 @@ struct lacp_lag {
 	u32 fallback_ports;
 	u32 standby;
 	u32 speed;
+	u8 owner[LACP_BUCKETS];
 	u8 bucket[LACP_BUCKETS];
 };
 
