@@ -5,6 +5,7 @@
  *   main.c     options, the table of objects
  *   lag.c port.c show.c explain.c monitor.c    one object each
  *   history.c  what happened to a port
+ *   batch.c    commands from a file
  *   parse.c    words of the command line, settings into attributes
  *   attrs.c    tables of the family's attributes, access to received ones
  *   names.c    words for the values of enums
@@ -45,10 +46,16 @@
  * struct options - what the command line asks for before the object
  * @json: print JSON
  * @pretty: indent it
+ * @netns: work in another network namespace than before
+ * @batch: the file that has the commands, or NULL
+ * @force: go on after a command of it that failed
  */
 struct options {
 	bool json;
 	bool pretty;
+	bool netns;
+	const char *batch;
+	bool force;
 };
 
 extern struct options options;
@@ -76,6 +83,7 @@ struct command {
 };
 
 int run_command(const struct command *table, size_t n, struct args *args);
+int run_words(int argc, char **argv);
 
 int cmd_lag(struct args *args);
 int cmd_port(struct args *args);
@@ -85,6 +93,9 @@ int cmd_monitor(struct args *args);
 
 /* history.c */
 int port_history(struct args *args);
+
+/* batch.c */
+int run_batch(const char *name, bool force);
 
 /* names.c */
 

@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,6 +33,8 @@ static int cmd_help(struct args *args)
 	     "OPTIONS := { -j | --json     print JSON\n"
 	     "             -p | --pretty   indent it\n"
 	     "             -n | --netns NAME   work in that network namespace\n"
+	     "             -b | --batch FILE   run the commands in FILE (-: standard input)\n"
+	     "             -f | --force    go on after one that failed\n"
 	     "             -V | --version\n"
 	     "             -h | --help }\n"
 	     "\n"
@@ -69,6 +72,9 @@ int run_command(const struct command *table, size_t n, struct args *args)
 	return table[k].run(args);
 }
 
+/* The network namespace that a batch came from, to go back to after each line. */
+static int home_netns = -1;
+
 static int enter_netns(const char *name)
 {
 	const char *path = text("%s%s%s", strchr(name, '/') ? "" : NETNS_DIR,
@@ -80,6 +86,7 @@ static int enter_netns(const char *name)
 		      strerror(errno));
 		return RC_FAILED;
 	}
+	nl_close();
 	if (setns(fd, CLONE_NEWNET)) {
 		error("cannot enter network namespace %s: %s", safe(name),
 		      strerror(errno));
@@ -87,6 +94,7 @@ static int enter_netns(const char *name)
 		return RC_FAILED;
 	}
 	close(fd);
+	options.netns = true;
 	return RC_OK;
 }
 
@@ -97,13 +105,17 @@ static int parse_options(int argc, char **argv)
 		{ "json", no_argument, NULL, 'j' },
 		{ "pretty", no_argument, NULL, 'p' },
 		{ "netns", required_argument, NULL, 'n' },
+		{ "batch", required_argument, NULL, 'b' },
+		{ "force", no_argument, NULL, 'f' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
-	while ((c = getopt_long_only(argc, argv, "+jpn:Vh", long_options,
+	/* 0 and not 1: getopt is to forget the line before. */
+	optind = 0;
+	while ((c = getopt_long_only(argc, argv, "+jpn:b:fVh", long_options,
 				     NULL)) != -1) {
 		switch (c) {
 		case 'j':
@@ -115,6 +127,12 @@ static int parse_options(int argc, char **argv)
 		case 'n':
 			if (enter_netns(optarg))
 				return RC_FAILED;
+			break;
+		case 'b':
+			options.batch = optarg;
+			break;
+		case 'f':
+			options.force = true;
 			break;
 		case 'V':
 			puts("lacpmodctl " VERSION);
@@ -128,7 +146,7 @@ static int parse_options(int argc, char **argv)
 	return -1;
 }
 
-int main(int argc, char **argv)
+static int run_object(int argc, char **argv)
 {
 	static const struct command objects[] = {
 		{ "lag", cmd_lag },
@@ -138,19 +156,76 @@ int main(int argc, char **argv)
 		{ "explain", cmd_explain },
 		{ "help", cmd_help },
 	};
+	struct args args = { .argc = argc, .argv = argv };
+
+	if (argc <= 0)
+		return usage("what is to be done? See 'lacpmodctl help'");
+	return run_command(objects, ARRAY_SIZE(objects), &args);
+}
+
+/**
+ * run_words - run one command of a batch
+ * @argc: how many words
+ * @argv: the words, with the program's name in front and NULL behind
+ *
+ * Its options hold for itself only, and add to those of the batch.
+ *
+ * Return: exit status.
+ */
+int run_words(int argc, char **argv)
+{
+	const struct options before = options;
+	int rc;
+
+	options.batch = NULL;
+	options.netns = false;
+	rc = parse_options(argc, argv);
+	if (rc < 0 && options.batch)
+		rc = usage("a batch within a batch");
+	else if (rc < 0)
+		rc = run_object(argc - optind, argv + optind);
+	if (options.netns) {
+		nl_close();
+		if (setns(home_netns, CLONE_NEWNET)) {
+			error("cannot return to the network namespace: %s",
+			      strerror(errno));
+			exit(RC_FAILED);
+		}
+	}
+	options = before;
+	return rc;
+}
+
+static int run_batch_option(int argc)
+{
+	int rc;
+
+	if (argc > 0)
+		return usage("with --batch the commands are in the file");
+	home_netns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (home_netns < 0) {
+		error("cannot open /proc/self/ns/net: %s", strerror(errno));
+		return RC_FAILED;
+	}
+	rc = run_batch(options.batch, options.force);
+	close(home_netns);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
 	static char name[] = "lacpmodctl";
-	struct args args = {};
 	int rc;
 
 	if (argc > 0)
 		argv[0] = name;
 	rc = parse_options(argc, argv);
-	args.argc = argc - optind;
-	args.argv = argv + optind;
-	if (rc < 0 && args.argc <= 0)
-		rc = usage("what is to be done? See 'lacpmodctl help'");
+	if (rc < 0 && options.batch)
+		rc = run_batch_option(argc - optind);
+	else if (rc < 0 && options.force)
+		rc = usage("--force is for --batch");
 	else if (rc < 0)
-		rc = run_command(objects, ARRAY_SIZE(objects), &args);
+		rc = run_object(argc - optind, argv + optind);
 	nl_close();
 	if (fflush(stdout) || ferror(stdout)) {
 		error("cannot write: %s", strerror(errno));
