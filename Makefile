@@ -97,7 +97,7 @@ check-kcsan:
 # All tests, with many more repetitions, on the kernel that looks for mistakes.
 check-long:
 	@TESTS="$$(tools/vm/selftests --list | tr '\n' ' ') scale partners faults" \
-		TIERS=firmware KERNELS=debug ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
+		TIERS=firmware KERNELS=debug PARALLEL=yes ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
 		NETLINK_MESSAGES=10000 SELFTEST_TIMEOUT=7200 tools/check
 
 check-sim:
