@@ -251,6 +251,40 @@ modprobe lacpmod 2>/dev/null || [ -d /sys/module/lacpmod ] ||
 	ktap_skip_all "there is no module lacpmod for this kernel"
 complaints=$(dmesg | grep -acE "$complaint")
 
+# Asking lacpmodctl -----------------------------------------------------------
+
+# One process answers all questions of a program, and of its tests in turn. What
+# runs in the background asks by itself: `asks=alone` there.
+asks=
+coproc ASKED { exec lacpmodctl --force --batch - 2>&1; }
+exec 7>&"${ASKED[1]}" 8<&"${ASKED[0]}"
+
+# ask NS WORD...: set $answer to what lacpmodctl -j says; fails as it does, and
+# then says why
+ask()
+{
+	local line status=0 why=
+
+	if [ -n "$asks" ]; then
+		answer=$(lacpmodctl -n "$1" -j "${@:2}")
+		return
+	fi
+	printf '%s\n' "-n $1 -j ${*:2}" -V >&7
+	answer=
+	while IFS= read -r -u 8 line; do
+		case $line in
+		'lacpmodctl '*)
+			[ "$status" -eq 0 ] || diag "${*:2}:$why" >&2
+			return "$status"
+			;;
+		'lacpmodctl: '*': the command failed') status=1 ;;
+		'lacpmodctl: '*) why+=${line#lacpmodctl:} ;;
+		*) answer+=$line ;;
+		esac
+	done
+	fail "lacpmodctl has gone"
+}
+
 # Time ------------------------------------------------------------------------
 
 now_ms()
@@ -380,7 +414,7 @@ lag()
 	local name=$1
 	shift
 
-	lacpmodctl -n "$name" lag add "$@" || fail "cannot make LAG $*"
+	ask "$name" lag add "$@" || fail "cannot make LAG $*"
 }
 
 # bond NS BOND [OPTION...]: kernel bonding in mode 802.3ad, down and empty
@@ -517,29 +551,29 @@ json_value()
 # such as carrier, mux_state, partner.system, actor.state, counters.lacpdu_rx
 lag_get()
 {
-	json_value "$(lacpmodctl -n "$1" -j lag show "$2")" "$3" && echo "$REPLY"
+	ask "$1" lag show "$2" && json_value "$answer" "$3" && echo "$REPLY"
 }
 
 port_get()
 {
-	json_value "$(lacpmodctl -n "$1" -j port show "$2")" "$3" && echo "$REPLY"
+	ask "$1" port show "$2" && json_value "$answer" "$3" && echo "$REPLY"
 }
 
 # lag_is NS LAG NAME VALUE, port_is NS DEV NAME VALUE
 lag_is()
 {
-	json_value "$(lacpmodctl -n "$1" -j lag show "$2")" "$3" && [ "$REPLY" = "$4" ]
+	ask "$1" lag show "$2" && json_value "$answer" "$3" && [ "$REPLY" = "$4" ]
 }
 
 port_is()
 {
-	json_value "$(lacpmodctl -n "$1" -j port show "$2")" "$3" && [ "$REPLY" = "$4" ]
+	ask "$1" port show "$2" && json_value "$answer" "$3" && [ "$REPLY" = "$4" ]
 }
 
 # port_has NS DEV NAME WORD: of a state octet
 port_has()
 {
-	json_value "$(lacpmodctl -n "$1" -j port show "$2")" "$3" &&
+	ask "$1" port show "$2" && json_value "$answer" "$3" &&
 		[[ " $REPLY " == *" $4 "* ]]
 }
 
@@ -555,7 +589,7 @@ counter_is()
 
 counter_above()
 {
-	json_value "$(lacpmodctl -n "$1" -j port show "$2")" "counters.$3" &&
+	ask "$1" port show "$2" && json_value "$answer" "counters.$3" &&
 		[ "$REPLY" -gt "$4" ]
 }
 

@@ -23,13 +23,54 @@ initramfs_tree()
 	done <"$scratch/modules" >"$tree/modules/order"
 }
 
-# An initramfs of busybox and the modules that the host's file system needs.
+# What tests start over and over: in the machine's memory it need not be asked of
+# the host each time.
+hot_programs=(
+	awk basename bash cat chmod cmp cp cut date diff dirname dmesg env ethtool grep
+	head ip kill ln ls mkdir mkfifo mktemp modinfo modprobe ping ps readlink rm rmmod
+	sed seq sh sleep sort stat tail tc tcpdump tee timeout touch tr uniq wc xargs
+)
+
+# hot_tree TREE: these programs and those of the checkout, what they load, and the
+# links that lead there
+hot_tree()
+{
+	local file dir files=()
+
+	for file in "${hot_programs[@]}"; do
+		file=$(command -v "$file") || continue
+		files+=("$file" "$(readlink -f "$file")")
+	done
+	for file in tools/lacpmodctl/lacpmodctl selftests/{pdu,traffic,hostile,netlink_hostile}; do
+		[ ! -x "$top/$file" ] || files+=("$top/$file")
+	done
+	while read -r file; do
+		files+=("$file" "$(readlink -f "$file")")
+	done < <(ldd "${files[@]}" 2>/dev/null | grep -oE '/[^ )]+' | grep -v ':$' | sort -u)
+	files+=(/etc/ld.so.cache /etc/netconfig /etc/nsswitch.conf /usr/lib/locale/C.utf8)
+	for dir in /bin /sbin /lib /lib64; do
+		[ ! -L "$dir" ] || files+=("$dir")
+	done
+
+	mkdir -p "$1"
+	# By the names that a look-up ends at: /bin may be a link itself.
+	for file in "${files[@]}"; do
+		[ -e "$file" ] || continue
+		[[ $file =~ ^/(bin|sbin|lib|lib64)$ ]] ||
+			file=$(realpath "${file%/*}")/${file##*/}
+		echo "${file#/}"
+	done | sort -u | tar -C / -cf - -T - 2>/dev/null | tar -C "$1" -xf -
+}
+
+# An initramfs of busybox, the modules that the host's file system needs, and what
+# is to be at hand.
 make_initramfs()
 {
 	local tree=$scratch/initramfs
 
 	initramfs_tree "$tree" "$top/tools/vm/init" \
 		virtio_pci virtio_console 9pnet_virtio 9p overlay
+	hot_tree "$tree/hot"
 	printf "%s='%s'\n" root_modules "/lib/modules/$KVER" kroot "${KROOT//\'/\'\\\'\'}" \
 		checkout "${top//\'/\'\\\'\'}" results "${results//\'/\'\\\'\'}" >"$tree/params"
 	(cd "$tree" && find . | cpio -o -H newc --quiet) >"$scratch/initrd"
@@ -86,11 +127,13 @@ machine_options()
 	choose_accel
 	# acpi=noirq: which wire an interrupt would come on takes ACPI a while to
 	# find out, half a minute under KASAN; the devices here send messages.
+	# norandmaps: what is translated for a program is of use for the next only
+	# where that stands at the same address.
 	qemu_options=(
 		-accel "$accel" -cpu "$cpu" -smp "$cpus" -m "$memory"
 		-nodefaults -no-user-config -display none -no-reboot
 		-kernel "$KIMG" -initrd "$scratch/initrd"
-		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off acpi=noirq no_timer_check random.trust_cpu=on tsc=reliable watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 ${LACPMOD_APPEND:-}"
+		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off norandmaps acpi=noirq no_timer_check random.trust_cpu=on tsc=reliable watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 ${LACPMOD_APPEND:-}"
 		-serial "file:$results/console"
 		-device virtio-serial-pci,romfile=
 		-chardev "file,id=output,path=/dev/stdout"
