@@ -275,6 +275,61 @@ static void fallback_switched_off(struct kunit *test)
 			LACPMOD_STATE_TIMEOUT);
 }
 
+/* Who hears a LACPDU leaves alone: the others carry until LACP does. */
+static void fallback_all_but_one(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	begin(rig, LACPMOD_FALLBACK_ALL, 3);
+	rig_pass(rig, 6000);
+	rig_expect_distributing(test, 0x7);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_expect_distributing(test, 0x6);
+	rig_pass(rig, 2000);
+	rig_expect_distributing(test, 0x6);
+	for (i = 0; i < 2; i++) {
+		rig_hear(rig, 0, RIG_WORKING);
+		rig_pass(rig, 1000);
+	}
+	rig_expect_distributing(test, 0x1);
+}
+
+/* Nor is it left for a better port that must not take it over yet. */
+static void fallback_handover_preempt(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback_preempt = true;
+	begin(rig, LACPMOD_FALLBACK_ALL, 2);
+	rig_add(rig, 1);
+	rig_renumber(rig, 1, 2, 9);
+	rig_renumber(rig, 2, 3, 1);
+	rig_pass(rig, 6000);
+	rig_expect_distributing(test, 0x3);
+	rig_hear(rig, 0, RIG_HELLO);
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig->config.fallback_timeout = 0;
+	rig_configure(rig);
+	rig_link(rig, 2, true);
+	rig_expect_distributing(test, 0x2);
+	rig_pass(rig, 3000);
+	rig_expect_distributing(test, 0x4);
+}
+
+/* A port that cannot negotiate does not hold the carrier. */
+static void fallback_handover_half_duplex(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fall_back(rig, 1);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	lacp_port_link(rig_port(rig, 0), true, 1000, false);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+}
+
 /* Other assumptions about the partner do not end a fallback. */
 static void fallback_admin_changed(struct kunit *test)
 {
@@ -530,6 +585,9 @@ static struct kunit_case fallback_cases[] = {
 	KUNIT_CASE(fallback_until_lacp),
 	KUNIT_CASE(fallback_after_partner),
 	KUNIT_CASE(fallback_switched_off),
+	KUNIT_CASE(fallback_all_but_one),
+	KUNIT_CASE(fallback_handover_preempt),
+	KUNIT_CASE(fallback_handover_half_duplex),
 	KUNIT_CASE(fallback_admin_changed),
 	KUNIT_CASE(static_mode),
 	KUNIT_CASE(static_and_back),

@@ -128,7 +128,7 @@ static void reason_duplicate(struct kunit *test)
 	expect_plain(test, 0, LACPMOD_REASON_DUPLICATE_SYSTEM);
 }
 
-/* A port that begins to carry for want of LACP is yet to be selected. */
+/* A port that begins to carry for want of LACP does so because it heard none. */
 static void reason_fallback(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -140,7 +140,7 @@ static void reason_fallback(struct kunit *test)
 	rig_pass(rig, 5000);
 	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_FALLBACK);
 	KUNIT_ASSERT_NOT_NULL(test, event);
-	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_RESELECTING);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_NO_PARTNER);
 	expect_plain(test, 1, LACPMOD_REASON_FALLBACK_OTHER);
 }
 

@@ -68,6 +68,13 @@ static bool is_ready(const struct lacp_port *port)
 	       port->lag->now >= lacp_fallback_time(port);
 }
 
+/* While a port negotiates no other takes the fallback over. */
+static bool may_carry(const struct lacp_port *port)
+{
+	return is_ready(port) &&
+	       (port->fallback || port->lag->now >= port->lag->carrier_until);
+}
+
 static bool has_data(const struct lacp_port *port)
 {
 	return port->data_heard != LACP_NEVER &&
@@ -89,17 +96,19 @@ static const struct lacp_port *elect(const struct lacp_lag *lag)
 	const struct lacp_port *port, *best = NULL;
 
 	lacp_for_each_port(lag, port)
-		if (is_ready(port) && (!best || goes_before(port, best)))
+		if (may_carry(port) && (!best || goes_before(port, best)))
 			best = port;
 	return best;
 }
 
+/* By LACP; who has just left fallback has lost its place, and will stop. */
 static bool others_distribute(const struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		if (lacp_port_distributing(port) && !port->fallback)
+		if (lacp_port_distributing(port) && !port->fallback &&
+		    port->selected == LACPMOD_SELECTED_SELECTED)
 			return true;
 	return false;
 }
@@ -162,9 +171,9 @@ void lacp_fallback_step(struct lacp_lag *lag)
 		elected = elect(lag);
 
 	lacp_for_each_port(lag, port) {
-		bool on = elected && (all ? is_ready(port) : port == elected);
+		bool on = elected && (all ? may_carry(port) : port == elected);
 
-		if (on && !port->fallback && lag->now >= lag->carrier_until)
+		if (on && !port->fallback)
 			begin(port);
 		else if (!on && port->fallback)
 			end(port);

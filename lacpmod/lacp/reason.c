@@ -40,9 +40,7 @@ static bool somebody_falls_back(const struct lacp_lag *lag)
 /* No partner was heard, and none is assumed. */
 static u8 silence_reason(const struct lacp_port *port)
 {
-	if (port->fallback)
-		return LACPMOD_REASON_RESELECTING;
-	if (lacp_fallback_eligible(port)) {
+	if (!port->fallback && lacp_fallback_eligible(port)) {
 		if (somebody_falls_back(port->lag))
 			return LACPMOD_REASON_FALLBACK_OTHER;
 		if (port->lag->now < lacp_fallback_time(port))

@@ -210,7 +210,7 @@ static bool hands_over(const struct lacp_lag *lag)
 	if (!lag->carrier || lag->now >= lag->carrier_until)
 		return false;
 	lacp_for_each_port(lag, port)
-		if (lacp_port_enabled(port))
+		if (lacp_port_enabled(port) && lacp_enabled(port))
 			return true;
 	return false;
 }

@@ -53,7 +53,7 @@ static void set_preempt(struct scene *scene, struct dice *dice,
 	scene->lag.config.fallback_preempt = is;
 }
 
-/* By LACP; who distributes by fallback has no say. */
+/* By LACP; who distributes by fallback, or just did, has no say. */
 static void set_others(struct scene *scene, struct dice *dice, unsigned int is)
 {
 	struct lacp_port *port = &scene->port[dice_between(dice, 1, 2)];
@@ -65,8 +65,12 @@ static void set_others(struct scene *scene, struct dice *dice, unsigned int is)
 	}
 	if (port->fallback || is)
 		port->actor.state |= MUX_FLAGS;
-	if (is)
+	if (is) {
 		port->selected = LACPMOD_SELECTED_SELECTED;
+	} else if (!port->fallback && coin(dice)) {
+		port->actor.state |= MUX_FLAGS;
+		port->selected = LACPMOD_SELECTED_UNSELECTED;
+	}
 }
 
 static void set_carries(struct scene *scene, struct dice *dice,
@@ -176,11 +180,14 @@ static bool carries_before(const struct lacp_port *a, const struct lacp_port *b)
 
 static bool is_elected(void)
 {
+	const struct lacp_lag *lag = &fallback_before.lag;
 	const struct lacp_port *port = fallback_before.port;
+	bool handover = lag->now < lag->carrier_until;
 	unsigned int i;
 
 	for (i = 1; i < SCENE_PORTS; i++)
 		if (is_eligible(&port[i]) && is_quiet(&port[i]) &&
+		    (port[i].fallback || !handover) &&
 		    carries_before(&port[i], port))
 			return false;
 	return true;
