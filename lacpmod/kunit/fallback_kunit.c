@@ -330,6 +330,22 @@ static void fallback_handover_half_duplex(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->carrier);
 }
 
+/* Another number of our own is the assumed partner's as well, and no more. */
+static void fallback_renumbered(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 changes;
+
+	fall_back(rig, 2);
+	changes = rig_port(rig, 0)->counters.mux_changes;
+	rig_renumber(rig, 0, 9, 1);
+	rig_pass(rig, 1000);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner.port, 9);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner_admin.port, 9);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.mux_changes, changes);
+}
+
 /* Other assumptions about the partner do not end a fallback. */
 static void fallback_admin_changed(struct kunit *test)
 {
@@ -361,6 +377,39 @@ static void static_mode(struct kunit *test)
 	rig_expect_distributing(test, 0x7);
 	rig_pass(rig, 100000);
 	KUNIT_EXPECT_EQ(test, rig_sends(rig), 0);
+}
+
+/* What a port is called matters to nobody where LACP is not spoken. */
+static void static_renumbered(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 changes;
+
+	rig->config.mode = LACPMOD_MODE_STATIC;
+	begin(rig, LACPMOD_FALLBACK_OFF, 2);
+	changes = rig_port(rig, 0)->counters.mux_changes;
+	rig_renumber(rig, 0, 9, 1);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner.port, 9);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.mux_changes, changes);
+
+	/* Unless it was said what the partner's is. */
+	rig->at[0].config.partner_admin.port = 5;
+	rig_port_configure(rig, 0);
+	rig_renumber(rig, 0, 10, 1);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner.port, 5);
+
+	/* A partner that is heard has a number of its own. */
+	rig->config.mode = LACPMOD_MODE_ACTIVE;
+	rig_configure(rig);
+	rig->at[0].config.partner_admin.port = 0;
+	rig_port_configure(rig, 0);
+	rig->at[0].far.port = 77;
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_renumber(rig, 0, 11, 1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner.port, 77);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->partner_admin.port, 11);
 }
 
 /* LACP ends with a goodbye, and begins with nothing assumed. */
@@ -588,8 +637,10 @@ static struct kunit_case fallback_cases[] = {
 	KUNIT_CASE(fallback_all_but_one),
 	KUNIT_CASE(fallback_handover_preempt),
 	KUNIT_CASE(fallback_handover_half_duplex),
+	KUNIT_CASE(fallback_renumbered),
 	KUNIT_CASE(fallback_admin_changed),
 	KUNIT_CASE(static_mode),
+	KUNIT_CASE(static_renumbered),
 	KUNIT_CASE(static_and_back),
 	KUNIT_CASE(lacp_off_on_port),
 	KUNIT_CASE(lacp_off_all_heard),

@@ -16,7 +16,7 @@
  * System || System priority || key  Actor.System and key; UNSELECTED;
  *                                   Partner.Sync=F if heard; NTT=T
  * Port                              Actor.Port; NTT=T; Partner_Admin;
- *                                   admin_changed=T
+ *                                   Partner.Port if assumed
  * Port priority                     Actor.Port; NTT=T
  * Aggregation                       Actor.Aggregation; UNSELECTED;
  *                                   Partner.Sync=F if heard; NTT=T
@@ -124,6 +124,19 @@ static void apply_partner_admin(struct lacp_port *port)
 		admin.port = port->config.number;
 	port->partner_admin = admin;
 	port->admin_changed = true;
+}
+
+/*
+ * Unless it is set, the number of a partner that is assumed is our own. Nothing
+ * else of it changes, so that a port without LACP need not leave the LAG for it.
+ */
+static void follow_number(struct lacp_port *port)
+{
+	if (port->config.partner_admin.port)
+		return;
+	port->partner_admin.port = port->config.number;
+	if (!lacp_has_partner(port))
+		port->partner.port = port->config.number;
 }
 
 static void apply_port(struct lacp_port *port)
@@ -362,7 +375,9 @@ void lacp_port_configure(struct lacp_port *port,
 		insert(port->lag, port);
 	if (renumbered || old.priority != config->priority)
 		port->ntt = true;
-	if (renumbered || old.mode != config->mode ||
+	if (renumbered)
+		follow_number(port);
+	if (old.mode != config->mode ||
 	    !lacp_same_port(&old.partner_admin, &config->partner_admin, 0xff))
 		apply_partner_admin(port);
 	take_leave(port);

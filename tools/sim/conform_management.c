@@ -242,6 +242,15 @@ static void do_partner_admin(struct scene *model)
 		port->partner_admin.port = model->port_config.number;
 }
 
+static void do_assumed_port(struct scene *model)
+{
+	struct lacp_port *port = first(model);
+
+	if ((port->actor.state & LACPMOD_STATE_DEFAULTED) &&
+	    !model->port_config.partner_admin.port)
+		port->partner.port = model->port_config.number;
+}
+
 static void do_aggregation(struct scene *model)
 {
 	assign(&first(model)->actor.state, LACPMOD_STATE_AGGREGATION,
@@ -281,6 +290,7 @@ static const struct action management_actions[] = {
 	{ "Actor.Port", do_port },
 	{ "Actor.Aggregation", do_aggregation },
 	{ "Partner_Admin", do_partner_admin },
+	{ "Partner.Port if assumed", do_assumed_port },
 	{ "Partner.Sync=F if heard", do_heard_not_sync },
 	{ "admin_changed=T", do_admin_changed },
 	{ "goodbye if off", do_take_leave },
