@@ -440,7 +440,7 @@ bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len)
  * @port: the port, or NULL
  * @type: LACPMOD_EVENT_*
  *
- * Context: RTNL.
+ * Context: RTNL, and lag->lock for a port.
  */
 void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type)
 {
@@ -449,6 +449,8 @@ void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type)
 		.time = lag_protocol_now(),
 	};
 
+	if (port)
+		lag_history_add(&port->history, &event);
 	lag_callbacks->event(lag, port, &event);
 }
 

@@ -39,9 +39,15 @@ static int put_lag_partner(struct sk_buff *skb, const struct lacp_group *group)
 	return netlink_put_info(skb, LACPMOD_A_EVENT_PARTNER, &info);
 }
 
-static bool has_values(u8 type)
+/**
+ * netlink_event_has_values() - whether an event is a change of something
+ * @event: the event
+ *
+ * Return: whether it has a value before and one after, and a reason.
+ */
+bool netlink_event_has_values(const struct lacp_event *event)
 {
-	switch (type) {
+	switch (event->type) {
 	case LACPMOD_EVENT_LAG_ADDED:
 	case LACPMOD_EVENT_LAG_REMOVED:
 	case LACPMOD_EVENT_PORT_ADDED:
@@ -61,7 +67,7 @@ static int put_event(struct sk_buff *skb, const struct lag *lag,
 		return -EMSGSIZE;
 	if (put_names(skb, lag, port))
 		return -EMSGSIZE;
-	if (!has_values(event->type))
+	if (!netlink_event_has_values(event))
 		return 0;
 	if (nla_put_u8(skb, LACPMOD_A_EVENT_FROM, event->from) ||
 	    nla_put_u8(skb, LACPMOD_A_EVENT_TO, event->to) ||

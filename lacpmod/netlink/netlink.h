@@ -36,6 +36,7 @@ size_t netlink_history_size(void);
 int netlink_put_history(struct sk_buff *skb, const struct lag_port *port);
 
 /* events.c */
+bool netlink_event_has_values(const struct lacp_event *event);
 extern const struct lag_callbacks netlink_callbacks;
 
 /* rtnl.c */

@@ -282,10 +282,13 @@ static int put_entry(struct sk_buff *skb, const struct lacp_event *event)
 	if (!nest ||
 	    nla_put_u8(skb, LACPMOD_A_ENTRY_TYPE, event->type) ||
 	    nla_put_u64_64bit(skb, LACPMOD_A_ENTRY_TIME, event->time,
-			      LACPMOD_A_ENTRY_PAD) ||
-	    nla_put_u8(skb, LACPMOD_A_ENTRY_FROM, event->from) ||
-	    nla_put_u8(skb, LACPMOD_A_ENTRY_TO, event->to) ||
-	    nla_put_u8(skb, LACPMOD_A_ENTRY_REASON, event->why.reason) ||
+			      LACPMOD_A_ENTRY_PAD))
+		return -EMSGSIZE;
+	if (netlink_event_has_values(event) &&
+	    (nla_put_u8(skb, LACPMOD_A_ENTRY_FROM, event->from) ||
+	     nla_put_u8(skb, LACPMOD_A_ENTRY_TO, event->to)))
+		return -EMSGSIZE;
+	if (nla_put_u8(skb, LACPMOD_A_ENTRY_REASON, event->why.reason) ||
 	    netlink_put_args(skb, LACPMOD_A_ENTRY_ARGS, &event->why))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
