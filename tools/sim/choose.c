@@ -17,6 +17,12 @@ static void choose_rate(struct world *world, struct sys *sys)
 			   LACPMOD_RATE_SLOW : LACPMOD_RATE_FAST;
 }
 
+static void choose_multiplier(struct world *world, struct sys *sys)
+{
+	sys->config.timeout_multiplier = chance(world, 60) ? 3 :
+					 2 + roll(world, 4);
+}
+
 static void choose_mux(struct world *world, struct sys *sys)
 {
 	sys->config.mux = chance(world, 50) ? LACPMOD_MUX_KIND_COUPLED :
@@ -44,10 +50,12 @@ static void choose_system(struct world *world, struct sys *sys)
 
 static void choose_min_links(struct world *world, struct sys *sys)
 {
+	struct lacp_config *config = &sys->config;
+
+	config->min_links = chance(world, 50) ? 1 : 1 + roll(world, 4);
 	/* More than max-links allows is not to be had. */
-	if (world->choices)
-		return;
-	sys->config.min_links = chance(world, 50) ? 1 : 1 + roll(world, 4);
+	if (config->max_links)
+		config->min_links = min(config->min_links, config->max_links);
 }
 
 static void choose_wait(struct world *world, struct sys *sys)
@@ -60,19 +68,39 @@ static void choose_wait(struct world *world, struct sys *sys)
 /* What none chooses unless the history is about it. */
 static void choose_places(struct world *world, struct sys *sys)
 {
-	static const u32 sync_timeouts[] = { 0, 3000, 5000 };
+	static const u32 sync_timeouts[] = { 0, 1, 500, 1000, 3000, 5000 };
 	static const u32 restores[] = { 0, 0, 500, 5000 };
 	struct lacp_config *config = &sys->config;
 
 	if (!world->choices)
 		return;
 	config->max_links = roll(world, 5);
+	if (config->max_links)
+		config->min_links = min(config->min_links, config->max_links);
 	config->selection = roll(world, 4);
 	config->reselect = roll(world, 2);
-	config->sync_timeout = sync_timeouts[roll(world, 3)];
+	config->sync_timeout = sync_timeouts[roll(world, 6)];
 	config->wait_to_restore = restores[roll(world, 4)];
 	/* Who never reverts waits for others to fail, not for time to pass. */
 	config->revertive = !config->max_links || chance(world, 50);
+}
+
+/**
+ * choose_fallback() - what a system does for partners that speak no LACP
+ * @world: the world, where nobody does anything unless histories are about it
+ * @sys: the system
+ */
+void choose_fallback(struct world *world, struct sys *sys)
+{
+	static const u32 timeouts[] = { 0, 0, 500, 3000, 5000, 20000 };
+	struct lacp_config *config = &sys->config;
+
+	if (!world->fallback)
+		return;
+	config->fallback = chance(world, 70) ? LACPMOD_FALLBACK_SINGLE :
+						roll(world, 3);
+	config->fallback_preempt = chance(world, 50);
+	config->fallback_timeout = timeouts[roll(world, ARRAY_SIZE(timeouts))];
 }
 
 /**
@@ -84,11 +112,13 @@ void choose_settings(struct world *world, struct sys *sys)
 {
 	choose_mode(world, sys);
 	choose_rate(world, sys);
+	choose_multiplier(world, sys);
 	choose_mux(world, sys);
 	choose_key(world, sys);
 	if (chance(world, 30))
 		choose_min_links(world, sys);
 	choose_places(world, sys);
+	choose_fallback(world, sys);
 	if (chance(world, 50))
 		choose_wait(world, sys);
 }
@@ -99,6 +129,7 @@ static const struct {
 } settings[] = {
 	{ "mode", choose_mode },
 	{ "rate", choose_rate },
+	{ "timeout multiplier", choose_multiplier },
 	{ "Mux", choose_mux },
 	{ "key", choose_key },
 	{ "system priority", choose_priority },
@@ -106,6 +137,7 @@ static const struct {
 	{ "min-links", choose_min_links },
 	{ "aggregate wait", choose_wait },
 	{ "max-links", choose_places },
+	{ "fallback", choose_fallback },
 };
 
 /**

@@ -371,6 +371,64 @@ static void attack(struct world *world)
 	hostile_burst(world, any_node(world));
 }
 
+/* What speaks no LACP sends data, if anything; now and then for some time. */
+static void data_comes(struct world *world, struct event *event)
+{
+	struct node *node = event->object;
+	const struct node *other = node_other(node);
+
+	if (world->calm)
+		return;
+	if (other && node->cable->light)
+		node_hear_data(node);
+	if (event->value)
+		world_at(world, world->now + 1 + roll(world, 2 * SECOND),
+			 data_comes, node, event->value - 1);
+}
+
+static void data_heard(struct world *world)
+{
+	world_at(world, world->now, data_comes, any_node(world),
+		 roll(world, 10));
+}
+
+/* It stops to speak LACP, and may begin again: the light stays on. */
+static void falls_silent(struct world *world)
+{
+	struct sys *sys = any_sys(world);
+
+	if (!sys->alive)
+		return;
+	trace(world, "--- %c no longer speaks LACP", 'A' + sys->index);
+	sys_crash(sys);
+	world_at(world, world->now + 5 * SECOND + roll(world, 30 * SECOND),
+		 boot_again, sys, 0);
+}
+
+static void other_fallback(struct world *world)
+{
+	struct sys *sys = any_sys(world);
+
+	trace(world, "--- %c has another fallback", 'A' + sys->index);
+	choose_fallback(world, sys);
+	sys_configure(sys);
+}
+
+static void fallback_plot(struct world *world)
+{
+	switch (roll(world, 6)) {
+	case 0:
+	case 1:
+		falls_silent(world);
+		break;
+	case 2:
+		other_fallback(world);
+		break;
+	default:
+		data_heard(world);
+	}
+}
+
 /**
  * struct plot - what may happen
  * @often: how often, in relation to the others
@@ -408,11 +466,15 @@ void plot_happens(struct world *world, struct event *event)
 	s64 left;
 
 	(void)event;
+	world->tally->happened++;
+	if (world->fallback && chance(world, 40)) {
+		fallback_plot(world);
+		return;
+	}
 	for (i = 0; i < ARRAY_SIZE(plots); i++)
 		total += plots[i].often;
 	left = roll(world, total);
 	for (i = 0; left >= plots[i].often; i++)
 		left -= plots[i].often;
 	plots[i].happen(world);
-	world->tally->happened++;
 }

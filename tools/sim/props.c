@@ -26,7 +26,7 @@ static const char * const names[PROPS] = {
 	[PROP_BUCKETS] = "buckets name distributing ports, and add up",
 	[PROP_BALANCE] = "shares follow speed, equal ones differ by one bucket",
 	[PROP_MOVES] = "only the buckets that must move do",
-	[PROP_CARRIER] = "carrier while min-links ports distribute",
+	[PROP_CARRIER] = "carrier while min-links ports distribute, or by fallback",
 	[PROP_COLLECT] = "flags and collecting follow the Mux",
 	[PROP_TOLD_FIRST] = "data is sent to who has been told to collect",
 	[PROP_SHARES] = "who distributes sends data within a second",
@@ -37,7 +37,15 @@ static const char * const names[PROPS] = {
 	[PROP_SETTLES] = "left alone, it settles within the bound",
 	[PROP_STEADY] = "settled, it stays so",
 	[PROP_PLACES] = "no more ports are in use than max-links allows",
+	[PROP_STANDBY] = "ports stand by only while as many are chosen as max-links allows",
 	[PROP_RANKING] = "settled, no better port stands by, as the ranking end sees it",
+	[PROP_FALLBACK_PORTS] = "fallback: no port if it is off, one at most if single",
+	[PROP_FALLBACK_ALONE] = "fallback: no port while one distributes by LACP",
+	[PROP_FALLBACK_WAITS] = "fallback: begins after its timeout without a LACPDU",
+	[PROP_FALLBACK_BEGINS] = "fallback: begins when nobody has been heard for long",
+	[PROP_FALLBACK_LEAVES] = "fallback: who hears a LACPDU leaves it",
+	[PROP_FALLBACK_STAYS] = "fallback: who carries does so until there is a reason",
+	[PROP_FALLBACK_BEST] = "fallback: the port that hears data carries, or the best",
 	[PROP_SCENE] = "a scene goes as told",
 };
 
@@ -90,6 +98,9 @@ static void check_distributing(struct node *node)
 		   node->sys->up && node->up && node->carrier &&
 		   node->full_duplex,
 		   "%s distributes, but cannot work", node_name(node));
+	/* Nobody is heard, and nobody is assumed to be somebody. */
+	if (node->lacp.fallback)
+		return;
 	prop_check(world, PROP_SILENCE,
 		   world->now < watch->heard + watch->timeout,
 		   "%s distributes %llu ms after the last LACPDU",
@@ -132,7 +143,8 @@ static void check_partner(const struct node *node)
 		   "%s distributes, its partner is not in sync",
 		   node_name(node));
 	for_each_node(sys, other) {
-		if (other == node || !node_distributes(other))
+		if (other == node || !node_distributes(other) ||
+		    other->lacp.fallback)
 			continue;
 		prop_check(sys->world, PROP_ONE_PARTNER,
 			   !individual && same_partner(said, &other->watch.said),
@@ -174,7 +186,8 @@ static void check_attached(struct node *node)
 		   sys->up && node->up && node->full_duplex,
 		   "%s is attached, and not selected", node_name(node));
 	for_each_node(sys, other)
-		if (other->present &&
+		if (other->present && !other->lacp.fallback &&
+		    !node->lacp.fallback &&
 		    other->lacp.mux >= LACPMOD_MUX_STATE_ATTACHED)
 			prop_check(sys->world, PROP_ATTACHED,
 				   same_partner(&node->lacp.partner,
@@ -244,7 +257,8 @@ static void check_flags(struct node *node)
 	struct watch *watch = &node->watch;
 
 	if (collect) {
-		watch->collected = watch->said;
+		watch->collected = node->lacp.fallback ? node->lacp.partner :
+							 watch->said;
 		watch->stopped = LACP_NEVER;
 	} else if (watch->stopped == LACP_NEVER) {
 		watch->stopped = node->sys->world->now;
@@ -350,7 +364,7 @@ static void check_void(struct node *node)
 	struct node *other = node_other(node);
 	struct watch *watch = &node->watch;
 
-	if (!node_distributes(node) ||
+	if (!node_distributes(node) || node->lacp.fallback ||
 	    (other && other->sys->alive && other->present &&
 	     (other->lacp.actor.state & LACPMOD_STATE_COLLECTING))) {
 		watch->void_since = LACP_NEVER;
@@ -366,6 +380,7 @@ static void check_carrier(struct sys *sys)
 	const struct lacp_lag *lag = &sys->lag;
 	const struct node *node;
 	u64 speed = 0;
+	bool carrier;
 	u32 n = 0;
 
 	for_each_node(sys, node) {
@@ -374,26 +389,39 @@ static void check_carrier(struct sys *sys)
 		n++;
 		speed += min(node->speed, LACP_PORT_SPEED_MAX);
 	}
+	carrier = fallback_carrier(sys, n >= lag->config.min_links);
 	prop_check(sys->world, PROP_CARRIER,
 		   lag->distributing == n && lag->speed == speed &&
 		   lag->carrier == sys->carrier &&
-		   sys->carrier == (sys->up && n >= lag->config.min_links),
-		   "%c distributes on %u ports of %llu Mb/s, says %u of %u, min-links %u, carrier %u",
+		   sys->carrier == carrier,
+		   "%c distributes on %u ports of %llu Mb/s, says %u of %u, min-links %u, carrier %u, not %u",
 		   'A' + sys->index, n, (unsigned long long)speed,
 		   lag->distributing, lag->speed,
-		   lag->config.min_links, sys->carrier);
+		   lag->config.min_links, sys->carrier, carrier);
 }
 
 static void check_places(struct sys *sys)
 {
+	u32 n = 0, chosen = 0;
 	const struct node *node;
-	u32 n = 0;
 
+	prop_check(sys->world, PROP_STANDBY,
+		   sys->config.max_links || !sys->lag.standby,
+		   "%c has %u ports that stand by, and no limit",
+		   'A' + sys->index, sys->lag.standby);
 	if (!sys->config.max_links)
 		return;
-	for_each_node(sys, node)
-		n += node->present &&
-		     node->lacp.mux >= LACPMOD_MUX_STATE_ATTACHED;
+	for_each_node(sys, node) {
+		if (!node->present || node->lacp.fallback)
+			continue;
+		n += node->lacp.mux >= LACPMOD_MUX_STATE_ATTACHED;
+		chosen += node->lacp.slot;
+	}
+	prop_check(sys->world, PROP_STANDBY,
+		   !sys->lag.standby || chosen == sys->config.max_links,
+		   "%c has chosen %u ports, %u stand by, max-links is %u",
+		   'A' + sys->index, chosen, sys->lag.standby,
+		   sys->config.max_links);
 	prop_check(sys->world, PROP_PLACES, n <= sys->config.max_links,
 		   "%c uses %u ports, max-links is %u", 'A' + sys->index, n,
 		   sys->config.max_links);
@@ -446,10 +474,10 @@ void props_run(struct sys *sys)
 		check_share(node);
 		check_ntt(node);
 		check_attached(node);
-		if (node_distributes(node)) {
+		if (node_distributes(node))
 			check_distributing(node);
+		if (node_distributes(node) && !node->lacp.fallback)
 			check_partner(node);
-		}
 	}
 	check_list(sys);
 	for_each_node(sys, node) {
@@ -459,6 +487,7 @@ void props_run(struct sys *sys)
 		if (other && other->sys != sys)
 			check_void(other);
 	}
+	fallback_check(sys);
 	check_carrier(sys);
 	check_places(sys);
 	props_buckets(sys);

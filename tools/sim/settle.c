@@ -6,14 +6,17 @@
  * sum of what may have to happen one after the other:
  *
  *   timeout + 3 s     an end that no longer speaks is CURRENT, then EXPIRED,
- *                     until it is DEFAULTED; the timeout is 90 s if anybody was
- *                     ever slow, else 3 s
+ *                     until it is DEFAULTED; the timeout is 30 s times the
+ *                     largest timeout multiplier if anybody was ever slow, else
+ *                     1 s times that
  *   the same again    if two Systems are passive: one of them may believe that
  *                     the other is still active, and keeps talking to it until
  *                     then, so that only now the other begins to time out
  *   30 s or 1 s       the next periodic LACPDU corrects what a lost one had
  *                     left wrong
  *   2 * wait          the longest aggregate wait, at its worst
+ *   30 s + timeout    with fallback, until it is forgotten which port heard data,
+ *                     and the port that carries then has been quiet for long
  *   5 s               who we are, an answer, in sync, collecting: each at most
  *                     a second late by the transmit limit, and the cables
  */
@@ -35,23 +38,26 @@ static bool two_are_passive(const struct world *world)
 /* Waiting to restore, and eight ports that yield one after the other. */
 #define CHOICES_TIME	(5000 + 8 * 5000)
 
+/* The longest fallback-timeout that systems choose. */
+#define FALLBACK_MAX	20000
+
 /**
  * settle_bound() - how long a world may take to settle, ms
  * @world: the world
  */
 u64 settle_bound(const struct world *world)
 {
-	u64 timeout = world->slow ? 3 * LACP_SLOW_PERIODIC_TIME :
-				    LACP_SHORT_TIMEOUT_TIME;
 	u64 period = world->slow ? LACP_SLOW_PERIODIC_TIME :
 				   LACP_FAST_PERIODIC_TIME;
-
+	u64 timeout = world->multiplier * period;
 	u64 silence = timeout + LACP_SHORT_TIMEOUT_TIME;
 
 	if (two_are_passive(world))
 		silence *= 2;
 	if (world->choices)
 		silence += CHOICES_TIME;
+	if (world->fallback)
+		silence += LACP_DATA_RECENT + FALLBACK_MAX;
 	return silence + period + 2 * world->longest_wait + TALK_TIME;
 }
 
@@ -93,7 +99,7 @@ static bool node_in_sync(const struct node *node)
 static bool check_half(struct world *world, const struct node *node)
 {
 	const struct node *other = node_other(node);
-	bool on = lacp_port_distributing(&node->lacp);
+	bool on = lacp_port_distributing(&node->lacp) && !node->lacp.fallback;
 
 	return prop_check(world, PROP_SETTLES,
 			  on == (node_works(node) && node_in_sync(node)) &&
@@ -103,11 +109,13 @@ static bool check_half(struct world *world, const struct node *node)
 			  node->lacp.partner.state);
 }
 
-/* How many links the two ends of a LAG allow each other. */
+/* How many links the two ends of a LAG allow each other, if both have enough. */
 static u32 allowed(const struct sys *a, const struct sys *b)
 {
 	u32 n = able(a);
 
+	if (!has_enough(a) || !has_enough(b))
+		return 0;
 	if (a->config.max_links)
 		n = min(n, (u32)a->config.max_links);
 	if (b->config.max_links)
@@ -125,7 +133,8 @@ static bool check_places(struct world *world, const struct sys *sys)
 	for_each_node(sys, node) {
 		if (!node_works(node) || !sys->alive)
 			continue;
-		n += lacp_port_distributing(&node->lacp);
+		n += lacp_port_distributing(&node->lacp) &&
+		     !node->lacp.fallback;
 		if (!has_chosen(sys, node_other(node)->sys))
 			continue;
 		/* Two that share a System ID are limited each for itself. */
@@ -160,7 +169,8 @@ static bool check_node(struct world *world, const struct node *node)
 				  node->lacp.actor.state,
 				  node->lacp.partner.state);
 	return prop_check(world, PROP_SETTLES,
-			  !lacp_port_distributing(&node->lacp),
+			  !lacp_port_distributing(&node->lacp) ||
+			  node->lacp.fallback,
 			  "%s should not distribute", node_name(node));
 }
 

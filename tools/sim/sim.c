@@ -150,6 +150,8 @@ static void add_tally(struct tally *sum, const struct tally *part)
 	sum->happened += part->happened;
 	sum->rivals += part->rivals;
 	sum->stuck += part->stuck;
+	for (i = 0; i < FALLS; i++)
+		sum->falls[i] += part->falls[i];
 	for (i = 0; i < PROPS; i++)
 		sum->checked[i] += part->checked[i];
 	for (i = 0; i < 2; i++)
@@ -189,6 +191,23 @@ static unsigned int print_props(const struct tally *sum, unsigned int test,
 	return failed;
 }
 
+/* As of the machines: each must have happened. */
+static unsigned int print_falls(const struct tally *sum, unsigned int test)
+{
+	bool ok = true;
+	unsigned int i;
+
+	printf("    # Fallback\n");
+	for (i = 0; i < FALLS; i++) {
+		printf("    # %12llu  %s\n", (unsigned long long)sum->falls[i],
+		       fall_name(i));
+		ok &= sum->falls[i] != 0;
+	}
+	printf("    %sok %u Fallback: all that may become of it did\n",
+	       ok ? "" : "not ", test);
+	return !ok;
+}
+
 static void print_summary(const struct options *options,
 			  const struct tally *sum)
 {
@@ -219,7 +238,7 @@ static unsigned int run_histories(const struct options *options)
 	unsigned int failed = 0, i;
 
 	printf("    KTAP version 1\n    # Subtest: histories\n    1..%u\n",
-	       1 + PROP_SCENE + (options->cover ? cover_charts() : 0));
+	       1 + PROP_SCENE + (options->cover ? cover_charts() + 1 : 0));
 	fflush(stdout);
 	for (i = 0; i < options->jobs; i++) {
 		counts[i] = cover_alloc();
@@ -238,8 +257,10 @@ static unsigned int run_histories(const struct options *options)
 	       (unsigned long long)(sum.histories - sum.failures),
 	       (unsigned long long)options->histories);
 	failed += print_props(&sum, 2, reports, options->jobs);
-	if (options->cover)
+	if (options->cover) {
 		failed += cover_print(taken, 2 + PROP_SCENE);
+		failed += print_falls(&sum, 2 + PROP_SCENE + cover_charts());
+	}
 	return failed;
 }
 

@@ -59,6 +59,9 @@ static void create_systems(struct world *world)
 
 	world->slow = chance(world, 50);
 	world->choices = chance(world, 30);
+	world->fallback = chance(world, 30);
+	if (world->fallback)
+		world->slow = chance(world, 20);
 	while (n--) {
 		struct sys *sys = sys_create(world, 4 + roll(world, 5));
 
@@ -114,6 +117,19 @@ static void boot(struct world *world, struct event *event)
 	sys_boot(event->object);
 }
 
+/* All at about the same time, or one long before a machine that starts from it. */
+static void plan_boots(struct world *world)
+{
+	struct sys *sys;
+
+	for_each_sys(world, sys) {
+		bool late = world->fallback && sys->index && chance(world, 50);
+
+		world_at(world, world->now + a_while(world, late ? 40000 : 3000),
+			 boot, sys, 0);
+	}
+}
+
 /* Everything that could work does. */
 static void heal(struct world *world)
 {
@@ -138,6 +154,14 @@ static void heal(struct world *world)
 			set_light(world, cable, true);
 }
 
+/* It is there, and will never speak LACP. */
+static void silence(struct world *world, struct sys *sys)
+{
+	trace(world, "--- %c speaks no LACP to the end", 'A' + sys->index);
+	sys_crash(sys);
+	sys->mute = true;
+}
+
 static void calm_down(struct world *world)
 {
 	bool whole = chance(world, 60);
@@ -145,8 +169,10 @@ static void calm_down(struct world *world)
 	struct sys *sys;
 
 	world->calm = true;
+	if (world->fallback && chance(world, 50))
+		silence(world, any_sys(world));
 	for_each_sys(world, sys)
-		if (!sys->alive)
+		if (!sys->alive && !sys->mute)
 			sys_boot(sys);
 	for_each_cable(world, cable)
 		cable_set_loss(cable, 0);
@@ -159,6 +185,7 @@ static void calm_down(struct world *world)
 static void settle(struct world *world)
 {
 	u64 begin, took;
+	struct sys *sys;
 
 	world_until(world, world->now + CALM_TIME);
 	begin = world->now;
@@ -171,6 +198,9 @@ static void settle(struct world *world)
 		world->tally->settled[world->slow] = took;
 	begin = world->now;
 	world_until(world, begin + (world->slow ? STEADY_SLOW : STEADY_FAST));
+	for_each_sys(world, sys)
+		if (sys->alive)
+			fallback_check(sys);
 	prop_check(world, PROP_STEADY, world->last_change <= begin,
 		   "a Mux changes after everything had settled");
 	settle_ranks(world);
@@ -209,12 +239,10 @@ static void the_end(struct world *world)
 void story_run(struct world *world)
 {
 	u64 begin = world->now;
-	struct sys *sys;
 
 	create_systems(world);
 	create_cables(world);
-	for_each_sys(world, sys)
-		world_at(world, begin + a_while(world, 3000), boot, sys, 0);
+	plan_boots(world);
 	plan_plots(world);
 	plan_probes(world);
 	world_until(world, begin + STORY_TIME);

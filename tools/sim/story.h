@@ -31,6 +31,7 @@ void plot_happens(struct world *world, struct event *event);
 
 /* choose.c */
 void choose_settings(struct world *world, struct sys *sys);
+void choose_fallback(struct world *world, struct sys *sys);
 void choose_another(struct world *world);
 
 #endif

@@ -32,8 +32,13 @@ static const char * const reasons[] = {
 	"", "LAG down", "port down", "no link", "half duplex", "released",
 	"no partner", "partner silent", "looped", "other system", "other key",
 	"individual", "reselecting", "aggregate wait", "min-links",
-	"partner not in sync", "partner not collecting",
+	"partner not in sync", "partner not collecting", "LACP off",
+	"both passive", "duplicate system", "other speed", "standby",
+	"wait to restore", "not reverting", "held down", "fallback wait",
+	"fallback other",
 };
+
+static const char * const switched[] = { "off", "on" };
 
 /**
  * struct vocabulary - how the values of an event are called
@@ -44,6 +49,11 @@ static const struct vocabulary {
 	const char *name;
 	const char * const *value;
 } vocabularies[] = {
+	[LACPMOD_EVENT_PORT_LINK] = { "works", switched },
+	[LACPMOD_EVENT_PORT_PARTNER] = { "has a partner", switched },
+	[LACPMOD_EVENT_PORT_FALLBACK] = { "fallback", switched },
+	[LACPMOD_EVENT_PORT_HELD] = { "held down", switched },
+	[LACPMOD_EVENT_PORT_LOOPED] = { "looped", switched },
 	[LACPMOD_EVENT_PORT_RX] = { "receive", rx_states },
 	[LACPMOD_EVENT_PORT_SELECTED] = { "selected", selected_values },
 	[LACPMOD_EVENT_PORT_MUX] = { "mux", mux_states },
@@ -99,8 +109,8 @@ const char *event_text(const struct lacp_event *event)
 	static char text[120];
 
 	if (event->type >= ARRAY_SIZE(vocabularies) || !words->name)
-		snprintf(text, sizeof(text), "%s",
-			 event->to ? "can work" : "cannot work");
+		snprintf(text, sizeof(text), "event %u: %u -> %u", event->type,
+			 event->from, event->to);
 	else
 		snprintf(text, sizeof(text), "%s: %s -> %s  %s", words->name,
 			 words->value[event->from], words->value[event->to],

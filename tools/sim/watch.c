@@ -5,8 +5,15 @@
 
 #include "world.h"
 
-#define SHORT_TIMEOUT	3000
-#define LONG_TIMEOUT	90000
+#define SHORT_TIMEOUT	3000	/* in EXPIRED */
+
+/* How long a LACPDU that is heard now is good for. */
+static u64 timeout(const struct sys *sys)
+{
+	u64 period = sys->config.rate == LACPMOD_RATE_FAST ? 1000 : 30000;
+
+	return period * sys->config.timeout_multiplier;
+}
 
 static bool is_active(const struct sys *sys)
 {
@@ -29,6 +36,7 @@ void watch_reset(struct node *node)
 	watch->void_since = LACP_NEVER;
 	watch->told_since = LACP_NEVER;
 	watch->shares_not = LACP_NEVER;
+	watch->able_since = LACP_NEVER;
 }
 
 /**
@@ -75,6 +83,15 @@ void watch_responded(struct node *node)
 	watch->responses++;
 }
 
+/* Who is heard now is forgotten when two timers have expired, at the latest. */
+static void set_silent_by(struct node *node)
+{
+	u64 time = node->sys->world->now + timeout(node->sys) + SHORT_TIMEOUT;
+
+	if (time > node->watch.silent_by)
+		node->watch.silent_by = time;
+}
+
 /**
  * watch_heard() - a port has accepted a LACPDU
  * @node: the port, whose engine has not run yet
@@ -86,13 +103,23 @@ void watch_heard(struct node *node)
 
 	watch->said = *from;
 	watch->active_seen |= (from->state & LACPMOD_STATE_ACTIVITY) != 0;
+	watch->lacpdu_heard = node->sys->world->now;
+	watch->lacpdu_in_fallback = true;
+	set_silent_by(node);
 	if (!node->full_duplex || lacp_same_system(from, &node->lacp.actor))
 		return;
 	watch->heard = node->sys->world->now;
-	watch->timeout = node->sys->config.rate == LACPMOD_RATE_FAST ?
-			 SHORT_TIMEOUT : LONG_TIMEOUT;
+	watch->timeout = timeout(node->sys);
 	watch->active_last = is_active(node->sys) ||
 			     (from->state & LACPMOD_STATE_ACTIVITY);
+}
+
+static bool other_fallback(const struct lacp_config *a,
+			   const struct lacp_config *b)
+{
+	return a->fallback != b->fallback ||
+	       a->fallback_timeout != b->fallback_timeout ||
+	       a->fallback_preempt != b->fallback_preempt;
 }
 
 /**
@@ -110,11 +137,13 @@ void watch_configured(struct sys *sys, const struct lacp_config *old)
 		struct watch *watch = &node->watch;
 
 		watch->active_seen |= is_active(sys);
+		watch->fallback_set |= other_fallback(old, &sys->config);
 		if (old->rate == sys->config.rate ||
 		    sys->config.rate == LACPMOD_RATE_FAST)
 			continue;
 		watch->heard = sys->world->now;
-		watch->timeout = LONG_TIMEOUT;
+		watch->timeout = timeout(sys);
+		set_silent_by(node);
 		if (watch->void_since != LACP_NEVER)
 			watch->void_since = sys->world->now;
 	}

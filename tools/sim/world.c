@@ -56,6 +56,10 @@ static void on_collect(struct lacp_port *port, bool on)
 
 static void on_watch(struct lacp_port *port, bool on)
 {
+	struct node *node = node_of(port);
+
+	if (may_ask(node->sys, "to be told of data"))
+		node->watched = on;
 }
 
 static void on_carrier(struct lacp_lag *lag, bool on)
@@ -175,6 +179,8 @@ void sys_configure(struct sys *sys)
 
 	if (sys->config.rate == LACPMOD_RATE_SLOW)
 		world->slow = true;
+	if (sys->config.timeout_multiplier > world->multiplier)
+		world->multiplier = sys->config.timeout_multiplier;
 	if (sys->config.aggregate_wait > world->longest_wait)
 		world->longest_wait = sys->config.aggregate_wait;
 	if (!sys->alive)
@@ -214,12 +220,15 @@ void sys_crash(struct sys *sys)
 	sys->alive = false;
 	sys->deadline = LACP_NEVER;
 	sys->carrier = false;
+	sys->seen_carrier = false;
+	sys->handover_until = 0;
 	memset(&sys->lag, 0, sizeof(sys->lag));
 	memset(sys->seen_speed, 0, sizeof(sys->seen_speed));
 	memset(sys->seen_bucket, LACP_NO_PORT, sizeof(sys->seen_bucket));
 	for_each_node(sys, node) {
 		memset(&node->lacp, 0, sizeof(node->lacp));
 		node->collects = false;
+		node->watched = false;
 	}
 }
 
@@ -231,6 +240,7 @@ static void add(struct node *node)
 	config = lacp_default_port_config(node->index + 1);
 	memset(&node->lacp, 0, sizeof(node->lacp));
 	node->collects = false;
+	node->watched = false;
 	lacp_port_add(&sys->lag, &node->lacp, node->index, &config);
 	watch_reset(node);
 	lacp_port_set_up(&node->lacp, node->up);
@@ -301,6 +311,7 @@ void node_leave(struct node *node, bool graceful)
 	node->present = false;
 	memset(&node->lacp, 0, sizeof(node->lacp));
 	node->collects = false;
+	node->watched = false;
 	sys_run(sys);
 }
 
@@ -356,6 +367,25 @@ void node_hear(struct node *node, const u8 *frame, size_t length)
 				    sys->world->now);
 	if (verdict == LACP_ACCEPTED && frame[0] == 1)
 		watch_heard(node);
+	sys_run(sys);
+}
+
+/**
+ * node_hear_data() - a data frame has arrived
+ * @node: the port, which may not be able to hear it
+ *
+ * The device tells the engine of it only where that has asked for it.
+ */
+void node_hear_data(struct node *node)
+{
+	struct sys *sys = node->sys;
+
+	if (!sys->alive || !node->present || !node->up || !node->carrier ||
+	    !node->watched)
+		return;
+	trace(sys->world, "%s hears data", node_name(node));
+	node->watch.data_heard = sys->world->now;
+	lacp_port_data(&node->lacp, sys->world->now);
 	sys_run(sys);
 }
 
@@ -424,6 +454,8 @@ void world_begin(struct world *world, u64 seed, struct tally *tally)
 	world->calm = false;
 	world->slow = false;
 	world->choices = false;
+	world->fallback = false;
+	world->multiplier = 3;
 	world->longest_wait = 0;
 	world->last_change = 0;
 	world->frames = 0;

@@ -69,9 +69,34 @@ enum prop {
 	PROP_SETTLES,
 	PROP_STEADY,
 	PROP_PLACES,
+	PROP_STANDBY,
 	PROP_RANKING,
+	PROP_FALLBACK_PORTS,
+	PROP_FALLBACK_ALONE,
+	PROP_FALLBACK_WAITS,
+	PROP_FALLBACK_BEGINS,
+	PROP_FALLBACK_LEAVES,
+	PROP_FALLBACK_STAYS,
+	PROP_FALLBACK_BEST,
 	PROP_SCENE,
 	PROPS,
+};
+
+/**
+ * enum fall - what becomes of a fallback
+ */
+enum fall {
+	FALL_BEGAN,
+	FALL_HEARD,
+	FALL_LACP,
+	FALL_DATA,
+	FALL_BETTER,
+	FALL_LOST,
+	FALL_SET,
+	FALL_HANDOVER,
+	FALL_TIME_UP,
+	FALL_BOTH,
+	FALLS,
 };
 
 /**
@@ -97,6 +122,13 @@ enum prop {
  * @collected: what the Actor of its partner said when it last collected
  * @stopped: when it stopped to collect
  * @shares_not: since when it distributes, and has no share of the data
+ * @able_since: since when it is able to work, or LACP_NEVER
+ * @lacpdu_heard: when any LACPDU was last accepted
+ * @silent_by: when the partner heard last, whoever it was, is certainly forgotten
+ * @data_heard: when data was last heard where it counts, or 0
+ * @fell: it was in fallback when last looked at
+ * @fallback_set: its LAG has other settings of fallback since
+ * @lacpdu_in_fallback: a LACPDU was accepted since
  */
 struct watch {
 	u64 sent[3];
@@ -120,6 +152,13 @@ struct watch {
 	struct lacp_info collected;
 	u64 stopped;
 	u64 shares_not;
+	u64 able_since;
+	u64 lacpdu_heard;
+	u64 silent_by;
+	u64 data_heard;
+	bool fell;
+	bool fallback_set;
+	bool lacpdu_in_fallback;
 };
 
 /**
@@ -136,6 +175,7 @@ struct watch {
  * @end: which of the cable's ends
  * @asked: the engine asked to send in this run
  * @collects: what the engine last said
+ * @watched: the engine asks to be told of data
  * @watch: what the properties remember
  */
 struct node {
@@ -151,6 +191,7 @@ struct node {
 	u8 end;
 	bool asked;
 	bool collects;
+	bool watched;
 	struct watch watch;
 };
 
@@ -160,10 +201,13 @@ struct node {
  * @world: its world
  * @index: in its world
  * @alive: it runs; false while it restarts
+ * @mute: it speaks no LACP, to the end
  * @up: the LAG is set up
  * @config: the settings that were last made
  * @deadline: when the engine wants to be called
  * @carrier: what the engine last said
+ * @seen_carrier: what it had to be when last checked
+ * @handover_until: until when LACP has time to take over from fallback
  * @frozen: the engine must ask for nothing now
  * @next_number: the port number that was not yet used
  * @nodes: number of ports
@@ -176,10 +220,13 @@ struct sys {
 	struct world *world;
 	u8 index;
 	bool alive;
+	bool mute;
 	bool up;
 	struct lacp_config config;
 	u64 deadline;
 	bool carrier;
+	bool seen_carrier;
+	u64 handover_until;
 	bool frozen;
 	u16 next_number;
 	u32 nodes;
@@ -232,6 +279,7 @@ struct failure {
  * @checked: how often each property was looked at
  * @rivals: LAGs that chose a partner who chose another
  * @stuck: of them, those who could have had a third instead
+ * @falls: what became of fallbacks
  * @settled: the longest time that a history took to settle, ms, by fast, slow
  */
 struct tally {
@@ -243,6 +291,7 @@ struct tally {
 	u64 checked[PROPS];
 	u64 rivals;
 	u64 stuck;
+	u64 falls[FALLS];
 	u64 settled[2];
 };
 
@@ -258,6 +307,8 @@ struct tally {
  * @calm: nothing is to happen any more by itself
  * @slow: somebody had the slow rate at some time
  * @choices: systems limit their links, or make other choices
+ * @fallback: systems carry for partners without LACP, and some partners are that
+ * @multiplier: the largest timeout multiplier that was ever set
  * @longest_wait: the longest aggregate wait that was ever set
  * @last_change: when a Mux last changed
  * @trace: print what happens
@@ -278,6 +329,8 @@ struct world {
 	bool calm;
 	bool slow;
 	bool choices;
+	bool fallback;
+	u32 multiplier;
 	u32 longest_wait;
 	u64 last_change;
 	bool trace;
@@ -318,6 +371,7 @@ void node_leave(struct node *node, bool graceful);
 void node_set_up(struct node *node, bool up);
 void node_set_link(struct node *node, bool carrier);
 void node_hear(struct node *node, const u8 *frame, size_t length);
+void node_hear_data(struct node *node);
 bool node_speaks(const struct node *node);
 bool node_distributes(const struct node *node);
 bool node_works(const struct node *node);
@@ -346,6 +400,11 @@ void watch_responded(struct node *node);
 void watch_heard(struct node *node);
 void watch_configured(struct sys *sys, const struct lacp_config *old);
 void watch_goodbye(struct node *node);
+
+/* falls.c */
+const char *fall_name(enum fall fall);
+bool fallback_carrier(struct sys *sys, bool enough);
+void fallback_check(struct sys *sys);
 
 /* buckets.c */
 void props_buckets(struct sys *sys);
