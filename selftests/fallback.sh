@@ -194,6 +194,7 @@ explained()
 	wait_until 2 distributing a lag0 1 || fail "link"
 	explains eth1 3 "no carrier"
 	lacpmodctl -n a port history eth1 >"$tmp/history" || fail "history"
+	[[ $(<"$tmp/history") =~ ^[0-9.]+\ port-added ]] || fail "history begins: $(head -n 1 "$tmp/history")"
 	grep -q "no-link\|no carrier" "$tmp/history" || fail "history: $(<"$tmp/history")"
 	lacpmodctl -n a port show eth1 >"$tmp/show" || fail "show"
 	lacpmodctl -n a explain nosuch 2>/dev/null

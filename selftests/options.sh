@@ -15,10 +15,10 @@
 # shellcheck source=selftests/cable_lib.sh
 . "$selftests/cable_lib.sh"
 
-# under_traffic: two links, 64 flows in both directions
+# under_traffic [SETTING...]: two links, both ends so set, 64 flows in both directions
 under_traffic()
 {
-	pair 2 "lag0 rate fast" "lag0 rate fast"
+	pair 2 "lag0 rate fast $*" "lag0 rate fast $*"
 	no_ipv6 a b
 	static_addresses lag0 lag0
 	wait_until 10 both_distributing 2 || fail "no link"
@@ -27,12 +27,19 @@ under_traffic()
 	traffic_start 64 500
 }
 
+# tried lag|port NAME...: these settings were changed here
+tried()
+{
+	printf "$1 %s\n" "${@:2}" >>"$tmp/tried"
+}
+
 # change NAME VALUE [SHOWN]: of lag0, or of eth1 where $port says so; it is shown
 change()
 {
 	local shown=${3:-$2} object=(lag lag0)
 
 	[ -z "${port:-}" ] || object=(port eth1)
+	tried "${object[0]}" "$1"
 	lacpmodctl -n a "${object[0]}" set "${object[1]}" "$1" "$2" || fail "$1 $2"
 	"${object[0]}_is" a "${object[1]}" "${1//-/_}" "$shown" ||
 		fail "$1 $2 is shown as $("${object[0]}_get" a "${object[1]}" "${1//-/_}")"
@@ -148,9 +155,13 @@ of_port()
 	change rate inherit
 	b_hears timeout eth1
 	# What is assumed of a partner that is not heard
-	lacpmodctl -n a port set eth1 partner-system 02:00:00:00:00:99 partner-key 9 ||
-		fail "partner-system"
+	tried port partner-system partner-system-priority partner-key partner-port \
+		partner-port-priority partner-state
+	lacpmodctl -n a port set eth1 partner-system 02:00:00:00:00:99 partner-key 9 \
+		partner-system-priority 4 partner-port 3 partner-port-priority 2 \
+		partner-state none || fail "partner-system"
 	port_is a eth1 partner_admin.key 9 || fail "partner-key is not shown"
+	port_is a eth1 partner_admin.port 3 || fail "partner-port is not shown"
 	lacpmodctl -n a port restore eth1 || fail "restore"
 	nothing_lost
 }
@@ -174,6 +185,7 @@ identity()
 	under_traffic
 	renegotiates key 77 partner_key
 	renegotiates system-priority 7 partner_system_priority
+	tried lag system-id
 	lacpmodctl -n a lag set lag0 system-id 02:00:00:00:00:77 || fail "system-id"
 	wait_until 10 lag_is b lag0 partner_system 02:00:00:00:00:77 || fail "b is not told"
 	wait_until 10 both_distributing 2 || fail "not both distribute with another System ID"
@@ -188,6 +200,56 @@ identity()
 	wait_until 5 traffic_goes_on || fail "no traffic"
 	traffic_stop
 	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
+}
+
+# Where LACP is not spoken, nobody need agree to what a port is called.
+without_lacp()
+{
+	local port=eth1
+
+	under_traffic mode static
+	change number 99
+	change priority 5
+	change number 1
+	nothing_lost
+}
+
+# settings_of OBJECT: the names in what lacpmodctl says it can set
+settings_of()
+{
+	local word words depth=0 name=
+
+	read -r -d '' -a words < <(lacpmodctl "$1" help)
+	for word in "${words[@]}"; do
+		case $word in
+		"{") depth=$((depth + 1)) ;;
+		"}") depth=$((depth - 1)) ;;
+		esac
+		case $depth:$word in
+		1:"{" | 1:"|") name=1 ;;
+		0:"}") break ;;
+		1:*)
+			[ -z "$name" ] || echo "$1 $word"
+			name=
+			;;
+		esac
+	done
+}
+
+# Whatever lacpmodctl can set was set above.
+nothing_missed()
+{
+	local object setting n=0 missed=
+
+	[ -z "${ONLY:-}" ] || skip "not all tests were run"
+	for object in lag port; do
+		while read -r setting; do
+			n=$((n + 1))
+			grep -qx "$setting" "$tmp/tried" || missed+=" $setting,"
+		done < <(settings_of "$object")
+	done
+	[ "$n" -ge 35 ] || fail "only $n settings are found in lacpmodctl's help"
+	[ -z "$missed" ] || fail "never changed:${missed%,}"
 }
 
 # packets_now: what b has received on lag0
@@ -223,9 +285,11 @@ demotion()
 }
 
 need_traffic
-ktap_plan 4
+ktap_plan 6
 ktap_run "settings of a LAG" of_lag
 ktap_run "settings of a port" of_port
 ktap_run "what identifies LAG and ports" identity
 ktap_run "fewer ports and more" demotion
+ktap_run "a port's number where LACP is not spoken" without_lacp
+ktap_run "every setting was changed" nothing_missed
 ktap_end
