@@ -349,6 +349,20 @@ static void lag_sample_links(struct lag *lag)
 	}
 }
 
+/*
+ * The other end may have seen before us which link is lost, and its LACPDU on
+ * another be the first that we hear of it: nobody need have sent anything here.
+ */
+static void lag_sample_losses(struct lag *lag)
+{
+	struct lacp_port *lacp;
+
+	lacp_for_each_port(&lag->lacp, lacp)
+		if (lacp->link && !netif_carrier_ok(lag_port_of(lacp)->dev))
+			lacp_port_link(lacp, false, lacp->speed,
+				       lacp->full_duplex);
+}
+
 static enum hrtimer_restart lag_timer(struct hrtimer *timer)
 {
 	struct lag *lag = container_of(timer, struct lag, timer);
@@ -425,6 +439,7 @@ bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len)
 	u64 before;
 
 	lag_protocol_lock(lag);
+	lag_sample_losses(lag);
 	before = lacp->counters.lacpdu_rx;
 	verdict = lacp_port_receive(lacp, frame, len, lag_protocol_now());
 	trace_lacp_received(port, frame, len, verdict);
