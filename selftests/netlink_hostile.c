@@ -1479,6 +1479,7 @@ static int cmd_dumps(void)
 	given_up(600);
 	doubled();
 	cut_off();
+	interrupted(LACPMOD_CMD_LAG_GET);
 	interrupted(LACPMOD_CMD_PORT_GET);
 	whole(LACPMOD_CMD_LAG_GET, DUMP_LAGS + old.lags);
 	whole(LACPMOD_CMD_PORT_GET, DUMP_PORTS);
