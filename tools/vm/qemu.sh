@@ -80,7 +80,7 @@ make_initramfs()
 # guest ever runs, so a probe boot decides, once for each boot of the host.
 find_accel()
 {
-	accel=${LACPMOD_ACCEL:-}
+	accel=${accel:-${LACPMOD_ACCEL:-}}
 	[ -z "$accel" ] || return 0
 	accel=tcg
 	grep -qwE 'vmx|svm' /proc/cpuinfo && [ -w /dev/kvm ] || return 0
@@ -129,19 +129,38 @@ compile_tsc_khz()
 
 # tsc_option: set $tsc, for the kernel. An emulated processor's time stamp counter
 # is this one's; the guest measures it too, but on a busy machine ten times wrong.
+# Where the clock counts instructions, the counter does.
 tsc_option()
 {
 	local entry
 
 	tsc=
+	if [ "${clock:-real}" = instructions ]; then
+		tsc=tsc_early_khz=1000000
+		return
+	fi
 	[[ $accel == tcg* && $(uname -m) == x86_64 ]] || return 0
 	entry=tsc-khz-$(cksum <"$top/tools/vm/tsc-khz.c" | cut -d ' ' -f 1)
 	fill "$entry" compile_tsc_khz
 	tsc=tsc_early_khz=$("$cache/$entry/tsc-khz")
 }
 
+# The clock counts instructions: only an emulated processor, and only one, can do
+# so. (Of a string instruction it counts every turn; the plain processor has the
+# kernel move eight octets in one.) Time passes at once where there is nothing to
+# do, and no task hangs that waits for the host.
+instruction_clock()
+{
+	accel=tcg cpus=1
+	clock_options=(-icount "shift=0,sleep=off")
+	clock_append="sysctl.kernel.hung_task_timeout_secs=0"
+}
+
 machine_options()
 {
+	local clock_options=() clock_append=''
+
+	[ "${clock:-real}" = real ] || instruction_clock
 	choose_accel
 	tsc_option
 	# acpi=noirq: which wire an interrupt would come on takes ACPI a while to
@@ -150,9 +169,10 @@ machine_options()
 	# where that stands at the same address.
 	qemu_options=(
 		-accel "$accel" -cpu "$cpu" -smp "$cpus" -m "$memory"
+		"${clock_options[@]}"
 		-nodefaults -no-user-config -display none -no-reboot
 		-kernel "$KIMG" -initrd "$scratch/initrd"
-		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off norandmaps acpi=noirq no_timer_check random.trust_cpu=on tsc=reliable $tsc watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 ${LACPMOD_APPEND:-}"
+		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=4M mitigations=off norandmaps acpi=noirq no_timer_check random.trust_cpu=on tsc=reliable $tsc watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 $clock_append ${LACPMOD_APPEND:-}"
 		-serial "file:$results/console"
 		-device virtio-serial-pci,romfile=
 		-chardev "file,id=output,path=/dev/stdout"
