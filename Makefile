@@ -16,7 +16,7 @@ moddir	= $(dest)/lib/modules/$(release)
 	uninstall uninstall-modules uninstall-tools \
 	clean help demo demo-pxe lint check check-next check-kcsan check-long \
 	check-sim check-conformance check-mutants check-fuzz check-spec \
-	check-install interwork
+	check-install interwork bench
 
 all: modules tools
 
@@ -75,6 +75,7 @@ clean:
 	$(MAKE) -C tools/lacpmodctl clean
 	$(MAKE) -C tools/sim clean
 	$(MAKE) -C tools/fuzz clean
+	$(MAKE) -C tools/bench clean
 	rm -rf build
 
 demo:
@@ -126,6 +127,10 @@ lint:
 interwork:
 	@tools/vm/interwork
 
+# BENCH names some of its sections; QUICK=1 does less of each.
+bench:
+	@tools/bench/run $(BENCH)
+
 help:
 	@echo 'lacpmod: link aggregation (LACP, IEEE 802.1AX) for Linux'
 	@echo
@@ -165,6 +170,8 @@ help:
 	@echo 'Measure:'
 	@echo '  make interwork   how long it takes, and what is lost, with bonding, teamd, Open vSwitch'
 	@echo '                   and iPXE, beside what bonding takes in our place (an hour)'
+	@echo '  make bench       what lacpmod costs beside bonding, in instructions, and beside team'
+	@echo '                   and macvlan; Documentation/benchmark.rst'
 	@echo
 	@echo 'Variables:'
 	@echo '  KDIR=DIR         kernel headers or build tree (/lib/modules/KVER/build)'
@@ -174,5 +181,7 @@ help:
 	@echo '  KERNELS="6.1 6.12 debug"  check, check-install: on which kernels'
 	@echo '  FILES="mux.c"    check-mutants: these of the engine'\''s files only'
 	@echo '  RUNS=N           interwork: times that everything is done (3)'
+	@echo '  BENCH="transmit receive"  bench: these sections only, of transmit receive idle'
+	@echo '                   control failover spread; QUICK=1: less of each'
 	@echo '  TESTS="a b"      check: these selftests only, and no other tier'
 	@echo '  FUZZ_SECONDS=30  check-fuzz: for each fuzzer; FUZZ_RUNS=N: executions instead'
