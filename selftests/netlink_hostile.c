@@ -323,7 +323,7 @@ static const uint8_t lag_settings[] = {
 
 static const uint8_t port_settings[] = {
 	LACPMOD_A_PORT_PRIORITY, LACPMOD_A_PORT_NUMBER, LACPMOD_A_PORT_MODE,
-	LACPMOD_A_PORT_RATE, LACPMOD_A_PORT_INDIVIDUAL,
+	LACPMOD_A_PORT_RATE, LACPMOD_A_PORT_INDIVIDUAL, LACPMOD_A_PORT_WEIGHT,
 };
 
 static void read_row(struct row *row, const struct nlmsghdr *nlh, bool is_port)
@@ -486,11 +486,12 @@ static const struct setting port_bounds[] = {
 	{ LACPMOD_A_PORT_MODE, 1, 0, 3 },
 	{ LACPMOD_A_PORT_RATE, 1, 0, 2 },
 	{ LACPMOD_A_PORT_INDIVIDUAL, 1, 0, 1 },
+	{ LACPMOD_A_PORT_WEIGHT, 4, 0, 10000000 },
 };
 
 static const uint64_t values[] = {
 	0, 1, 2, 3, 4, 63, 64, 65, 127, 128, 254, 255, 256, 29999, 30000, 30001,
-	32768, 65534, 65535, 65536, 0x7fffffff, 0x80000000, 0xffffffff,
+	32768, 65534, 65535, 65536, 10000000, 10000001, 0x7fffffff, 0x80000000, 0xffffffff,
 };
 
 static const struct {

@@ -163,6 +163,10 @@ of_port()
 	port_is a eth1 partner_admin.key 9 || fail "partner-key is not shown"
 	port_is a eth1 partner_admin.port 3 || fail "partner-port is not shown"
 	lacpmodctl -n a port restore eth1 || fail "restore"
+	change weight 30000
+	port_is a eth1 buckets 3072 || fail "3 of 4 shares are $(port_get a eth1 buckets) buckets"
+	change weight auto 0
+	port_is a eth1 buckets 2048 || fail "equal shares are $(port_get a eth1 buckets) buckets"
 	nothing_lost
 }
 

@@ -437,8 +437,8 @@ static void counts_mux(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.mux_changes, 3);
 }
 
-/* Speeds from 1 Tb/s on are all the same to the shares, not to the sum. */
-static void speed_limit(struct kunit *test)
+/* Ports without a weight of their own weigh what they are fast. */
+static void speed_weighs(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
@@ -447,11 +447,12 @@ static void speed_limit(struct kunit *test)
 	lacp_port_link(rig_port(rig, 1), true, 3000000, true);
 	rig_run(rig);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->weight, 1000000);
-	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->weight, 1000000);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->weight, 3000000);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->buckets, LACP_BUCKETS / 4);
 	KUNIT_EXPECT_EQ(test, rig->lag.speed, 4000000);
-	lacp_port_link(rig_port(rig, 0), true, 999999, true);
+	lacp_port_link(rig_port(rig, 0), true, U32_MAX, true);
 	rig_run(rig);
-	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->weight, 999999);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->weight, LACP_PORT_SPEED_MAX);
 	/* An unknown speed is the least. */
 	lacp_port_link(rig_port(rig, 0), true, 0, true);
 	rig_run(rig);
@@ -493,7 +494,7 @@ static struct kunit_case config_cases[] = {
 	KUNIT_CASE(events_looped),
 	KUNIT_CASE(events_link),
 	KUNIT_CASE(counts_mux),
-	KUNIT_CASE(speed_limit),
+	KUNIT_CASE(speed_weighs),
 	KUNIT_CASE(carrier_min_links),
 	{}
 };

@@ -165,7 +165,7 @@ static void conversation_remainder(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, moved(rig, before), LACP_BUCKETS / 6);
 }
 
-/* Who is given what division leaves over, when speeds change. */
+/* Who of equals is given what is left over, when speeds change. */
 static const struct shares {
 	const char *name;
 	unsigned int ports;
@@ -316,6 +316,73 @@ static void conversation_weights(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum, LACP_BUCKETS);
 }
 
+/*
+ * Unequal ports come and go: nobody gives a bucket to one that was there, or
+ * takes one from one that stays, for the sake of rounding.
+ */
+static void conversation_unequal(struct kunit *test)
+{
+	static const u32 speeds[] = { 10, 25, 1, 7, 40, 100, 1, 3, 9, 30 };
+	struct rig *rig = test->priv;
+	unsigned int i, n = ARRAY_SIZE(speeds);
+	u8 *before;
+
+	rig_join(rig, n);
+	set_speeds(rig, speeds);
+	for (i = 0; i < n; i++) {
+		u32 had = rig_port(rig, i)->buckets;
+
+		before = snapshot(test);
+		rig_link(rig, i, false);
+		KUNIT_EXPECT_EQ_MSG(test, moved(rig, before), had,
+				    "port %u goes", i);
+		before = snapshot(test);
+		rig_link(rig, i, true);
+		set_speeds(rig, speeds);
+		talk(rig);
+		KUNIT_EXPECT_EQ(test, rig_port(rig, i)->buckets, had);
+		KUNIT_EXPECT_EQ_MSG(test, moved(rig, before), had,
+				    "port %u comes", i);
+	}
+}
+
+static void set_weight(struct rig *rig, unsigned int i, u32 weight)
+{
+	rig->at[i].config.weight = weight;
+	rig_port_configure(rig, i);
+	rig_run(rig);
+}
+
+/* A weight of its own stands in place of the speed, as long as there is one. */
+static void conversation_own_weight(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u8 *before;
+
+	rig_join(rig, 3);
+	before = snapshot(test);
+	set_weight(rig, 0, 2 * RIG_SPEED);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->buckets, LACP_BUCKETS / 2);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->buckets, LACP_BUCKETS / 4);
+	KUNIT_EXPECT_EQ(test, moved(rig, before), LACP_BUCKETS / 2 - 1366);
+	KUNIT_EXPECT_EQ(test, rig->lag.speed, 3 * RIG_SPEED);
+	/* Where all have one only the ratios count. */
+	set_weight(rig, 0, 5);
+	set_weight(rig, 1, 2);
+	set_weight(rig, 2, 1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->buckets, LACP_BUCKETS * 5 / 8);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->buckets, LACP_BUCKETS / 4);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 2)->buckets, LACP_BUCKETS / 8);
+	lacp_port_link(rig_port(rig, 2), true, 100 * RIG_SPEED, true);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 2)->buckets, LACP_BUCKETS / 8);
+	lacp_port_link(rig_port(rig, 2), true, RIG_SPEED, true);
+	set_weight(rig, 0, 0);
+	set_weight(rig, 1, 0);
+	set_weight(rig, 2, 0);
+	expect_equal(test, 3);
+}
+
 /* A speed changes while the port works: the shares follow. */
 static void conversation_speed_changes(struct kunit *test)
 {
@@ -357,6 +424,8 @@ static struct kunit_case conversation_cases[] = {
 	KUNIT_CASE(conversation_removed),
 	KUNIT_CASE(conversation_flap),
 	KUNIT_CASE_PARAM(conversation_weights, speeds_gen_params),
+	KUNIT_CASE(conversation_unequal),
+	KUNIT_CASE(conversation_own_weight),
 	KUNIT_CASE(conversation_speed_changes),
 	KUNIT_CASE(conversation_quiet),
 	{}

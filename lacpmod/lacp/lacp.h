@@ -174,6 +174,8 @@ struct lacp_config {
  * @mode: LACPMOD_PORT_MODE_*
  * @rate: LACPMOD_PORT_RATE_*
  * @individual: the port must not aggregate with others
+ * @weight: share of the conversation IDs beside other ports', at most
+ *	LACP_PORT_SPEED_MAX; 0 for the speed in Mb/s
  * @partner_admin: what is assumed of a partner that is not heard; port 0 is
  *	the port's own number
  */
@@ -183,6 +185,7 @@ struct lacp_port_config {
 	u8 mode;
 	u8 rate;
 	bool individual;
+	u32 weight;
 	struct lacp_info partner_admin;
 };
 
@@ -347,9 +350,7 @@ struct lacp_ops {
  * @marked: when the last Marker Responses were sent, newest first
  * @weight: share of the conversation IDs asked for, 0 if not distributing;
  *	may be read without any lock
- * @rest: used while they are handed out: remainder of the share
- * @more: used while they are handed out: buckets still to be given, or (if
- *	negative) to be given away
+ * @quota: conversation IDs to be carried, when they were last handed out
  * @buckets: conversation IDs carried
  * @was_enabled: port_enabled at the last lacp_run()
  * @collects: what ops->collect was last told
@@ -424,8 +425,7 @@ struct lacp_port {
 	u64 marked[5];
 
 	u32 weight;
-	u32 rest;
-	s16 more;
+	u16 quota;
 	u16 buckets;
 	bool was_enabled;
 	bool collects;

@@ -30,8 +30,6 @@
 #include "machines.h"
 #include "pdu.h"
 
-#define LACP_SPEED_MAX	1000000U	/* Mb/s; LACP_BUCKETS times that fits a u32 */
-
 #define LACP_LINGER	3000	/* ms that a partner may take to stop */
 
 /* More than any input can cause; a fault ends here instead of in a loop. */
@@ -160,7 +158,7 @@ static void update_conversations(struct lacp_lag *lag)
 		u32 weight = 0;
 
 		if (may_share(port)) {
-			weight = min(port->speed, LACP_SPEED_MAX);
+			weight = port->config.weight ?: port->speed;
 			lag->distributing++;
 			lag->fallback_ports += port->fallback;
 			lag->speed += port->speed;

@@ -68,6 +68,7 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port_config, mode, LACPMOD_A_PORT_MODE),
 	FIELD(lacp_port_config, rate, LACPMOD_A_PORT_RATE),
 	FIELD(lacp_port_config, individual, LACPMOD_A_PORT_INDIVIDUAL),
+	FIELD(lacp_port_config, weight, LACPMOD_A_PORT_WEIGHT),
 };
 
 static const struct field info_fields[] = {

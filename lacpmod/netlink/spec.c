@@ -33,6 +33,10 @@ static const struct netlink_range_validation lacpmod_a_lag_flap_hold_range = {
 	.max	= 3600000ULL,
 };
 
+static const struct netlink_range_validation lacpmod_a_port_weight_range = {
+	.max	= 10000000ULL,
+};
+
 /* Common nested types */
 const struct nla_policy lacpmod_info_nl_policy[LACPMOD_A_INFO_STATE + 1] = {
 	[LACPMOD_A_INFO_SYSTEM_PRIORITY] = { .type = NLA_U16, },
@@ -115,7 +119,7 @@ const struct nla_policy lacpmod_lag_get_nl_policy[LACPMOD_A_LAG_IFNAME + 1] = {
 };
 
 /* LACPMOD_CMD_PORT_NEW - do */
-const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_PARTNER_ADMIN + 1] = {
+const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_WEIGHT + 1] = {
 	[LACPMOD_A_PORT_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_PORT_LAG_IFINDEX] = { .type = NLA_U32, },
@@ -126,6 +130,7 @@ const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_PARTNER_ADMIN 
 	[LACPMOD_A_PORT_RATE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[LACPMOD_A_PORT_INDIVIDUAL] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_PORT_PARTNER_ADMIN] = NLA_POLICY_NESTED(lacpmod_info_nl_policy),
+	[LACPMOD_A_PORT_WEIGHT] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_port_weight_range),
 };
 
 /* LACPMOD_CMD_PORT_DEL - do */
@@ -135,7 +140,7 @@ const struct nla_policy lacpmod_port_del_nl_policy[LACPMOD_A_PORT_IFNAME + 1] = 
 };
 
 /* LACPMOD_CMD_PORT_SET - do */
-const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_PARTNER_ADMIN + 1] = {
+const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_WEIGHT + 1] = {
 	[LACPMOD_A_PORT_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_PORT_PRIORITY] = { .type = NLA_U16, },
@@ -144,6 +149,7 @@ const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_PARTNER_ADMIN 
 	[LACPMOD_A_PORT_RATE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[LACPMOD_A_PORT_INDIVIDUAL] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_PORT_PARTNER_ADMIN] = NLA_POLICY_NESTED(lacpmod_info_nl_policy),
+	[LACPMOD_A_PORT_WEIGHT] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_port_weight_range),
 };
 
 /* LACPMOD_CMD_PORT_GET - do */
@@ -198,7 +204,7 @@ const struct genl_ops lacpmod_nl_ops[10] = {
 		.cmd		= LACPMOD_CMD_PORT_NEW,
 		.doit		= lacpmod_nl_port_new_doit,
 		.policy		= lacpmod_port_new_nl_policy,
-		.maxattr	= LACPMOD_A_PORT_PARTNER_ADMIN,
+		.maxattr	= LACPMOD_A_PORT_WEIGHT,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -212,7 +218,7 @@ const struct genl_ops lacpmod_nl_ops[10] = {
 		.cmd		= LACPMOD_CMD_PORT_SET,
 		.doit		= lacpmod_nl_port_set_doit,
 		.policy		= lacpmod_port_set_nl_policy,
-		.maxattr	= LACPMOD_A_PORT_PARTNER_ADMIN,
+		.maxattr	= LACPMOD_A_PORT_WEIGHT,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -180,6 +180,8 @@ static const struct field port_fields[] = {
 	FIELD(LACPMOD_A_PORT_LAST_TX_TIME, U64, "last-tx-time"),
 	LIST(LACPMOD_A_PORT_HISTORY, "history", entry_set),
 	NEST(LACPMOD_A_PORT_COUNTERS, "counters", counters_set),
+	FIELD(LACPMOD_A_PORT_WEIGHT, U32, "weight", .max = 10000000,
+	      .zero = "auto"),
 };
 
 SET(port, "port");

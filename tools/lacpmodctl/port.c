@@ -13,6 +13,7 @@ static const struct setting settings[] = {
 	{ LACPMOD_A_PORT_MODE },
 	{ LACPMOD_A_PORT_RATE },
 	{ LACPMOD_A_PORT_INDIVIDUAL },
+	{ LACPMOD_A_PORT_WEIGHT },
 	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_SYSTEM },
 	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_SYSTEM_PRIORITY },
 	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_KEY },
@@ -25,6 +26,7 @@ static const uint16_t mode_line[] = {
 	LACPMOD_A_PORT_MODE,
 	LACPMOD_A_PORT_RATE,
 	LACPMOD_A_PORT_INDIVIDUAL,
+	LACPMOD_A_PORT_WEIGHT,
 };
 
 static int port_help(struct args *args)
@@ -41,6 +43,7 @@ static int port_help(struct args *args)
 	     "             mode { active | passive | off | inherit } |\n"
 	     "             rate { slow | fast | inherit } |\n"
 	     "             individual { on | off } |\n"
+	     "             weight { 1..10000000 | auto } |\n"
 	     "             partner-system MAC |\n"
 	     "             partner-system-priority 0..65535 |\n"
 	     "             partner-key 0..65535 |\n"

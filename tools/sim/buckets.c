@@ -5,19 +5,15 @@
 
 #include "world.h"
 
-#define SPEED_MAX	1000000	/* Mb/s, a faster port is handed out no more */
-
 /**
  * struct table - the bucket table, counted
  * @count: buckets of each port
  * @foreign: buckets that moved although their port still distributes
  * @strange: buckets that moved to a port that distributed before
  * @bad: buckets that name nobody, or somebody who does not distribute
- * @lost: ports that no longer distribute as fast as before
- * @gained: ports that distribute faster than before
+ * @lost: ports that no longer weigh as much as before
+ * @gained: ports that weigh more than before
  * @ports: ports that distribute
- * @total: the sum of their speeds
- * @equal: they all have the same, and had
  */
 struct table {
 	u32 count[NODES_MAX];
@@ -27,34 +23,25 @@ struct table {
 	u32 lost;
 	u32 gained;
 	u32 ports;
-	u64 total;
-	bool equal;
 };
 
-static void weigh(const struct sys *sys, u32 *speed, struct table *table)
+static void weigh(const struct sys *sys, u32 *weight, struct table *table)
 {
-	u32 any = 0;
 	u32 i;
 
-	table->equal = true;
 	for (i = 0; i < sys->nodes; i++) {
 		const struct node *node = &sys->node[i];
 
-		speed[i] = node->lacp.weight ?
-			   min_t(u32, node->speed, SPEED_MAX) : 0;
-		table->lost += speed[i] < sys->seen_speed[i];
-		table->gained += speed[i] > sys->seen_speed[i];
-		table->ports += speed[i] != 0;
-		table->total += speed[i];
-		if (!any)
-			any = speed[i] | sys->seen_speed[i];
-		if ((speed[i] && speed[i] != any) ||
-		    (sys->seen_speed[i] && sys->seen_speed[i] != any))
-			table->equal = false;
+		if (node->lacp.weight)
+			weight[i] = node->lacp.config.weight ?:
+				    min(node->speed, LACP_PORT_SPEED_MAX);
+		table->lost += weight[i] < sys->seen_weight[i];
+		table->gained += weight[i] > sys->seen_weight[i];
+		table->ports += weight[i] != 0;
 	}
 }
 
-static void count(const struct sys *sys, const u32 *speed,
+static void count(const struct sys *sys, const u32 *weight,
 		  struct table *table)
 {
 	unsigned int cid;
@@ -63,32 +50,37 @@ static void count(const struct sys *sys, const u32 *speed,
 		u8 now = sys->lag.bucket[cid];
 		u8 then = sys->seen_bucket[cid];
 
-		if (now == LACP_NO_PORT || now >= sys->nodes || !speed[now]) {
+		if (now == LACP_NO_PORT || now >= sys->nodes || !weight[now]) {
 			table->bad++;
 			continue;
 		}
 		table->count[now]++;
 		if (now == then)
 			continue;
-		table->foreign += then != LACP_NO_PORT && speed[then] &&
-				  speed[then] == sys->seen_speed[then];
-		table->strange += speed[now] == sys->seen_speed[now];
+		table->foreign += then != LACP_NO_PORT && weight[then] &&
+				  weight[then] == sys->seen_weight[then];
+		table->strange += weight[now] == sys->seen_weight[now];
 	}
 }
 
-static void check_shares(struct sys *sys, const u32 *speed,
+/* Whether @a and @b would both be worse off if @a gave one to @b. */
+static bool fair(u32 weight_a, u32 count_a, u32 weight_b, u32 count_b)
+{
+	return !count_a || (2ULL * count_a - 1) * weight_b <=
+			   (2ULL * count_b + 1) * weight_a;
+}
+
+static void check_shares(struct sys *sys, const u32 *weight,
 			 const struct table *table)
 {
 	bool balanced = true;
-	u32 i;
+	u32 i, k;
 
-	for (i = 0; i < sys->nodes && table->total; i++) {
-		u64 exact = (u64)LACP_BUCKETS * speed[i];
-		u64 has = (u64)table->count[i] * table->total;
-
-		if (has >= exact + table->total ||
-		    exact >= has + table->total)
-			balanced = false;
+	for (i = 0; i < sys->nodes; i++) {
+		for (k = 0; k < sys->nodes; k++)
+			balanced &= !weight[i] || !weight[k] ||
+				    fair(weight[i], table->count[i],
+					 weight[k], table->count[k]);
 		prop_check(sys->world, PROP_BUCKETS,
 			   !sys->node[i].present ||
 			   sys->node[i].lacp.buckets == table->count[i],
@@ -101,17 +93,14 @@ static void check_shares(struct sys *sys, const u32 *speed,
 		   'A' + sys->index, LACP_BUCKETS, table->ports);
 }
 
-/* Between unequal ports a remainder may move, one bucket for each. */
 static void check_moves(struct sys *sys, const struct table *table)
 {
-	u32 spare = table->equal ? 0 : table->ports;
-
 	if (!table->gained)
-		prop_check(sys->world, PROP_MOVES, table->foreign <= spare,
+		prop_check(sys->world, PROP_MOVES, !table->foreign,
 			   "%c moved %u buckets of ports that it did not lose",
 			   'A' + sys->index, table->foreign);
 	if (!table->lost)
-		prop_check(sys->world, PROP_MOVES, table->strange <= spare,
+		prop_check(sys->world, PROP_MOVES, !table->strange,
 			   "%c moved %u buckets to ports that it had before",
 			   'A' + sys->index, table->strange);
 }
@@ -122,20 +111,20 @@ static void check_moves(struct sys *sys, const struct table *table)
  */
 void props_buckets(struct sys *sys)
 {
-	u32 speed[NODES_MAX] = {};
+	u32 weight[NODES_MAX] = {};
 	struct table table = {};
 
-	weigh(sys, speed, &table);
+	weigh(sys, weight, &table);
 	if (!memcmp(sys->seen_bucket, sys->lag.bucket, LACP_BUCKETS) &&
-	    !memcmp(sys->seen_speed, speed, sizeof(speed)))
+	    !memcmp(sys->seen_weight, weight, sizeof(weight)))
 		return;
-	count(sys, speed, &table);
+	count(sys, weight, &table);
 	prop_check(sys->world, PROP_BUCKETS,
 		   table.bad == (table.ports ? 0 : LACP_BUCKETS),
 		   "%c has %u buckets without a port while %u distribute",
 		   'A' + sys->index, table.bad, table.ports);
-	check_shares(sys, speed, &table);
+	check_shares(sys, weight, &table);
 	check_moves(sys, &table);
 	memcpy(sys->seen_bucket, sys->lag.bucket, LACP_BUCKETS);
-	memcpy(sys->seen_speed, speed, sizeof(speed));
+	memcpy(sys->seen_weight, weight, sizeof(weight));
 }

@@ -3,7 +3,7 @@
 #
 # Runs the engine's tests, prints their KTAP, and counts
 #
-# check.sh BUILD HISTORIES SEED SAN_HISTORIES
+# check.sh BUILD HISTORIES SEED SAN_HISTORIES CHANGES
 
 set -u
 
@@ -11,6 +11,7 @@ build=$1
 histories=$2
 seed=$3
 san_histories=$4
+changes=$5
 
 log=$build/check.log
 broken=0
@@ -51,6 +52,9 @@ run_as_one "2 the standard's tables, with sanitizers" "$build/san/conform"
 run_as_one "3 scenes, with sanitizers" "$build/san/sim" --scenes
 run_as_one "4 $san_histories histories, with sanitizers" \
 	"$build/san/sim" --histories "$san_histories" --seed "$seed" --no-cover
+run_as_one "5 buckets after $changes changes" "$build/plain/deal" "$changes" "$seed"
+run_as_one "6 buckets after $((changes / 50)) changes, with sanitizers" \
+	"$build/san/deal" "$((changes / 50))" "$seed"
 run "$build/plain/sim" --scenes --converge --histories "$histories" \
 	--seed "$seed"
 rm -f "$build/part.log"

@@ -157,7 +157,10 @@ static void node_configured(struct world *world)
 	if (chance(world, 50))
 		config.number = sys->next_number++;
 	config.priority = 0x8000 + roll(world, 3);
-	trace(world, "--- %s becomes port %u", node_name(node), config.number);
+	if (world->choices)
+		config.weight = chance(world, 50) ? 0 : 1 + roll(world, 5000);
+	trace(world, "--- %s becomes port %u, weight %u", node_name(node),
+	      config.number, config.weight);
 	lacp_port_configure(&node->lacp, &config, world->now);
 	sys_run(sys);
 }

@@ -223,7 +223,7 @@ void sys_crash(struct sys *sys)
 	sys->seen_carrier = false;
 	sys->handover_until = 0;
 	memset(&sys->lag, 0, sizeof(sys->lag));
-	memset(sys->seen_speed, 0, sizeof(sys->seen_speed));
+	memset(sys->seen_weight, 0, sizeof(sys->seen_weight));
 	memset(sys->seen_bucket, LACP_NO_PORT, sizeof(sys->seen_bucket));
 	for_each_node(sys, node) {
 		memset(&node->lacp, 0, sizeof(node->lacp));

@@ -213,7 +213,7 @@ struct node {
  * @nodes: number of ports
  * @node: the ports
  * @seen_bucket: the buckets when last checked
- * @seen_speed: the speed of the ports that distributed then, else 0
+ * @seen_weight: the weight of the ports that distributed then, else 0
  */
 struct sys {
 	struct lacp_lag lag;
@@ -232,7 +232,7 @@ struct sys {
 	u32 nodes;
 	struct node node[NODES_MAX];
 	u8 seen_bucket[LACP_BUCKETS];
-	u32 seen_speed[NODES_MAX];
+	u32 seen_weight[NODES_MAX];
 };
 
 /**

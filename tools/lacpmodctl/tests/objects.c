@@ -272,6 +272,7 @@ static void send_port(const struct port *p, uint16_t flags)
 			LACPMOD_PORT_MODE_INHERIT);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_RATE, LACPMOD_PORT_RATE_INHERIT);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_INDIVIDUAL, 0);
+	mnl_attr_put_u32(nlh, LACPMOD_A_PORT_WEIGHT, p->fallback ? 250 : 0);
 	put_info(nlh, LACPMOD_A_PORT_PARTNER_ADMIN, &assumed);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_UP, p->up);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_LINK, p->link);
