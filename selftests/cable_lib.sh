@@ -49,19 +49,21 @@ cables_here()
 }
 
 # move_cables VERB [K...]: all at once; the time, in ms since boot, just before
-# is in $moved
+# QEMU was told of the first is in $moved
 move_cables()
 {
-	local verb=$1 k answer
+	local verb=$1 k answer time=
 	shift
 
 	[ $# -gt 0 ] || return 0
-	moved=$(boot_ms)
 	printf "$verb %s\n" "$@" >&"$to_cable"
 	for k; do
 		read -r -t 10 answer <&"$from_cable" || answer="no answer"
-		[ "$answer" = ok ] || fail "cannot $verb cable $k: $answer"
+		[[ $answer == "ok "* ]] || fail "cannot $verb cable $k: $answer"
+		answer=${answer#ok }
+		: "${time:=$((${answer/./} / 1000))}"
 	done
+	moved=$((time - clock_offset))
 }
 
 plug()

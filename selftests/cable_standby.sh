@@ -21,12 +21,13 @@ need_cables "$links"
 places=$((links / 2))
 next=$((places + 1))
 
-# promoted NS: the best of the others distributes; set $delay to how long that
-# took once the first of the two ends had seen that the link is gone. (How soon
-# it sees that is the virtual machine's affair.)
+# promoted NS: the best of the others distributes; set $promotion to when, and
+# $delay to how long that took once the first of the two ends had seen that the
+# link is gone. (It sees that when it has something to send there, which is for
+# the virtual machine's load to say, and the traffic's.)
 promoted()
 {
-	local name lost=
+	local name gone=
 
 	wait_until 5 event_since $((moved - 1)) "$1" \
 		"c$next$1 port-mux attached -> collecting-distributing" ||
@@ -35,9 +36,9 @@ promoted()
 	for name in a b; do
 		wait_until 5 event_since $((moved - 1)) "$name" "c2$name port-link up -> down" ||
 			fail "the link stays up in $name"
-		[ "${lost:-$event}" -lt "$event" ] || lost=$event
+		[ "${gone:-$event}" -lt "$event" ] || gone=$event
 	done
-	delay=$((promotion - lost))
+	delay=$((promotion - gone))
 }
 
 replaced()
@@ -83,6 +84,38 @@ replaced()
 	done
 }
 
-ktap_plan 1
+# An end that sends nothing learns of the loss from the other end, by the LACPDU
+# on the port that is to replace the lost one.
+one_end_silent()
+{
+	local i mac settings="lag0 rate fast hash layer3+4 max-links $places" times=
+
+	cable_pair "$links" "$settings" "$settings"
+	static_addresses lag0 lag0
+	no_ipv6 a b
+	read -r _ _ mac _ < <(ip -n b -br link show lag0)
+	# Which b throws away without a word.
+	ip -n a neigh replace 192.0.2.3 lladdr "$mac" nud permanent dev lag0 || fail "neighbour"
+	monitors a b
+	background a "$tmp/send" traffic send --rate 1000 --seconds 0 192.0.2.3
+	for i in 1 2 3; do
+		wait_until 20 both_distributing "$places" || fail "not $places ports distribute"
+		nap 0.3
+		pull 2
+		promoted a
+		promoted b
+		times+="$delay "
+		plug 2
+		wait_until 10 distributes a lag0 c2a || fail "c2a does not take its place back"
+	done
+	stop "$tmp/send"
+	# shellcheck disable=SC2086
+	set -- $times
+	diag "$* ms from the loss of the link until the silent end's next port distributed"
+	[ "$(median "$@")" -le 50 ] || fail "the median is above 50 ms"
+}
+
+ktap_plan 2
 ktap_run "$links cables, $places in use, one is pulled" replaced
+ktap_run "one end sends nothing" one_end_silent
 ktap_end
