@@ -99,18 +99,28 @@ changed_while_up()
 	! grep -q lag-carrier "$tmp/events" || fail "the carrier was lost"
 }
 
-# sixteen 'KIND [OPTION...]': the partner
+# sixteen we|they 'KIND [OPTION...]': who ranks, and the partner
 sixteen()
 {
-	local far=${1%% *}
+	local ranks=$1 far=${2%% *}
 
-	pair 16 "lag0 rate fast max-links 8" "$1"
+	pair 16 "lag0 rate fast max-links 8" "$2"
 	wait_until 20 both_distributing 8 lag0 "$far" || fail "no link"
 	lag_is a lag0 standby 8 || fail "standby"
 	down a eth3
 	wait_until 5 both_distributing 8 lag0 "$far" || fail "no replacement"
 	distributes a lag0 eth9 || fail "not the best one"
 	distributes b "$far" eth9 || fail "not the best one at the other end"
+
+	# Our own opinion of a port counts where we rank, and nowhere else.
+	lacpmodctl -n a port set eth16 priority 1 || fail "priority"
+	if [ "$ranks" = we ]; then
+		wait_until 10 distributes a lag0 eth16 || fail "not the best port"
+		wait_until 5 both_distributing 8 lag0 "$far" || fail "not eight of them"
+	else
+		holds 2 not distributes a lag0 eth16 || fail "it ranks, though it must not"
+		both_distributing 8 lag0 "$far" || fail "not the same eight"
+	fi
 }
 
 # A port that has failed waits, unless it is needed.
@@ -183,10 +193,11 @@ ktap_run "two of four, the partner is bonding" partner_unlimited 32768 \
 	"bond0 lacp_rate fast ad_actor_sys_prio 1"
 ktap_run "the partner ranks" partner_ranks
 ktap_run "another limit while traffic flows" changed_while_up
-ktap_run "eight of sixteen" sixteen "lag0 rate fast max-links 8"
-ktap_run "eight of sixteen, with bonding, we rank" sixteen \
+ktap_run "eight of sixteen" sixteen they \
+	"lag0 rate fast max-links 8 system-priority 1"
+ktap_run "eight of sixteen, with bonding, we rank" sixteen we \
 	"bond0 lacp_rate fast ad_actor_sys_prio 65535"
-ktap_run "eight of sixteen, with bonding that has the lower System ID" sixteen \
+ktap_run "eight of sixteen, with bonding that has the lower System ID" sixteen they \
 	"bond0 lacp_rate fast ad_actor_sys_prio 1"
 ktap_run "a port that has failed waits to be restored" waits_to_restore
 ktap_run "a port that has failed does not take its place back" does_not_revert
