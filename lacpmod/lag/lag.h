@@ -93,6 +93,7 @@ struct lag_pdu {
  * struct lag_port - a net device enslaved to a LAG
  * @dev: the net device
  * @lag: its LAG
+ * @lag_dev: the LAG's net device, which is one load less for each frame received
  * @gate: LAG_GATE_*, what becomes of data it receives
  * @data_new: data was received since the protocol last looked
  * @data_noted: when @data_new was last set, jiffies
@@ -116,6 +117,7 @@ struct lag_pdu {
 struct lag_port {
 	struct net_device *dev;
 	struct lag *lag;
+	struct net_device *lag_dev;
 	u8 gate;
 	bool data_new;
 	unsigned long data_noted;

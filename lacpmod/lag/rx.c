@@ -27,15 +27,15 @@
 #define LAG_DATA_INTERVAL	HZ	/* well below LACP_DATA_RECENT */
 
 /* Tagged with a VLAN ID other than 0, it is no slow protocol of this link. */
-static bool lag_is_slow(const struct sk_buff *skb)
+static __always_inline bool lag_is_slow(const struct sk_buff *skb)
 {
 	return skb->protocol == htons(ETH_P_SLOW) &&
 	       is_link_local_ether_addr(eth_hdr(skb)->h_dest) &&
 	       !(skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb));
 }
 
-static rx_handler_result_t lag_rx_slow(struct lag_port *port,
-				       struct sk_buff *skb)
+static noinline rx_handler_result_t lag_rx_slow(struct lag_port *port,
+						struct sk_buff *skb)
 {
 	unsigned int len = skb->len;
 
@@ -54,7 +54,7 @@ static rx_handler_result_t lag_rx_slow(struct lag_port *port,
 static rx_handler_result_t lag_rx_deliver(const struct lag_port *port,
 					  struct sk_buff *skb)
 {
-	struct net_device *dev = port->lag->dev;
+	struct net_device *dev = port->lag_dev;
 
 	skb->dev = dev;
 	dev_sw_netstats_rx_add(dev, skb->len);
@@ -116,6 +116,32 @@ lag_rx_gated(struct lag_port *port, struct sk_buff *skb, u8 gate)
 	return RX_HANDLER_CONSUMED;
 }
 
+/* Nobody else holds the frame: what becomes of it. */
+static __always_inline rx_handler_result_t lag_rx_own(struct sk_buff *skb)
+{
+	struct lag_port *port = rcu_dereference(skb->dev->rx_handler_data);
+	u8 gate;
+
+	if (unlikely(lag_is_slow(skb)))
+		return lag_rx_slow(port, skb);
+	gate = READ_ONCE(port->gate);
+	if (unlikely(gate != LAG_GATE_COLLECT))
+		return lag_rx_gated(port, skb, gate);
+	return lag_rx_deliver(port, skb);
+}
+
+/* Somebody does: ours is a copy. */
+static rx_handler_result_t lag_rx_shared(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = skb_clone(*pskb, GFP_ATOMIC);
+
+	consume_skb(*pskb);
+	if (unlikely(!skb))
+		return RX_HANDLER_CONSUMED;
+	*pskb = skb;
+	return lag_rx_own(skb);
+}
+
 /**
  * lag_rx() - the receive handler of a port
  * @pskb: the frame, pulled up to the network header
@@ -126,21 +152,11 @@ lag_rx_gated(struct lag_port *port, struct sk_buff *skb, u8 gate)
 rx_handler_result_t lag_rx(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
-	struct lag_port *port;
-	u8 gate;
 
+	/* A socket of the port's own has sent it, and hears it as well. */
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (unlikely(!skb))
-		return RX_HANDLER_CONSUMED;
-	*pskb = skb;
-
-	port = rcu_dereference(skb->dev->rx_handler_data);
-	if (unlikely(lag_is_slow(skb)))
-		return lag_rx_slow(port, skb);
-	gate = READ_ONCE(port->gate);
-	if (unlikely(gate != LAG_GATE_COLLECT))
-		return lag_rx_gated(port, skb, gate);
-	return lag_rx_deliver(port, skb);
+	if (unlikely(skb_shared(skb)))
+		return lag_rx_shared(pskb);
+	return lag_rx_own(skb);
 }
