@@ -9,8 +9,8 @@
 # shellcheck source=tools/bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-packets=20000
-[ -z "${QUICK:-}" ] || packets=10000
+packets=50000
+[ -z "${QUICK:-}" ] || packets=20000
 
 # one KIND
 one()
