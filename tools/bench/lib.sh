@@ -59,22 +59,26 @@ thousandths()
 }
 
 # repeated COMMAND...: which sets REPLY to a whole number. Its first run is
-# discarded; then until two runs agree to 0.1 %, five at most. REPLY is the last,
-# and $differ by how much it differs from the one before, in millionths.
+# discarded; of three or more, six at most, until the two least agree to 0.1 %,
+# REPLY is the least, for what disturbs a run only adds to it, and $differ by how
+# much the next differs from it, in millionths.
 repeated()
 {
-	local last run
+	local run least=0 next=0
 
 	nap 0.05	# what was printed is on its way
 	"$@"
-	"$@"
-	last=$REPLY
-	for run in 1 2 3 4; do
+	for run in 1 2 3 4 5 6; do
 		"$@"
-		differ=$(((REPLY > last ? REPLY - last : last - REPLY) * 1000000 / last))
-		((differ > 1000)) || break
-		last=$REPLY
+		if ((!least || REPLY < least)); then
+			next=$least least=$REPLY
+		elif ((!next || REPLY < next)); then
+			next=$REPLY
+		fi
+		differ=$((next ? (next - least) * 1000000 / least : 1000000))
+		((run < 3 || differ > 1000)) || break
 	done
+	REPLY=$least
 }
 
 # Devices ---------------------------------------------------------------------
