@@ -317,6 +317,21 @@ static void fallback_handover_preempt(struct kunit *test)
 	rig_expect_distributing(test, 0x4);
 }
 
+/* Nobody is woken for a handover that is none any more. */
+static void fallback_handover_lost(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fall_back(rig, 1);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_LE(test, rig->next, rig->now + 3000);
+	/* What the receive gate waits for is another matter. */
+	rig_port(rig, 0)->linger_until = 0;
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	KUNIT_EXPECT_EQ(test, rig->next, LACP_NEVER);
+}
+
 /* A port that cannot negotiate does not hold the carrier. */
 static void fallback_handover_half_duplex(struct kunit *test)
 {
@@ -636,6 +651,7 @@ static struct kunit_case fallback_cases[] = {
 	KUNIT_CASE(fallback_switched_off),
 	KUNIT_CASE(fallback_all_but_one),
 	KUNIT_CASE(fallback_handover_preempt),
+	KUNIT_CASE(fallback_handover_lost),
 	KUNIT_CASE(fallback_handover_half_duplex),
 	KUNIT_CASE(fallback_renumbered),
 	KUNIT_CASE(fallback_admin_changed),

@@ -258,7 +258,7 @@ static u64 deadline(const struct lacp_lag *lag)
 
 	next = min(next, lacp_standby_deadline(lag));
 	next = min(next, lacp_fallback_deadline(lag));
-	if (lag->carrier_until > lag->now)
+	if (hands_over(lag))
 		next = min(next, lag->carrier_until);
 	lacp_for_each_port(lag, port)
 		next = min(next, port_deadline(port));
