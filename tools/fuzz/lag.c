@@ -44,9 +44,45 @@ static void choose_system(struct lacp_config *config, u8 value)
 	config->system[5] = 0x0a + value % 3;
 }
 
+/* Who may be in use, and who carries where no LACP is heard. */
+static void set_choice(struct lacp_config *config, u8 which, u16 value)
+{
+	switch (which) {
+	case 0:
+		config->fallback = value % 3;
+		config->fallback_preempt = value & 0x80;
+		break;
+	case 1:
+		config->fallback_timeout = value % 8000;
+		break;
+	case 2:
+		config->max_links = value % (PORTS + 1);
+		break;
+	case 3:
+		config->selection = value % 4;
+		config->reselect = value / 4 % 2;
+		config->revertive = value & 0x80;
+		config->same_speed = value & 0x40;
+		break;
+	case 4:
+		config->sync_timeout = value % 8000;
+		break;
+	case 5:
+		config->wait_to_restore = value % 8000;
+		break;
+	case 6:
+		config->flap_limit = value % (LACP_FLAPS_MAX + 1);
+		config->flap_hold = 1000 + value / 16;
+		break;
+	case 7:
+		config->timeout_multiplier = 2 + value % 19;
+		break;
+	}
+}
+
 static void set_config(struct lacp_config *config, struct tape *tape)
 {
-	u8 which = tape_below(tape, 8);
+	u8 which = tape_below(tape, 16);
 	u16 value = tape_u16(tape);
 
 	switch (which) {
@@ -75,6 +111,8 @@ static void set_config(struct lacp_config *config, struct tape *tape)
 	case 7:
 		config->aggregate_wait = value % 30001;
 		break;
+	default:
+		set_choice(config, which - 8, value);
 	}
 }
 
@@ -241,6 +279,11 @@ static void replug(struct tape *tape)
 		cable_unplug(&world, b->cable);
 	cable_plug(&world, cable, a, b);
 	cable->light = true;
+}
+
+static void data(struct tape *tape)
+{
+	node_hear_data(pick_node(tape));
 }
 
 /* Several inputs, and only then a run: what the device reads at once. */
@@ -495,7 +538,7 @@ static const step_fn steps[] = {
 	raw_frame, jump, configure, configure_port,
 	light, carrier, speed, port_up,
 	lag_up, come_or_go, restart, cable_quality,
-	replug, at_once, burst, markers,
+	replug, at_once, burst, markers, data,
 };
 
 /* The systems, their ports, what joins them, and when it begins. */
@@ -510,6 +553,7 @@ static void begin(struct tape *tape)
 	u32 i;
 
 	world_begin(&world, shape, &tally);
+	world.late = true;
 	world.now = epochs[tape_below(tape, ARRAY_SIZE(epochs))];
 	sys_create(&world, ports);
 	if (shape & 1)

@@ -49,7 +49,8 @@ static bool has_data(const struct node *node)
 {
 	u64 heard = node->watch.data_heard;
 
-	return heard && node->sys->world->now < heard + LACP_DATA_RECENT;
+	return heard != LACP_NEVER &&
+	       node->sys->world->now < heard + LACP_DATA_RECENT;
 }
 
 /* The port could carry, whatever the timers were when it fell silent. */
@@ -289,8 +290,10 @@ void fallback_check(struct sys *sys)
 		if (node->lacp.lag)
 			look_at(node);
 	check_number(sys);
-	check_missing(sys);
-	check_elected(sys);
+	if (!sys->world->late) {
+		check_missing(sys);
+		check_elected(sys);
+	}
 	if (sys->world->fallback)
 		count_faces(sys);
 }

@@ -37,6 +37,7 @@ void watch_reset(struct node *node)
 	watch->told_since = LACP_NEVER;
 	watch->shares_not = LACP_NEVER;
 	watch->able_since = LACP_NEVER;
+	watch->data_heard = LACP_NEVER;
 }
 
 /**

@@ -358,14 +358,13 @@ void node_set_link(struct node *node, bool carrier)
 void node_hear(struct node *node, const u8 *frame, size_t length)
 {
 	struct sys *sys = node->sys;
-	enum lacp_verdict verdict;
+	u64 read = node->lacp.counters.lacpdu_rx;
 
 	if (!sys->alive || !node->present || !node->up || !node->carrier)
 		return;
 	trace_pdu(sys->world, node, "hears", frame);
-	verdict = lacp_port_receive(&node->lacp, frame, length,
-				    sys->world->now);
-	if (verdict == LACP_ACCEPTED && frame[0] == 1)
+	lacp_port_receive(&node->lacp, frame, length, sys->world->now);
+	if (node->lacp.counters.lacpdu_rx != read)
 		watch_heard(node);
 	sys_run(sys);
 }
@@ -455,6 +454,7 @@ void world_begin(struct world *world, u64 seed, struct tally *tally)
 	world->slow = false;
 	world->choices = false;
 	world->fallback = false;
+	world->late = false;
 	world->multiplier = 3;
 	world->longest_wait = 0;
 	world->last_change = 0;

@@ -125,7 +125,7 @@ enum fall {
  * @able_since: since when it is able to work, or LACP_NEVER
  * @lacpdu_heard: when any LACPDU was last accepted
  * @silent_by: when the partner heard last, whoever it was, is certainly forgotten
- * @data_heard: when data was last heard where it counts, or 0
+ * @data_heard: when data was last heard where it counts, or LACP_NEVER
  * @fell: it was in fallback when last looked at
  * @fallback_set: its LAG has other settings of fallback since
  * @lacpdu_in_fallback: a LACPDU was accepted since
@@ -308,6 +308,7 @@ struct tally {
  * @slow: somebody had the slow rate at some time
  * @choices: systems limit their links, or make other choices
  * @fallback: systems carry for partners without LACP, and some partners are that
+ * @late: deadlines may be missed by any time
  * @multiplier: the largest timeout multiplier that was ever set
  * @longest_wait: the longest aggregate wait that was ever set
  * @last_change: when a Mux last changed
@@ -330,6 +331,7 @@ struct world {
 	bool slow;
 	bool choices;
 	bool fallback;
+	bool late;
 	u32 multiplier;
 	u32 longest_wait;
 	u64 last_change;
