@@ -25,17 +25,17 @@ static bool has_more(const struct lacp_port *port)
 	return port->buckets > port->quota;
 }
 
-static u64 claim(const struct lacp_port *port, const struct lacp_port *rival,
-		 int step)
+static u64 product(const struct lacp_port *port, const struct lacp_port *rival,
+		   int step)
 {
-	return (u64)port->weight * (2 * rival->quota + step);
+	return (u64)port->claim * (2 * rival->quota + step);
 }
 
 /* Whether @a is to be given one more bucket rather than @b. */
 static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 {
-	u64 mine = claim(a, b, 1);
-	u64 theirs = claim(b, a, 1);
+	u64 mine = product(a, b, 1);
+	u64 theirs = product(b, a, 1);
 
 	return mine > theirs ||
 	       (mine == theirs && has_more(a) && !has_more(b));
@@ -49,8 +49,8 @@ static bool holds_last(const struct lacp_port *port)
 /* Whether @a is to be given one bucket less rather than @b. */
 static bool gives_before(const struct lacp_port *a, const struct lacp_port *b)
 {
-	u64 mine = claim(a, b, -1);
-	u64 theirs = claim(b, a, -1);
+	u64 mine = product(a, b, -1);
+	u64 theirs = product(b, a, -1);
 
 	return mine < theirs ||
 	       (mine == theirs && holds_last(a) <= holds_last(b));
@@ -61,7 +61,7 @@ static void give_one(const struct lacp_lag *lag)
 	struct lacp_port *port, *best = NULL;
 
 	lacp_for_each_port(lag, port)
-		if (port->weight && (!best || goes_before(port, best)))
+		if (port->claim && (!best || goes_before(port, best)))
 			best = port;
 	best->quota++;
 }
@@ -71,39 +71,110 @@ static void take_one(const struct lacp_lag *lag)
 	struct lacp_port *port, *best = NULL;
 
 	lacp_for_each_port(lag, port)
-		if (port->quota && (!best || gives_before(port, best)))
+		if (port->claim && port->quota &&
+		    (!best || gives_before(port, best)))
 			best = port;
 	best->quota--;
 }
 
 /*
- * Each exact share rounded to the nearest is right for the sum that this makes;
- * from there to the sum that is wanted it is a few steps.
+ * Share out so many buckets among those who have a claim. Each exact share
+ * rounded to the nearest is right for the sum that this makes; from there to the
+ * sum that is wanted it is a few steps.
  */
-static void compute_quotas(struct lacp_lag *lag)
+static void apportion(struct lacp_lag *lag, u32 buckets)
 {
 	struct lacp_port *port;
 	u32 total = 0, sum = 0;
 
 	lacp_for_each_port(lag, port)
-		total += port->weight;
+		total += port->claim;
 
 	lacp_for_each_port(lag, port) {
-		u32 rest = 0;
+		u32 rest;
 
-		port->quota = 0;
-		if (port->weight)
-			port->quota = div_u64_rem((u64)LACP_BUCKETS *
-						  port->weight, total, &rest);
+		if (!port->claim)
+			continue;
+		port->quota = div_u64_rem((u64)buckets * port->claim, total,
+					  &rest);
 		if (rest && rest >= total - rest)
 			port->quota++;
 		sum += port->quota;
 	}
 
-	for (; total && sum < LACP_BUCKETS; sum++)
+	for (; total && sum < buckets; sum++)
 		give_one(lag);
-	for (; sum > LACP_BUCKETS; sum--)
+	for (; sum > buckets; sum--)
 		take_one(lag);
+}
+
+static void compute_quotas(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+
+	lacp_for_each_port(lag, port) {
+		port->claim = port->weight;
+		port->quota = 0;
+	}
+	apportion(lag, LACP_BUCKETS);
+}
+
+/* Distributes, and did when buckets were last handed out. */
+static bool stays(const struct lacp_port *port)
+{
+	return port->weight && port->dealt;
+}
+
+/*
+ * What was measured holds while ports come and go: some stay, and none has
+ * another weight.
+ */
+static bool still_rebalanced(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+	bool some = false;
+
+	if (!lag->rebalanced)
+		return false;
+	lacp_for_each_port(lag, port) {
+		if (stays(port) && port->weight != port->dealt)
+			return false;
+		some |= stays(port);
+	}
+	return some;
+}
+
+/*
+ * New ports are given their quotas, by all others in proportion to what they
+ * have; or what lost ports leave goes to the others by weight. Either way the
+ * rest stays as it was put.
+ */
+static void change_quotas(struct lacp_lag *lag)
+{
+	u32 has = 0, keeps = LACP_BUCKETS;
+	struct lacp_port *port;
+
+	compute_quotas(lag);
+	lacp_for_each_port(lag, port) {
+		if (stays(port))
+			has += port->buckets;
+		else
+			keeps -= port->quota;
+	}
+	lacp_for_each_port(lag, port) {
+		port->claim = keeps < has ? port->buckets : port->weight;
+		if (!stays(port))
+			port->claim = 0;
+	}
+	apportion(lag, keeps < has ? has - keeps : keeps - has);
+	lacp_for_each_port(lag, port) {
+		if (!stays(port))
+			continue;
+		if (!port->claim)
+			port->quota = 0;
+		port->quota = keeps < has ? port->buckets - port->quota :
+					    port->buckets + port->quota;
+	}
 }
 
 /* The next port after @last, in a circle, that is to be given a bucket. */
@@ -171,7 +242,61 @@ static void publish(struct lacp_lag *lag)
  */
 void lacp_conversation_update(struct lacp_lag *lag)
 {
-	compute_quotas(lag);
+	struct lacp_port *port;
+
+	lag->rebalanced = still_rebalanced(lag);
+	if (lag->rebalanced)
+		change_quotas(lag);
+	else
+		compute_quotas(lag);
 	move_buckets(lag);
+	lacp_for_each_port(lag, port)
+		port->dealt = port->weight;
 	publish(lag);
+}
+
+/**
+ * lacp_rebalance() - move conversation IDs for what they carry
+ * @lag: the LAG
+ * @b: the plan; what has changed since it was made is left as it is
+ *
+ * They stay until ports take them along or bring room, or a port has another
+ * weight.
+ *
+ * Return: how many were moved.
+ */
+u32 lacp_rebalance(struct lacp_lag *lag, const struct lacp_balance *b)
+{
+	unsigned int cid;
+	u32 moved = 0;
+
+	for (cid = 0; cid < LACP_BUCKETS; cid++) {
+		struct lacp_port *from = owner_of(lag, cid);
+		struct lacp_port *to;
+
+		if (b->to[cid] == b->from[cid] || !from ||
+		    from->index != b->from[cid])
+			continue;
+		to = lag->by_index[b->to[cid]];
+		if (!to || !to->weight)
+			continue;
+		move_bucket(lag, cid, from, to);
+		moved++;
+	}
+	if (moved)
+		lag->rebalanced = true;
+	publish(lag);
+	return moved;
+}
+
+/**
+ * lacp_forget_balance() - have shares by weight alone again
+ * @lag: the LAG, what was measured of which holds no more
+ */
+void lacp_forget_balance(struct lacp_lag *lag)
+{
+	if (!lag->rebalanced)
+		return;
+	lag->rebalanced = false;
+	lacp_conversation_update(lag);
 }

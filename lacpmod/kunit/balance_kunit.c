@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rebalancing: few conversation IDs move, and stay where they are put
+ */
+
+#include "rig.h"
+
+#define LOADS_MAX	8
+
+/* Loads that are on ports, where they go, and how busy the busiest port is. */
+static const struct plans {
+	const char *name;
+	u32 weight[3];
+	u64 load[LOADS_MAX];
+	u8 from[LOADS_MAX];
+	u8 to[LOADS_MAX];
+	u32 moved;
+	u32 before;
+	u32 after;
+} plans_rows[] = {
+	{ "nothing was sent", { 1, 1 }, {}, {}, {}, 0, 0, 0 },
+	{ "even", { 1, 1 }, { 5, 5 }, { 0, 1 }, { 0, 1 }, 0, 1000, 1000 },
+	{ "as even as need be", { 1, 1 }, { 51, 49, 1, 1 }, { 0, 1, 0, 1 },
+	  { 0, 1, 0, 1 }, 0, 1019, 1019 },
+	{ "all on one", { 1, 1 }, { 5, 5 }, {}, { 1, 0 }, 1, 2000, 1000 },
+	{ "one too large to move", { 1, 1 }, { 90, 10 }, { 0, 1 }, { 0, 1 },
+	  0, 1800, 1800 },
+	{ "what is beside a large one", { 1, 1 }, { 60, 20, 20 }, { 0, 0, 1 },
+	  { 0, 1, 1 }, 1, 1600, 1200 },
+	{ "one large rather than many", { 1, 1 },
+	  { 10, 2, 2, 2, 2, 2, 10, 10 }, { 0, 0, 0, 0, 0, 0, 0, 1 },
+	  { 1, 0, 0, 0, 0, 0, 0, 1 }, 1, 1500, 1000 },
+	{ "the least that is enough", { 1, 1 }, { 40, 10, 20, 30 },
+	  { 0, 0, 1, 1 }, { 0, 0, 1, 1 }, 0, 1000, 1000 },
+	{ "by weight", { 3, 1 }, { 10, 10, 10, 10 }, { 0, 0, 1, 1 },
+	  { 0, 0, 0, 1 }, 1, 2000, 1000 },
+	{ "to who lacks most", { 1, 1, 1 }, { 10, 10, 10, 20, 10 },
+	  { 0, 0, 0, 1, 0 }, { 2, 0, 0, 1, 2 }, 2, 2000, 1000 },
+	{ "none to a port that does not distribute", { 1, 0, 1 },
+	  { 8, 8, 8, 8 }, { 0, 0, 0, 0 }, { 2, 0, 0, 2 }, 2, 2000, 1000 },
+	{ "more than 32 bits", { 1, 1 }, { 5ULL << 58, 5ULL << 58 }, {},
+	  { 1, 0 }, 1, 2000, 1000 },
+};
+
+static void describe_plans(const struct plans *row, char *desc)
+{
+	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(plans, plans_rows, describe_plans);
+
+static struct lacp_balance *new_plan(struct kunit *test)
+{
+	struct lacp_balance *b = kunit_kzalloc(test, sizeof(*b), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, b);
+	return b;
+}
+
+static void balance_plan(struct kunit *test)
+{
+	const struct plans *row = test->param_value;
+	struct lacp_balance *b = new_plan(test);
+	unsigned int i;
+
+	memset(b->from, LACP_NO_PORT, sizeof(b->from));
+	for (i = 0; i < ARRAY_SIZE(row->weight); i++)
+		b->weight[i] = row->weight[i];
+	for (i = 0; i < LOADS_MAX; i++) {
+		b->from[i] = row->from[i];
+		b->load[i] = row->load[i];
+	}
+	lacp_balance_plan(b);
+	KUNIT_EXPECT_EQ(test, b->moved, row->moved);
+	KUNIT_EXPECT_EQ(test, b->busiest_before, row->before);
+	KUNIT_EXPECT_EQ(test, b->busiest_after, row->after);
+	for (i = 0; i < LOADS_MAX; i++)
+		if (row->load[i])
+			KUNIT_EXPECT_EQ_MSG(test, b->to[i], row->to[i],
+					    "conversation ID %u", i);
+	for (; i < LACP_BUCKETS; i++)
+		KUNIT_EXPECT_EQ(test, b->to[i], LACP_NO_PORT);
+}
+
+static unsigned int owned(const struct rig *rig, u8 index)
+{
+	unsigned int cid, n = 0;
+
+	for (cid = 0; cid < LACP_BUCKETS; cid++)
+		n += rig->lag.bucket[cid] == index;
+	return n;
+}
+
+/* All of what was sent is on the first port of four: 100 conversation IDs. */
+static u32 rebalance(struct kunit *test)
+{
+	struct lacp_balance *b = new_plan(test);
+	struct rig *rig = test->priv;
+	unsigned int cid, n = 0;
+
+	rig_join(rig, 4);
+	lacp_balance_begin(&rig->lag, b);
+	for (cid = 0; cid < LACP_BUCKETS; cid++)
+		if (!b->from[cid] && n++ < 100)
+			b->load[cid] = 1000;
+	lacp_balance_plan(b);
+	KUNIT_EXPECT_EQ(test, b->busiest_before, 4000);
+	KUNIT_EXPECT_EQ(test, b->busiest_after, 1000);
+	return lacp_rebalance(&rig->lag, b);
+}
+
+static void balance_moves(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ(test, rebalance(test), 75);
+	KUNIT_EXPECT_TRUE(test, rig->lag.rebalanced);
+	for (i = 0; i < 4; i++) {
+		KUNIT_EXPECT_EQ(test, owned(rig, i), i ? 1049 : 949);
+		KUNIT_EXPECT_EQ(test, rig_port(rig, i)->buckets, owned(rig, i));
+	}
+	/* What does not change leaves it as it is. */
+	rig_talk(rig, RIG_WORKING, 5);
+	KUNIT_EXPECT_EQ(test, owned(rig, 0), 949);
+	lacp_forget_balance(&rig->lag);
+	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, owned(rig, 0), LACP_BUCKETS / 4);
+}
+
+/* A lost port's go to the others in equal parts; it comes back to its quota. */
+static void balance_lost(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rebalance(test);
+	rig_link(rig, 3, false);
+	KUNIT_EXPECT_TRUE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, owned(rig, 0), 949 + 350);
+	KUNIT_EXPECT_EQ(test, owned(rig, 1), 1049 + 350);
+	KUNIT_EXPECT_EQ(test, owned(rig, 2), 1049 + 349);
+	rig_link(rig, 3, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	KUNIT_EXPECT_TRUE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, owned(rig, 3), LACP_BUCKETS / 4);
+	for (i = 0; i < 3; i++)
+		KUNIT_EXPECT_EQ(test, owned(rig, i), i ? 1049 : 974);
+}
+
+/* Another weight is another share: what was measured is forgotten. */
+static void balance_weight(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rebalance(test);
+	lacp_port_link(rig_port(rig, 1), true, 5 * RIG_SPEED, true);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, owned(rig, 1), LACP_BUCKETS * 5 / 8);
+	KUNIT_EXPECT_EQ(test, owned(rig, 0), LACP_BUCKETS / 8);
+}
+
+/* When no port is left there is nothing to keep. */
+static void balance_all_lost(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rebalance(test);
+	for (i = 0; i < 4; i++)
+		rig_link(rig, i, false);
+	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
+}
+
+/* What has changed since a plan was made is left as it is. */
+static void balance_stale(struct kunit *test)
+{
+	struct lacp_balance *b = new_plan(test);
+	struct rig *rig = test->priv;
+	unsigned int cid, n[3] = {};
+
+	rig_join(rig, 3);
+	lacp_balance_begin(&rig->lag, b);
+	for (cid = 0; cid < LACP_BUCKETS; cid++)
+		if (b->from[cid] && n[b->from[cid]]++ < 30)
+			b->load[cid] = 1000;
+	lacp_balance_plan(b);
+	KUNIT_EXPECT_EQ(test, b->moved, 20);
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, owned(rig, 0), 0);
+}
+
+static struct kunit_case balance_cases[] = {
+	KUNIT_CASE_PARAM(balance_plan, plans_gen_params),
+	KUNIT_CASE(balance_moves),
+	KUNIT_CASE(balance_lost),
+	KUNIT_CASE(balance_weight),
+	KUNIT_CASE(balance_all_lost),
+	KUNIT_CASE(balance_stale),
+	{}
+};
+
+static struct kunit_suite lacp_balance_suite = {
+	.name = "lacp-balance",
+	.init = rig_init,
+	.test_cases = balance_cases,
+};
+
+kunit_test_suite(lacp_balance_suite);
