@@ -3,6 +3,7 @@
  * A port: how a net device joins a LAG, what becomes of its link, how it leaves
  */
 
+#include <linux/bitmap.h>
 #include <linux/etherdevice.h>
 #include <linux/ethtool.h>
 #include <linux/if_arp.h>
@@ -85,14 +86,23 @@ static int lag_check_number(const struct net *net, u16 number,
 	return -EEXIST;
 }
 
+/* The lowest, found in one pass: there may be thousands of ports. */
 static int lag_free_number(const struct net *net)
 {
-	int number = 1;
+	unsigned long *used = bitmap_zalloc(U16_MAX + 1, GFP_KERNEL);
+	const struct lacp_port *port;
+	struct lag *lag = NULL;
+	unsigned int number;
 
-	while (lag_number_used(net, number, NULL))
-		if (++number > U16_MAX)
-			return -ENOSPC;
-	return number;
+	if (!used)
+		return -ENOMEM;
+	__set_bit(0, used);	/* is none */
+	while ((lag = lag_next(net, lag)))
+		lacp_for_each_port(&lag->lacp, port)
+			__set_bit(port->actor.port, used);
+	number = find_first_zero_bit(used, U16_MAX + 1);
+	bitmap_free(used);
+	return number <= U16_MAX ? number : -ENOSPC;
 }
 
 static int lag_free_index(const struct lag *lag)
