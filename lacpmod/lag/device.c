@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <net/netdev_lock.h>
 #include <net/netns/generic.h>
+#include <net/sch_generic.h>
 
 #include "lag.h"
 
@@ -120,11 +121,16 @@ static void lag_latch_system(struct lag *lag, struct lag_settings *settings)
  */
 void lag_apply(struct lag *lag, const struct lag_settings *settings)
 {
+	bool rehashed = lag->settings.hash != settings->hash;
+
 	lag->settings = *settings;
 	WRITE_ONCE(lag->hash, settings->hash);
 	lag_protocol_lock(lag);
 	lacp_configure(&lag->lacp, &settings->lacp, lag_protocol_now());
 	lag_protocol_unlock(lag);
+	/* As bonding tells those who follow what it hashes. */
+	if (rehashed)
+		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, lag->dev);
 }
 
 /**
@@ -156,122 +162,6 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 
 	lag_apply(lag, &new);
 	return 0;
-}
-
-/* Features */
-
-#define LAG_VLAN_FEATURES	(NETIF_F_HW_CSUM | NETIF_F_SG |		\
-				 NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE | \
-				 NETIF_F_GSO_ENCAP_ALL | NETIF_F_HIGHDMA)
-#define LAG_ENC_FEATURES	(NETIF_F_HW_CSUM | NETIF_F_SG |		\
-				 NETIF_F_RXCSUM | NETIF_F_GSO_SOFTWARE)
-#define LAG_MPLS_FEATURES	(NETIF_F_HW_CSUM | NETIF_F_SG |		\
-				 NETIF_F_GSO_SOFTWARE)
-#define LAG_XMIT_DST		(IFF_XMIT_DST_RELEASE |			\
-				 IFF_XMIT_DST_RELEASE_PERM)
-
-/**
- * struct lag_common - what all ports of a LAG can do
- * @vlan: features below a VLAN device
- * @enc: features below an encapsulation
- * @mpls: features below MPLS
- * @priv: of LAG_XMIT_DST
- * @header: longest link-layer header, octets
- * @headroom: most headroom needed, octets
- * @tailroom: most tailroom needed, octets
- * @tso_size: smallest limit of a segmented frame, octets
- * @tso_segs: smallest limit of a segmented frame, segments
- */
-struct lag_common {
-	netdev_features_t vlan;
-	netdev_features_t enc;
-	netdev_features_t mpls;
-	unsigned int priv;
-	unsigned short header;
-	unsigned short headroom;
-	unsigned short tailroom;
-	unsigned int tso_size;
-	u16 tso_segs;
-};
-
-static void lag_add_common(struct lag_common *c, const struct net_device *dev)
-{
-	c->vlan = netdev_increment_features(c->vlan, dev->vlan_features,
-					    LAG_VLAN_FEATURES);
-	c->enc = netdev_increment_features(c->enc, dev->hw_enc_features,
-					   LAG_ENC_FEATURES);
-	c->mpls = netdev_increment_features(c->mpls, dev->mpls_features,
-					    LAG_MPLS_FEATURES);
-	c->priv &= dev->priv_flags;
-	c->header = max(c->header, dev->hard_header_len);
-	c->headroom = max(c->headroom, dev->needed_headroom);
-	c->tailroom = max(c->tailroom, dev->needed_tailroom);
-	c->tso_size = min(c->tso_size, dev->tso_max_size);
-	c->tso_segs = min(c->tso_segs, dev->tso_max_segs);
-}
-
-static void lag_set_common(struct net_device *dev, const struct lag_common *c)
-{
-	dev->vlan_features = c->vlan;
-	dev->hw_enc_features = c->enc | NETIF_F_GSO_ENCAP_ALL |
-			       NETIF_F_HW_VLAN_CTAG_TX |
-			       NETIF_F_HW_VLAN_STAG_TX;
-	dev->mpls_features = c->mpls;
-	dev->hard_header_len = c->header;
-	dev->needed_headroom = c->headroom;
-	dev->needed_tailroom = c->tailroom;
-	netif_set_tso_max_segs(dev, c->tso_segs);
-	netif_set_tso_max_size(dev, c->tso_size);
-
-	dev->priv_flags &= ~IFF_XMIT_DST_RELEASE;
-	if (c->priv == LAG_XMIT_DST)
-		dev->priv_flags |= IFF_XMIT_DST_RELEASE;
-}
-
-/**
- * lag_compute_features() - follow what the ports can do
- * @lag: the LAG, whose ports or their features changed
- *
- * Context: RTNL.
- */
-void lag_compute_features(struct lag *lag)
-{
-	struct lag_common common = {
-		.vlan = LAG_VLAN_FEATURES,
-		.enc = LAG_ENC_FEATURES,
-		.mpls = LAG_MPLS_FEATURES,
-		.priv = LAG_XMIT_DST,
-		.header = ETH_HLEN,
-		.tso_size = TSO_MAX_SIZE,
-		.tso_segs = TSO_MAX_SEGS,
-	};
-	struct lag_port *port;
-	unsigned int i;
-
-	if (lag_ports(lag)) {
-		common.vlan &= NETIF_F_ALL_FOR_ALL;
-		common.mpls &= NETIF_F_ALL_FOR_ALL;
-	}
-	lag_for_each_port(lag, i, port)
-		lag_add_common(&common, port->dev);
-	lag_set_common(lag->dev, &common);
-	netdev_change_features(lag->dev);
-}
-
-static netdev_features_t lag_fix_features(struct net_device *dev,
-					  netdev_features_t features)
-{
-	struct lag *lag = netdev_priv(dev);
-	netdev_features_t mask = features;
-	struct lag_port *port;
-	unsigned int i;
-
-	features &= ~NETIF_F_ONE_FOR_ALL;
-	features |= NETIF_F_ALL_FOR_ALL;
-	lag_for_each_port(lag, i, port)
-		features = netdev_increment_features(features,
-						     port->dev->features, mask);
-	return netdev_add_tso_features(features, mask);
 }
 
 /* What ports receive */
@@ -339,6 +229,33 @@ void lag_retry_filters(struct lag *lag)
 	if (err)
 		netdev_warn(lag->dev, "a port does not receive all addresses of the LAG: error %d\n",
 			    err);
+}
+
+/*
+ * Neighbours that a LAG may have got are told where we are: with its carrier,
+ * or with another partner. As long as the partner is the same, it learns for
+ * the LAG as a whole which of its ports carries what.
+ */
+
+/**
+ * lag_tell_peers() - if they are to be told, and can be, tell neighbours
+ * @lag: the LAG
+ *
+ * Has protocols above say where their addresses are, and which multicast groups
+ * they receive.
+ *
+ * Context: RTNL.
+ */
+void lag_tell_peers(struct lag *lag)
+{
+	struct net_device *dev = lag->dev;
+
+	if (!netif_running(dev) || !netif_carrier_ok(dev) ||
+	    qdisc_tx_is_noop(dev) ||
+	    !test_and_clear_bit(LAG_PEERS, &lag->flags))
+		return;
+	call_netdevice_notifiers(NETDEV_NOTIFY_PEERS, dev);
+	call_netdevice_notifiers(NETDEV_RESEND_IGMP, dev);
 }
 
 /* Operations of the net device */
@@ -497,6 +414,7 @@ static int lag_dev_init(struct net_device *dev)
 	lag->settings = lag_default_settings(dev_net(dev));
 	lag_latch_system(lag, &lag->settings);
 	lag->hash = lag->settings.hash;
+	lag_init_features(lag);
 	lag_protocol_init(lag);
 	list_add_tail(&lag->list, lag_list(dev_net(dev)));
 	return 0;
@@ -525,6 +443,7 @@ static const struct net_device_ops lag_netdev_ops = {
 	.ndo_uninit = lag_dev_uninit,
 	.ndo_open = lag_open,
 	.ndo_stop = lag_stop,
+	.ndo_select_queue = lag_select_queue,
 	.ndo_start_xmit = lag_xmit,
 	.ndo_features_check = passthru_features_check,
 	.ndo_fix_features = lag_fix_features,
@@ -538,6 +457,10 @@ static const struct net_device_ops lag_netdev_ops = {
 	.ndo_vlan_rx_kill_vid = lag_vlan_del,
 	.ndo_add_slave = lag_add_slave,
 	.ndo_del_slave = lag_del_slave,
+	.ndo_get_xmit_slave = lag_get_xmit_slave,
+	.ndo_sk_get_lower_dev = lag_sk_get_lower_dev,
+	.ndo_eth_ioctl = lag_eth_ioctl,
+	NETDEV_HWTSTAMP_OPS(lag_hwtstamp_get, lag_hwtstamp_set)
 };
 
 static const struct device_type lag_type = {
@@ -576,12 +499,7 @@ void lag_setup(struct net_device *dev)
 	/* Netpoll transmits with interrupts off, which lag_xmit() cannot. */
 	dev->priv_flags |= IFF_DISABLE_NETPOLL;
 
-	dev->hw_features = LAG_VLAN_FEATURES | NETIF_F_HW_VLAN_CTAG_RX |
-			   NETIF_F_HW_VLAN_CTAG_FILTER |
-			   NETIF_F_HW_VLAN_STAG_RX |
-			   NETIF_F_HW_VLAN_STAG_FILTER;
-	dev->features |= dev->hw_features | NETIF_F_HW_VLAN_CTAG_TX |
-			 NETIF_F_HW_VLAN_STAG_TX;
+	lag_setup_features(dev);
 	netif_carrier_off(dev);
 }
 
@@ -597,15 +515,27 @@ static struct pernet_operations lag_net_ops = {
 	.size = sizeof(struct lag_net),
 };
 
+static void lag_own_event(struct lag *lag, unsigned long event)
+{
+	switch (event) {
+	case NETDEV_REGISTER:
+		lag_protocol_notify(lag, NULL, LACPMOD_EVENT_LAG_ADDED);
+		break;
+	case NETDEV_CHANGE:
+		/* With its carrier, the LAG has got its queues. */
+		lag_tell_peers(lag);
+		break;
+	}
+}
+
 static int lag_notify(struct notifier_block *nb, unsigned long event,
 		      void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct lag_port *port = lag_port_get(dev);
 
-	if (lag_is_lag(dev) && event == NETDEV_REGISTER)
-		lag_protocol_notify(netdev_priv(dev), NULL,
-				    LACPMOD_EVENT_LAG_ADDED);
+	if (lag_is_lag(dev))
+		lag_own_event(netdev_priv(dev), event);
 	return port ? lag_port_event(port, event) : NOTIFY_DONE;
 }
 

@@ -34,4 +34,5 @@ const struct ethtool_ops lag_ethtool_ops = {
 	.get_drvinfo = lag_get_drvinfo,
 	.get_link = ethtool_op_get_link,
 	.get_link_ksettings = lag_get_link_ksettings,
+	.get_ts_info = lag_get_ts_info,
 };

@@ -42,8 +42,10 @@
 #define _LACPMOD_LAG_H
 
 #include <linux/bits.h>
+#include <linux/ethtool.h>
 #include <linux/hrtimer.h>
 #include <linux/if_ether.h>
+#include <linux/net_tstamp.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
@@ -65,6 +67,16 @@ struct lag_settings {
 	struct lacp_config lacp;
 	u8 hash;
 	bool system_auto;
+};
+
+/**
+ * struct lag_limit - a limit of the LAG's net device that its ports may lower
+ * @wanted: the limit if its ports allow it
+ * @given: what it was last lowered to: another value is somebody's new wish
+ */
+struct lag_limit {
+	unsigned int wanted;
+	unsigned int given;
 };
 
 #define LAG_HISTORY_LEN	64	/* a power of 2 */
@@ -154,9 +166,13 @@ struct lag_port {
  * @lock: see above
  * @responses: Marker Responses to be sent when the lock is dropped
  * @timer: when the protocol wants to run next, or somebody kicked it
- * @flags: LAG_KICKED; LAG_FILTERS: a port lacks addresses to receive
+ * @flags: LAG_KICKED; LAG_FILTERS: a port lacks addresses to receive;
+ *	LAG_PEERS: neighbours are to hear where we are
  * @dead: the device is going, the timer is not to be set again
  * @settings: what is configured
+ * @gso_size: of segmented frames, octets (RTNL)
+ * @gso_ipv4_size: of those over IPv4, octets (RTNL)
+ * @gso_segs: of segmented frames, segments (RTNL)
  * @work: what needs RTNL
  * @list: in the list of LAGs of the network namespace
  */
@@ -174,12 +190,16 @@ struct lag {
 	bool dead;
 
 	struct lag_settings settings;
+	struct lag_limit gso_size;
+	struct lag_limit gso_ipv4_size;
+	struct lag_limit gso_segs;
 	struct work_struct work;
 	struct list_head list;
 };
 
 #define LAG_KICKED	0
 #define LAG_FILTERS	1
+#define LAG_PEERS	2
 
 /**
  * struct lag_callbacks - what the room above wants to hear of
@@ -237,8 +257,23 @@ struct lag_settings lag_default_settings(const struct net *net);
 void lag_apply(struct lag *lag, const struct lag_settings *settings);
 int lag_configure(struct lag *lag, const struct lag_settings *settings,
 		  struct netlink_ext_ack *extack);
-void lag_compute_features(struct lag *lag);
 void lag_retry_filters(struct lag *lag);
+void lag_tell_peers(struct lag *lag);
+
+/* features.c */
+#define LAG_FEATURES	(NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_FRAGLIST | \
+			 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL | \
+			 NETIF_F_HIGHDMA)
+
+unsigned int lag_tx_queues(void);
+u16 lag_select_queue(struct net_device *dev, struct sk_buff *skb,
+		     struct net_device *sb_dev);
+void lag_setup_features(struct net_device *dev);
+void lag_init_features(struct lag *lag);
+void lag_compute_limits(struct lag *lag);
+void lag_compute_features(struct lag *lag);
+netdev_features_t lag_fix_features(struct net_device *dev,
+				   netdev_features_t features);
 
 /* enslaved.c */
 extern const u8 lag_slow_addr[ETH_ALEN];
@@ -276,7 +311,17 @@ const struct lacp_event *lag_history_get(const struct lag_history *history,
 					 unsigned int n);
 
 /* xmit.c */
+struct lag_port *lag_select_port(struct lag *lag, u32 cid);
 netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/* lower.c */
+u32 lag_hash_raw(const struct lag *lag, const void *frame, unsigned int len,
+		 struct sock *sk);
+struct net_device *lag_get_xmit_slave(struct net_device *dev,
+				      struct sk_buff *skb, bool all_slaves);
+struct net_device *lag_sk_get_lower_dev(struct net_device *dev,
+					struct sock *sk);
+
 
 /* hash.c */
 u32 lag_hash(const struct lag *lag, const struct sk_buff *skb);
@@ -301,5 +346,14 @@ u64 lag_protocol_now(void);
 
 /* ethtool.c */
 extern const struct ethtool_ops lag_ethtool_ops;
+
+/* timestamp.c */
+int lag_get_ts_info(struct net_device *dev, struct kernel_ethtool_ts_info *info);
+int lag_hwtstamp_get(struct net_device *dev,
+		     struct kernel_hwtstamp_config *config);
+int lag_hwtstamp_set(struct net_device *dev,
+		     struct kernel_hwtstamp_config *config,
+		     struct netlink_ext_ack *extack);
+int lag_eth_ioctl(struct net_device *dev, struct ifreq *ifr, int cmd);
 
 #endif

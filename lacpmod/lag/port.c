@@ -566,6 +566,7 @@ int lag_port_event(struct lag_port *port, unsigned long event)
 		break;
 	case NETDEV_CHANGE:
 		lag_port_update_link(port);
+		lag_compute_limits(port->lag);
 		break;
 	case NETDEV_GOING_DOWN:
 		lag_port_going_down(port);

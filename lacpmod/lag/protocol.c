@@ -229,6 +229,11 @@ static void lag_event(struct lacp_lag *lacp, struct lacp_port *lacp_port,
 	if (event->type == LACPMOD_EVENT_PORT_MUX ||
 	    event->type == LACPMOD_EVENT_PORT_LINK)
 		lag_schedule_work(lag);
+	if ((event->type == LACPMOD_EVENT_LAG_CARRIER && event->to) ||
+	    event->type == LACPMOD_EVENT_LAG_PARTNER) {
+		set_bit(LAG_PEERS, &lag->flags);
+		lag_schedule_work(lag);
+	}
 	lag_callbacks->event(lag, port, event);
 }
 
@@ -273,6 +278,7 @@ static void lag_work(struct work_struct *work)
 		port->lower = now;
 		netdev_lower_state_changed(port->dev, &now);
 	}
+	lag_tell_peers(lag);
 	rtnl_unlock();
 	dev_put(dev);
 }

@@ -8,6 +8,7 @@
  */
 
 #include <linux/etherdevice.h>
+#include <net/sch_generic.h>
 
 #include "lag.h"
 
@@ -45,7 +46,15 @@ static struct lag_port *lag_other_port(const struct lag *lag, u32 cid)
 	return usable ? lag_nth_usable(lag, cid % usable) : NULL;
 }
 
-static struct lag_port *lag_select_port(struct lag *lag, u32 cid)
+/**
+ * lag_select_port() - the port that carries a conversation
+ * @lag: the LAG
+ * @cid: the conversation ID
+ *
+ * Context: softirq, BH or interrupts disabled.
+ * Return: a port that is up and has a link, or NULL if there is none.
+ */
+struct lag_port *lag_select_port(struct lag *lag, u32 cid)
 {
 	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
 	struct lag_port *port = NULL;
@@ -84,6 +93,9 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 	}
 
 	skb->dev = port->dev;
+	/* See lag_select_queue(). */
+	if (dev->real_num_tx_queues > 1)
+		skb_set_queue_mapping(skb, qdisc_skb_cb(skb)->slave_dev_queue_mapping);
 	rc = dev_queue_xmit(skb);
 	if (likely(!net_xmit_eval(rc)))
 		dev_sw_netstats_tx_add(dev, 1, len);

@@ -32,6 +32,7 @@ struct rtnl_link_ops netlink_link_ops = {
 	.kind = LAG_KIND,
 	.priv_size = sizeof(struct lag),
 	.setup = lag_setup,
+	.get_num_tx_queues = lag_tx_queues,
 	.validate = netlink_validate,
 };
 
@@ -59,7 +60,8 @@ struct net_device *netlink_create_lag(struct net *net, const char *name,
 		return ERR_PTR(-EEXIST);
 	}
 
-	dev = alloc_netdev(sizeof(struct lag), name, NET_NAME_USER, lag_setup);
+	dev = alloc_netdev_mqs(sizeof(struct lag), name, NET_NAME_USER,
+			       lag_setup, lag_tx_queues(), 1);
 	if (!dev)
 		return ERR_PTR(-ENOMEM);
 	dev_net_set(dev, net);
