@@ -390,6 +390,77 @@ statistics()
 	[ "${last[tx_bytes]}" -gt $((last[tx_packets] * 42)) ] || fail "octets"
 }
 
+# Netpoll ----------------------------------------------------------------------------
+
+netconsole()
+{
+	local target=/sys/kernel/config/netconsole/lag said before after i
+
+	modprobe netconsole 2>/dev/null || skip "no netconsole here"
+	mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
+	ip link add lag9 type lacp || fail "lag9"
+	# The device must not go before the target that named it.
+	# shellcheck disable=SC2064
+	trap "rmdir $target 2>/dev/null
+		printf 'link del %s\n' lag9 eth91 eth92 port9 | ip -force -batch - 2>/dev/null" EXIT
+	lacpmodctl lag set lag9 mode static
+	ip -batch - <<-EOT || fail "devices"
+		link add eth91 type dummy
+		link add eth92 type dummy
+		link add port9 type lagport
+		link set eth91 master lag9
+		link set lag9 up
+	EOT
+	wait_until 5 carrier_here lag9 || fail "no carrier"
+	mkdir "$target" || fail "no target"
+	echo lag9 >"$target/dev_name"
+	echo 192.0.2.1 >"$target/local_ip"
+	echo 192.0.2.2 >"$target/remote_ip"
+	echo 02:00:00:00:00:99 >"$target/remote_mac"
+	echo 1 >"$target/enabled" || fail "lag9 is refused"
+
+	# A port that joins is fit for it, or refused
+	said=$(ip link set port9 master lag9 2>&1) && fail "port9 is not fit, and not refused"
+	[[ $said == *netconsole* ]] || fail "port9: $said"
+	ip link set eth92 master lag9 || fail "eth92 is fit"
+
+	before=$(packets_here)
+	for i in {1..50}; do
+		echo "<1>lacpmod netconsole $i" >/dev/kmsg
+	done
+	after=$(packets_here)
+	[ $((after - before)) -ge 50 ] || fail "$((after - before)) packets for 50 lines"
+
+	# ... and whatever is pulled
+	ip link set eth91 nomaster
+	before=$(packets_here)
+	echo "<1>lacpmod netconsole" >/dev/kmsg
+	after=$(packets_here)
+	[ "$after" -gt "$before" ] || fail "nothing over the port that is left"
+	echo 0 >"$target/enabled"
+
+	# It is refused over a port that is not fit
+	ip link set port9 master lag9 || fail "port9 without netconsole"
+	echo 1 >"$target/enabled" 2>/dev/null && [ "$(<"$target/enabled")" = 1 ] &&
+		fail "netconsole over a port that is not fit"
+	return 0
+}
+
+carrier_here()
+{
+	[[ $(ip link show dev "$1") == *LOWER_UP* ]]
+}
+
+packets_here()
+{
+	local dev sum=0
+
+	for dev in eth91 eth92; do
+		sum=$((sum + $(<"/sys/class/net/$dev/statistics/tx_packets")))
+	done
+	echo "$sum"
+}
+
 # Above ------------------------------------------------------------------------------
 
 # ends NS WORDS...: for both ends, NAME standing for 1 and 2: above DEV
@@ -579,7 +650,7 @@ bond_of_lags()
 	wait_until 10 both_distributing 2 lag2 || fail "lag2, released, does not distribute"
 }
 
-ktap_plan 15
+ktap_plan 16
 ktap_run "limits follow the ports, and what was set" limits
 ktap_run "offloads, for VLANs and encapsulation too" offloads
 ktap_run "the port's queue is chosen by the queue that received" queues
@@ -589,6 +660,7 @@ ktap_run "who asks for a frame's port gets the one it leaves by" lower_device
 ktap_run "who asks for a socket's port gets the one it leaves by" sockets
 ktap_run "time stamps" timestamps
 ktap_run "statistics never go backwards" statistics
+ktap_run "netconsole" netconsole
 ktap_run "macvlan, VLAN, QinQ, VRF and a bridge above" stacked_upon
 ktap_run "traffic control on the LAG" traffic_control
 ktap_run "IPv6 and multicast" neighbours

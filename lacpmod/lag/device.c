@@ -6,6 +6,7 @@
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/module.h>
+#include <linux/netpoll.h>
 #include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <net/netdev_lock.h>
@@ -438,6 +439,10 @@ static void lag_dev_free(struct net_device *dev)
 	free_percpu(dev->tstats);
 }
 
+#ifdef CONFIG_NET_POLL_CONTROLLER
+DEFINE_NETPOLL_SETUP(lag_netpoll_setup_op, lag_netpoll_setup)
+#endif
+
 static const struct net_device_ops lag_netdev_ops = {
 	.ndo_init = lag_dev_init,
 	.ndo_uninit = lag_dev_uninit,
@@ -459,6 +464,11 @@ static const struct net_device_ops lag_netdev_ops = {
 	.ndo_del_slave = lag_del_slave,
 	.ndo_get_xmit_slave = lag_get_xmit_slave,
 	.ndo_sk_get_lower_dev = lag_sk_get_lower_dev,
+#ifdef CONFIG_NET_POLL_CONTROLLER
+	.ndo_poll_controller = lag_poll_controller,
+	.ndo_netpoll_setup = lag_netpoll_setup_op,
+	.ndo_netpoll_cleanup = lag_netpoll_cleanup,
+#endif
 	.ndo_eth_ioctl = lag_eth_ioctl,
 	NETDEV_HWTSTAMP_OPS(lag_hwtstamp_get, lag_hwtstamp_set)
 };
@@ -496,8 +506,6 @@ void lag_setup(struct net_device *dev)
 	/* The ports belong to the namespace, so does the LAG. */
 	netdev_set_netns_immutable(dev);
 	netdev_set_lltx(dev);
-	/* Netpoll transmits with interrupts off, which lag_xmit() cannot. */
-	dev->priv_flags |= IFF_DISABLE_NETPOLL;
 
 	lag_setup_features(dev);
 	netif_carrier_off(dev);

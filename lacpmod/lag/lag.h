@@ -34,6 +34,10 @@
  * it and tells the engine. Should they miss each other, the next second's frame
  * or the next run makes up for it.
  *
+ * Netpoll transmits from wherever the kernel prints, with interrupts disabled.
+ * On its way no lock is taken and no timer touched: a bucket, a look at the port,
+ * and lag_port.np, which is written under RTNL.
+ *
  * Order: RTNL, lag->lock. Nothing is sent, and no other lock of ours is taken,
  * under lag->lock; LAGs that are stacked never hold two.
  */
@@ -53,6 +57,8 @@
 #include <linux/workqueue.h>
 
 #include "../lacp/lacp.h"
+
+struct netpoll;
 
 #define LAG_KIND	"lacp"
 
@@ -119,6 +125,7 @@ struct lag_pdu {
  * @was_up: it was set up when it was enslaved
  * @orig_addr: its own MAC address, the source of its LACPDUs
  * @orig_mtu: its own MTU
+ * @np: what netpoll needs to send by it, while it uses the LAG
  * @promisc: how much promiscuity it was given
  * @allmulti: how much all-multicast it was given
  * @lower: what was last told about it by netdev_lower_state_changed()
@@ -145,6 +152,7 @@ struct lag_port {
 	bool was_up;
 	u8 orig_addr[ETH_ALEN] __aligned(2);
 	int orig_mtu;
+	struct netpoll __rcu *np;
 	int promisc;
 	int allmulti;
 	struct netdev_lag_lower_state_info lower;
@@ -322,6 +330,32 @@ struct net_device *lag_get_xmit_slave(struct net_device *dev,
 struct net_device *lag_sk_get_lower_dev(struct net_device *dev,
 					struct sock *sk);
 
+/* netpoll.c */
+#ifdef CONFIG_NET_POLL_CONTROLLER
+int lag_netpoll_setup(struct net_device *dev);
+void lag_netpoll_cleanup(struct net_device *dev);
+void lag_poll_controller(struct net_device *dev);
+int lag_port_join_netpoll(struct lag_port *port,
+			  struct netlink_ext_ack *extack);
+void lag_port_leave_netpoll(struct lag_port *port);
+netdev_tx_t lag_netpoll_xmit(struct lag_port *port, struct sk_buff *skb);
+#else
+static inline int lag_port_join_netpoll(struct lag_port *port,
+					struct netlink_ext_ack *extack)
+{
+	return 0;
+}
+
+static inline void lag_port_leave_netpoll(struct lag_port *port)
+{
+}
+
+static inline netdev_tx_t lag_netpoll_xmit(struct lag_port *port,
+					   struct sk_buff *skb)
+{
+	return NETDEV_TX_OK;
+}
+#endif
 
 /* hash.c */
 u32 lag_hash(const struct lag *lag, const struct sk_buff *skb);

@@ -353,8 +353,13 @@ static int lag_port_attach(struct lag_port *port,
 	err = lag_port_join_filters(port);
 	if (err)
 		goto err_filters;
+	err = lag_port_join_netpoll(port, extack);
+	if (err)
+		goto err_netpoll;
 	return 0;
 
+err_netpoll:
+	lag_port_leave_filters(port);
 err_filters:
 	netdev_upper_dev_unlink(dev, lag_dev);
 err_upper:
@@ -369,6 +374,7 @@ static void lag_port_detach(struct lag_port *port)
 	struct net_device *dev = port->dev;
 	struct net_device *lag_dev = port->lag->dev;
 
+	lag_port_leave_netpoll(port);
 	lag_port_leave_filters(port);
 	netdev_upper_dev_unlink(dev, lag_dev);
 	/* Waits for those who are in lag_rx(). */

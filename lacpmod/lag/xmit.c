@@ -8,6 +8,7 @@
  */
 
 #include <linux/etherdevice.h>
+#include <linux/netpoll.h>
 #include <net/sch_generic.h>
 
 #include "lag.h"
@@ -63,7 +64,8 @@ struct lag_port *lag_select_port(struct lag *lag, u32 cid)
 		port = rcu_dereference_bh(lag->port[index]);
 		if (likely(port && lag_port_live(port->dev)))
 			return port;
-		if (port)
+		/* A kernel that prints may hold whatever a timer needs. */
+		if (port && !netpoll_tx_running(lag->dev))
 			lag_protocol_kick(lag);
 		port = lag_other_port(lag, cid);
 	}
@@ -75,7 +77,7 @@ struct lag_port *lag_select_port(struct lag *lag, u32 cid)
  * @skb: the frame
  * @dev: the LAG
  *
- * Context: softirq or BH disabled, RCU.
+ * Context: softirq or BH disabled, RCU; or netpoll, with interrupts disabled.
  * Return: NETDEV_TX_OK, the frame is always taken.
  */
 netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
@@ -88,7 +90,7 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 	port = lag_select_port(lag, lag_hash(lag, skb));
 	if (unlikely(!port)) {
 		dev_core_stats_tx_dropped_inc(dev);
-		kfree_skb(skb);
+		dev_kfree_skb_any(skb);
 		return NETDEV_TX_OK;
 	}
 
@@ -96,7 +98,10 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 	/* See lag_select_queue(). */
 	if (dev->real_num_tx_queues > 1)
 		skb_set_queue_mapping(skb, qdisc_skb_cb(skb)->slave_dev_queue_mapping);
-	rc = dev_queue_xmit(skb);
+	if (unlikely(netpoll_tx_running(dev)))
+		rc = lag_netpoll_xmit(port, skb);
+	else
+		rc = dev_queue_xmit(skb);
 	if (likely(!net_xmit_eval(rc)))
 		dev_sw_netstats_tx_add(dev, 1, len);
 	else
