@@ -5,26 +5,36 @@
  * usage: feature hwtstamp DEV get
  *        feature hwtstamp DEV set TX-TYPE RX-FILTER FLAGS
  *        feature mii DEV
+ *        feature xdp FILE pass|drop|tx
+ *        feature xdp FILE redirect DEV
  *
  * hwtstamp  ask the hardware for time stamps, or what was asked; prints "TX-TYPE
  *           RX-FILTER FLAGS", as numbers
  * mii       whether there is a link, as MII has it: "up" or "down"
+ * xdp       load an XDP program and keep it in FILE, of a bpf file system. It
+ *           does so with IPv4, and passes all else.
  *
  * Exit status: 0; 1 with the error's name where the kernel refuses; 2 for a
  * wrong command line.
  */
 
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
 #include <linux/mii.h>
 #include <linux/net_tstamp.h>
 #include <linux/sockios.h>
 #include <net/if.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static int usage(void)
@@ -81,11 +91,85 @@ static int mii(const char *dev)
 	return 0;
 }
 
+/* XDP */
+
+#define REG(op, d, s)		{ .code = (op), .dst_reg = (d), .src_reg = (s) }
+#define IMM(op, d, i)		{ .code = (op), .dst_reg = (d), .imm = (i) }
+#define LOAD(size, d, s, o)	{ .code = BPF_LDX | BPF_MEM | (size), \
+				  .dst_reg = (d), .src_reg = (s), .off = (o) }
+
+static int load_xdp(const struct bpf_insn *insns, unsigned int n)
+{
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_XDP,
+		.insns = (uintptr_t)insns,
+		.insn_cnt = n,
+		.license = (uintptr_t)"GPL",
+	};
+
+	return syscall(__NR_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+}
+
+static int pin(const char *file, int fd)
+{
+	union bpf_attr attr = {
+		.pathname = (uintptr_t)file,
+		.bpf_fd = fd,
+	};
+
+	return syscall(__NR_bpf, BPF_OBJ_PIN, &attr, sizeof(attr));
+}
+
+static int xdp(const char *file, const char *what, const char *dev)
+{
+	static const char * const actions[] = {
+		[XDP_DROP] = "drop", [XDP_PASS] = "pass", [XDP_TX] = "tx",
+		[XDP_REDIRECT] = "redirect",
+	};
+	unsigned int action = 0;
+	struct bpf_insn insns[] = {
+		LOAD(BPF_W, 2, 1, offsetof(struct xdp_md, data)),
+		LOAD(BPF_W, 3, 1, offsetof(struct xdp_md, data_end)),
+		IMM(BPF_ALU64 | BPF_MOV | BPF_K, 0, XDP_PASS),
+		REG(BPF_ALU64 | BPF_MOV | BPF_X, 4, 2),
+		IMM(BPF_ALU64 | BPF_ADD | BPF_K, 4, ETH_HLEN),
+		{ .code = BPF_JMP | BPF_JGT | BPF_X, .dst_reg = 4, .src_reg = 3,
+		  .off = 6 },
+		LOAD(BPF_H, 4, 2, offsetof(struct ethhdr, h_proto)),
+		{ .code = BPF_JMP | BPF_JNE | BPF_K, .dst_reg = 4, .off = 4,
+		  .imm = htons(ETH_P_IP) },
+		/* either the action itself, or what bpf_redirect() makes it */
+		IMM(BPF_ALU64 | BPF_MOV | BPF_K, 0, 0),
+		IMM(BPF_ALU64 | BPF_MOV | BPF_K, 1, 0),
+		IMM(BPF_ALU64 | BPF_MOV | BPF_K, 2, 0),
+		IMM(BPF_ALU64 | BPF_MOV | BPF_K, 3, 0),
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	int fd;
+
+	while (!actions[action] || strcmp(actions[action], what))
+		if (++action > XDP_REDIRECT)
+			return usage();
+	insns[8].imm = action;
+	if (action == XDP_REDIRECT) {
+		insns[9].imm = if_nametoindex(dev);
+		insns[11] = (struct bpf_insn)IMM(BPF_JMP | BPF_CALL, 0,
+						 BPF_FUNC_redirect);
+	}
+	fd = load_xdp(insns, sizeof(insns) / sizeof(*insns));
+	if (fd < 0)
+		return refused("load");
+	return pin(file, fd) ? refused("pin") : 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 3 && !strcmp(argv[1], "hwtstamp"))
 		return hwtstamp(argc - 2, argv + 2);
 	if (argc == 3 && !strcmp(argv[1], "mii"))
 		return mii(argv[2]);
+	if (argc >= 4 && !strcmp(argv[1], "xdp") &&
+	    argc == 4 + !strcmp(argv[3], "redirect"))
+		return xdp(argv[2], argv[3], argv[4]);
 	return usage();
 }

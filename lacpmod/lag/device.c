@@ -464,6 +464,8 @@ static const struct net_device_ops lag_netdev_ops = {
 	.ndo_del_slave = lag_del_slave,
 	.ndo_get_xmit_slave = lag_get_xmit_slave,
 	.ndo_sk_get_lower_dev = lag_sk_get_lower_dev,
+	.ndo_bpf = lag_bpf,
+	.ndo_xdp_xmit = lag_xdp_xmit,
 #ifdef CONFIG_NET_POLL_CONTROLLER
 	.ndo_poll_controller = lag_poll_controller,
 	.ndo_netpoll_setup = lag_netpoll_setup_op,

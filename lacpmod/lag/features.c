@@ -170,6 +170,7 @@ void lag_compute_features(struct lag *lag)
 	lag_follow_limits(lag);
 	lag_follow_mtu(lag);
 	lag_follow_queues(lag);
+	lag_compute_xdp_features(lag);
 }
 
 /**

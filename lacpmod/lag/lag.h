@@ -178,6 +178,7 @@ struct lag_port {
  *	LAG_PEERS: neighbours are to hear where we are
  * @dead: the device is going, the timer is not to be set again
  * @settings: what is configured
+ * @xdp_prog: the native XDP program that the ports run (RTNL)
  * @gso_size: of segmented frames, octets (RTNL)
  * @gso_ipv4_size: of those over IPv4, octets (RTNL)
  * @gso_segs: of segmented frames, segments (RTNL)
@@ -198,6 +199,7 @@ struct lag {
 	bool dead;
 
 	struct lag_settings settings;
+	struct bpf_prog *xdp_prog;
 	struct lag_limit gso_size;
 	struct lag_limit gso_ipv4_size;
 	struct lag_limit gso_segs;
@@ -329,6 +331,14 @@ struct net_device *lag_get_xmit_slave(struct net_device *dev,
 				      struct sk_buff *skb, bool all_slaves);
 struct net_device *lag_sk_get_lower_dev(struct net_device *dev,
 					struct sock *sk);
+
+/* xdp.c */
+int lag_bpf(struct net_device *dev, struct netdev_bpf *bpf);
+int lag_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames,
+		 u32 flags);
+int lag_port_join_xdp(struct lag_port *port, struct netlink_ext_ack *extack);
+void lag_port_leave_xdp(struct lag_port *port);
+void lag_compute_xdp_features(struct lag *lag);
 
 /* netpoll.c */
 #ifdef CONFIG_NET_POLL_CONTROLLER

@@ -356,8 +356,13 @@ static int lag_port_attach(struct lag_port *port,
 	err = lag_port_join_netpoll(port, extack);
 	if (err)
 		goto err_netpoll;
+	err = lag_port_join_xdp(port, extack);
+	if (err)
+		goto err_xdp;
 	return 0;
 
+err_xdp:
+	lag_port_leave_netpoll(port);
 err_netpoll:
 	lag_port_leave_filters(port);
 err_filters:
@@ -374,6 +379,7 @@ static void lag_port_detach(struct lag_port *port)
 	struct net_device *dev = port->dev;
 	struct net_device *lag_dev = port->lag->dev;
 
+	lag_port_leave_xdp(port);
 	lag_port_leave_netpoll(port);
 	lag_port_leave_filters(port);
 	netdev_upper_dev_unlink(dev, lag_dev);
@@ -578,6 +584,7 @@ int lag_port_event(struct lag_port *port, unsigned long event)
 		lag_port_going_down(port);
 		break;
 	case NETDEV_FEAT_CHANGE:
+	case NETDEV_XDP_FEAT_CHANGE:
 		lag_compute_features(port->lag);
 		break;
 	case NETDEV_UNREGISTER:

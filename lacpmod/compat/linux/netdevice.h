@@ -65,6 +65,22 @@ static inline int netdev_set_address(struct net_device *dev, const u8 *addr,
 	return dev_set_mac_address(dev, &to, extack);
 }
 
+/* Which XDP a device can do; older kernels find out when they are asked for it. */
+#ifndef COMPAT_HAS_XDP_FEATURES
+#define NETDEV_XDP_FEAT_CHANGE	(~0ul)	/* never */
+#endif
+
+/* A master's XDP program, for a port to run. */
+#ifndef COMPAT_HAS_XDP_PROPAGATE
+static inline int dev_xdp_propagate(struct net_device *dev,
+				    struct netdev_bpf *bpf)
+{
+	if (!dev->netdev_ops->ndo_bpf)
+		return -EOPNOTSUPP;
+	return dev->netdev_ops->ndo_bpf(dev, bpf);
+}
+#endif
+
 /* How long a segmented frame over IPv4 may be, where that has its own limit. */
 static inline unsigned int
 netdev_gso_ipv4_max_size(const struct net_device *dev)
