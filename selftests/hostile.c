@@ -649,8 +649,10 @@ static int open_dev(const char *dev)
 
 	if (!sll.sll_ifindex)
 		die("no device %s", dev);
+	/* Straight to the driver: there is no time for queues and listeners. */
 	if (fd < 0 || bind(fd, (struct sockaddr *)&sll, sizeof(sll)) ||
-	    setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof(on)))
+	    setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof(on)) ||
+	    setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof(on)))
 		die("%s: %s", dev, strerror(errno));
 	return fd;
 }
