@@ -61,6 +61,11 @@ static bool lag_key_used(const struct net *net, u16 key)
 	return false;
 }
 
+static u32 lag_random_seed(void)
+{
+	return get_random_u32_below(U32_MAX) + 1;
+}
+
 /**
  * lag_default_settings() - what a new LAG begins with
  * @net: its network namespace, where its key will be unique
@@ -72,6 +77,7 @@ struct lag_settings lag_default_settings(const struct net *net)
 	struct lag_settings settings = {
 		.lacp = lacp_default_config(),
 		.hash = LACPMOD_HASH_LAYER23,
+		.hash_seed = lag_random_seed(),
 		.system_auto = true,
 	};
 
@@ -125,7 +131,8 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
 	bool rehashed = lag->settings.hash != settings->hash;
 
 	lag->settings = *settings;
-	WRITE_ONCE(lag->hash, settings->hash);
+	lag_hash_set(&lag->hash, settings->hash, settings->hash_symmetric,
+		     settings->hash_seed);
 	lag_protocol_lock(lag);
 	lacp_configure(&lag->lacp, &settings->lacp, lag_protocol_now());
 	lag_protocol_unlock(lag);
@@ -138,7 +145,8 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
  * lag_configure() - change settings
  * @lag: the LAG
  * @settings: all settings, changed or not, each good in itself; the System ID
- *	is set to the LAG's MAC address where .system_auto newly asks for it
+ *	is set to the LAG's MAC address where .system_auto newly asks for it,
+ *	and a seed is drawn where .hash_seed is 0
  * @extack: says why not
  *
  * Context: RTNL.
@@ -161,6 +169,8 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 	if (err)
 		return err;
 
+	if (!new.hash_seed)
+		new.hash_seed = lag_random_seed();
 	lag_apply(lag, &new);
 	return 0;
 }
@@ -410,12 +420,11 @@ static int lag_dev_init(struct net_device *dev)
 		eth_hw_addr_random(dev);
 
 	lag->dev = dev;
-	lag->seed[0] = get_random_u64();
-	lag->seed[1] = get_random_u64() | 1;
 	lag->settings = lag_default_settings(dev_net(dev));
 	lag_latch_system(lag, &lag->settings);
-	lag->hash = lag->settings.hash;
 	lag_init_features(lag);
+	lag_hash_set(&lag->hash, lag->settings.hash, false,
+		     lag->settings.hash_seed);
 	lag_protocol_init(lag);
 	list_add_tail(&lag->list, lag_list(dev_net(dev)));
 	return 0;

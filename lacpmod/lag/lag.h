@@ -38,6 +38,9 @@
  * On its way no lock is taken and no timer touched: a bucket, a look at the port,
  * and lag_port.np, which is written under RTNL.
  *
+ * lag->hash is written under RTNL, word by word, and read by the data path once a
+ * frame: one that meets a change may take any port.
+ *
  * Order: RTNL, lag->lock. Nothing is sent, and no other lock of ours is taken,
  * under lag->lock; LAGs that are stacked never hold two.
  */
@@ -57,6 +60,7 @@
 #include <linux/workqueue.h>
 
 #include "../lacp/lacp.h"
+#include "hash.h"
 
 struct netpoll;
 
@@ -66,12 +70,16 @@ struct netpoll;
  * struct lag_settings - what is configured on a LAG
  * @lacp: settings of the protocol
  * @hash: LACPMOD_HASH_*
+ * @hash_symmetric: both directions of a flow are one conversation
+ * @hash_seed: of the hash, or 0 for a random one to be drawn
  * @system_auto: the System ID is the LAG's MAC address, taken when the first
  *	port came
  */
 struct lag_settings {
 	struct lacp_config lacp;
 	u8 hash;
+	u8 hash_symmetric;
+	u32 hash_seed;
 	bool system_auto;
 };
 
@@ -167,8 +175,7 @@ struct lag_port {
 /**
  * struct lag - a LAG, the private part of its net device
  * @dev: the net device
- * @seed: of the hash
- * @hash: LACPMOD_HASH_*, for the data path
+ * @hash: how it hashes, for the data path
  * @port: ports by their index
  * @lacp: the protocol
  * @lock: see above
@@ -187,8 +194,7 @@ struct lag_port {
  */
 struct lag {
 	struct net_device *dev;
-	u64 seed[2];
-	u8 hash;
+	struct lag_hash hash;
 	struct lag_port __rcu *port[LACP_PORTS_MAX];
 	struct lacp_lag lacp;
 
@@ -323,6 +329,8 @@ const struct lacp_event *lag_history_get(const struct lag_history *history,
 /* xmit.c */
 struct lag_port *lag_select_port(struct lag *lag, u32 cid);
 netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev);
+u32 lag_path(struct lag *lag, const struct sk_buff *skb,
+	     struct lag_port **port, bool *live);
 
 /* lower.c */
 u32 lag_hash_raw(const struct lag *lag, const void *frame, unsigned int len,
@@ -366,9 +374,6 @@ static inline netdev_tx_t lag_netpoll_xmit(struct lag_port *port,
 	return NETDEV_TX_OK;
 }
 #endif
-
-/* hash.c */
-u32 lag_hash(const struct lag *lag, const struct sk_buff *skb);
 
 /* rx.c */
 rx_handler_result_t lag_rx(struct sk_buff **pskb);

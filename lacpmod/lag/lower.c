@@ -46,7 +46,7 @@ u32 lag_hash_raw(const struct lag *lag, const void *frame, unsigned int len,
 	skb_set_network_header(&skb, ETH_HLEN);
 	if (sk)
 		skb_set_hash_from_sk(&skb, sk);
-	return lag_hash(lag, &skb);
+	return lag_hash(&skb, &lag->hash);
 }
 
 static struct lag_port *lag_any_port(const struct lag *lag, u32 cid)
@@ -79,7 +79,7 @@ struct net_device *lag_get_xmit_slave(struct net_device *dev,
 	u32 cid;
 
 	rcu_read_lock_bh();
-	cid = lag_hash(lag, skb);
+	cid = lag_hash(skb, &lag->hash);
 	port = all_slaves ? lag_any_port(lag, cid) : lag_select_port(lag, cid);
 	if (port)
 		found = port->dev;

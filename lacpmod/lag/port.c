@@ -319,10 +319,16 @@ static int lag_port_link_upper(struct lag_port *port,
 		[LACPMOD_HASH_LAYER2] = NETDEV_LAG_HASH_L2,
 		[LACPMOD_HASH_LAYER23] = NETDEV_LAG_HASH_L23,
 		[LACPMOD_HASH_LAYER34] = NETDEV_LAG_HASH_L34,
+		[LACPMOD_HASH_ENCAP23] = NETDEV_LAG_HASH_E23,
+		[LACPMOD_HASH_ENCAP34] = NETDEV_LAG_HASH_E34,
+		[LACPMOD_HASH_VLAN_SRCMAC] = NETDEV_LAG_HASH_VLAN_SRCMAC,
+		[LACPMOD_HASH_FLOW] = NETDEV_LAG_HASH_UNKNOWN,
+		[LACPMOD_HASH_C_VID] = NETDEV_LAG_HASH_UNKNOWN,
+		[LACPMOD_HASH_S_VID] = NETDEV_LAG_HASH_UNKNOWN,
 	};
 	struct netdev_lag_upper_info info = {
 		.tx_type = NETDEV_LAG_TX_TYPE_HASH,
-		.hash_type = types[port->lag->hash],
+		.hash_type = types[port->lag->settings.hash],
 	};
 
 	return netdev_master_upper_dev_link(port->dev, port->lag->dev, port,

@@ -47,6 +47,34 @@ static struct lag_port *lag_other_port(const struct lag *lag, u32 cid)
 	return usable ? lag_nth_usable(lag, cid % usable) : NULL;
 }
 
+static noinline struct lag_port *lag_pass_over(struct lag *lag,
+					       const struct lag_port *dead,
+					       u32 cid)
+{
+	/*
+	 * Not where it has just gone; and a kernel that prints may hold whatever
+	 * a timer needs.
+	 */
+	if (dead && !netpoll_tx_running(lag->dev))
+		lag_protocol_kick(lag);
+	return lag_other_port(lag, cid);
+}
+
+/* What is rare is kept out of line: this is for every frame. */
+static __always_inline struct lag_port *lag_choose_port(struct lag *lag,
+							u32 cid)
+{
+	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
+	struct lag_port *port;
+
+	if (unlikely(index == LACP_NO_PORT))
+		return NULL;
+	port = rcu_dereference_bh(lag->port[index]);
+	if (likely(port && lag_port_live(port->dev)))
+		return port;
+	return lag_pass_over(lag, port, cid);
+}
+
 /**
  * lag_select_port() - the port that carries a conversation
  * @lag: the LAG
@@ -57,19 +85,7 @@ static struct lag_port *lag_other_port(const struct lag *lag, u32 cid)
  */
 struct lag_port *lag_select_port(struct lag *lag, u32 cid)
 {
-	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
-	struct lag_port *port = NULL;
-
-	if (likely(index != LACP_NO_PORT)) {
-		port = rcu_dereference_bh(lag->port[index]);
-		if (likely(port && lag_port_live(port->dev)))
-			return port;
-		/* A kernel that prints may hold whatever a timer needs. */
-		if (port && !netpoll_tx_running(lag->dev))
-			lag_protocol_kick(lag);
-		port = lag_other_port(lag, cid);
-	}
-	return port;
+	return lag_choose_port(lag, cid);
 }
 
 /**
@@ -87,7 +103,7 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 	struct lag_port *port;
 	int rc;
 
-	port = lag_select_port(lag, lag_hash(lag, skb));
+	port = lag_choose_port(lag, lag_hash(skb, &lag->hash));
 	if (unlikely(!port)) {
 		dev_core_stats_tx_dropped_inc(dev);
 		dev_kfree_skb_any(skb);
@@ -107,4 +123,32 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 	else
 		dev_core_stats_tx_dropped_inc(dev);
 	return NETDEV_TX_OK;
+}
+
+/**
+ * lag_path() - which way a frame would leave
+ * @lag: the LAG
+ * @skb: the frame, its data at the Ethernet header
+ * @port: result, NULL where it would be dropped
+ * @live: result, whether the port that its conversation ID belongs to has a
+ *	link; if not, @port is another
+ *
+ * Context: RTNL, or RCU with BH disabled, for as long as @port is used.
+ * Return: its conversation ID.
+ */
+u32 lag_path(struct lag *lag, const struct sk_buff *skb,
+	     struct lag_port **port, bool *live)
+{
+	u32 cid = lag_hash(skb, &lag->hash);
+	struct lag_port *owner = NULL;
+	u8 index;
+
+	rcu_read_lock_bh();
+	index = READ_ONCE(lag->lacp.bucket[cid]);
+	if (index != LACP_NO_PORT)
+		owner = rcu_dereference_bh(lag->port[index]);
+	*live = owner && lag_port_live(owner->dev);
+	*port = lag_select_port(lag, cid);
+	rcu_read_unlock_bh();
+	return cid;
 }

@@ -7,6 +7,7 @@
  * operation runs under RTNL.
  */
 
+#include <linux/etherdevice.h>
 #include <net/sock.h>
 
 #include "netlink.h"
@@ -265,6 +266,70 @@ int lacpmod_nl_port_history_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!reply)
 		return -ENOMEM;
 	return end_reply(reply, info, hdr, netlink_put_history(reply, port));
+}
+
+/* Of a frame that nobody sends, as if it had come from above. */
+static struct sk_buff *make_frame(const struct lag *lag,
+				  const struct nlattr *frame)
+{
+	unsigned int len = nla_len(frame);
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return NULL;
+	skb_put_data(skb, nla_data(frame), len);
+	skb_reset_mac_header(skb);
+	skb_set_network_header(skb, ETH_HLEN);
+	skb->protocol = eth_hdr(skb)->h_proto;
+	skb->dev = lag->dev;
+	return skb;
+}
+
+static int put_path(struct sk_buff *reply, struct lag *lag,
+		    const struct sk_buff *frame)
+{
+	struct lag_port *port;
+	bool live;
+	u32 cid;
+
+	cid = lag_path(lag, frame, &port, &live);
+	if (nla_put_u32(reply, LACPMOD_A_PATH_IFINDEX, lag->dev->ifindex) ||
+	    nla_put_string(reply, LACPMOD_A_PATH_IFNAME, lag->dev->name) ||
+	    nla_put_u32(reply, LACPMOD_A_PATH_CONVERSATION, cid) ||
+	    nla_put_u8(reply, LACPMOD_A_PATH_LIVE, live))
+		return -EMSGSIZE;
+	if (!port)
+		return 0;
+	if (nla_put_u32(reply, LACPMOD_A_PATH_PORT_IFINDEX,
+			port->dev->ifindex) ||
+	    nla_put_string(reply, LACPMOD_A_PATH_PORT_IFNAME, port->dev->name))
+		return -EMSGSIZE;
+	return 0;
+}
+
+int lacpmod_nl_lag_path_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct lag *lag = find_lag(info, LACPMOD_A_PATH_IFINDEX,
+				   LACPMOD_A_PATH_IFNAME);
+	struct sk_buff *frame, *reply;
+	void *hdr;
+	int err;
+
+	if (IS_ERR(lag))
+		return PTR_ERR(lag);
+	if (GENL_REQ_ATTR_CHECK(info, LACPMOD_A_PATH_FRAME)) {
+		GENL_SET_ERR_MSG(info, "which frame? Its headers are missing");
+		return -EINVAL;
+	}
+	frame = make_frame(lag, info->attrs[LACPMOD_A_PATH_FRAME]);
+	if (!frame)
+		return -ENOMEM;
+	reply = begin_reply(info, LACPMOD_CMD_LAG_PATH, GENLMSG_DEFAULT_SIZE,
+			    &hdr);
+	err = reply ? end_reply(reply, info, hdr,
+				put_path(reply, lag, frame)) : -ENOMEM;
+	kfree_skb(frame);
+	return err;
 }
 
 /* Dumps: a change in between is told by NLM_F_DUMP_INTR */

@@ -60,6 +60,8 @@ static const struct field lag_fields[] = {
 	FIELD(lag_settings, lacp.flap_interval, LACPMOD_A_LAG_FLAP_INTERVAL),
 	FIELD(lag_settings, lacp.flap_hold, LACPMOD_A_LAG_FLAP_HOLD),
 	FIELD(lag_settings, lacp.rx_limit, LACPMOD_A_LAG_RX_LIMIT),
+	FIELD(lag_settings, hash_symmetric, LACPMOD_A_LAG_HASH_SYMMETRIC),
+	FIELD(lag_settings, hash_seed, LACPMOD_A_LAG_HASH_SEED),
 };
 
 static const struct field port_fields[] = {
@@ -113,6 +115,21 @@ static int check_links(struct nlattr *const *tb, const struct lacp_config *c,
 	return -EINVAL;
 }
 
+/* What only one end of a flow has is not the same in both directions. */
+static int check_symmetric(struct nlattr *const *tb,
+			   const struct lag_settings *settings,
+			   struct netlink_ext_ack *extack)
+{
+	if (!settings->hash_symmetric ||
+	    (settings->hash != LACPMOD_HASH_VLAN_SRCMAC &&
+	     settings->hash != LACPMOD_HASH_FLOW))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, tb[LACPMOD_A_LAG_HASH] ?:
+			    tb[LACPMOD_A_LAG_HASH_SYMMETRIC],
+			    "with hash-symmetric the hash cannot be vlan+srcmac or flow");
+	return -EINVAL;
+}
+
 static int check_system(struct nlattr *system, struct netlink_ext_ack *extack)
 {
 	if (!system || is_zero_ether_addr(nla_data(system)) ||
@@ -142,7 +159,8 @@ int netlink_read_lag(struct nlattr *const *tb, struct lag_settings *settings,
 	if (tb[LACPMOD_A_LAG_SYSTEM])
 		settings->system_auto =
 			is_zero_ether_addr(settings->lacp.system);
-	return check_links(tb, &settings->lacp, extack);
+	return check_links(tb, &settings->lacp, extack) ?:
+	       check_symmetric(tb, settings, extack);
 }
 
 /**

@@ -48,14 +48,14 @@ const struct nla_policy lacpmod_info_nl_policy[LACPMOD_A_INFO_STATE + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_NEW - do */
-const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_RX_LIMIT + 1] = {
+const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_HASH_SEED + 1] = {
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[LACPMOD_A_LAG_RATE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_SYSTEM_PRIORITY] = { .type = NLA_U16, },
 	[LACPMOD_A_LAG_SYSTEM] = NLA_POLICY_EXACT_LEN(6),
 	[LACPMOD_A_LAG_KEY] = NLA_POLICY_MIN(NLA_U16, 1),
-	[LACPMOD_A_LAG_HASH] = NLA_POLICY_MAX(NLA_U8, 2),
+	[LACPMOD_A_LAG_HASH] = NLA_POLICY_MAX(NLA_U8, 8),
 	[LACPMOD_A_LAG_MIN_LINKS] = NLA_POLICY_RANGE(NLA_U8, 1, 64),
 	[LACPMOD_A_LAG_AGGREGATE_WAIT] = NLA_POLICY_MAX(NLA_U32, 30000),
 	[LACPMOD_A_LAG_MUX] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -74,6 +74,8 @@ const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_RX_LIMIT + 1] = 
 	[LACPMOD_A_LAG_FLAP_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_flap_interval_range),
 	[LACPMOD_A_LAG_FLAP_HOLD] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_flap_hold_range),
 	[LACPMOD_A_LAG_RX_LIMIT] = NLA_POLICY_MAX(NLA_U16, 1000),
+	[LACPMOD_A_LAG_HASH_SYMMETRIC] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_HASH_SEED] = { .type = NLA_U32, },
 };
 
 /* LACPMOD_CMD_LAG_DEL - do */
@@ -83,7 +85,7 @@ const struct nla_policy lacpmod_lag_del_nl_policy[LACPMOD_A_LAG_IFNAME + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_SET - do */
-const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_RX_LIMIT + 1] = {
+const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_HASH_SEED + 1] = {
 	[LACPMOD_A_LAG_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
@@ -91,7 +93,7 @@ const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_RX_LIMIT + 1] = 
 	[LACPMOD_A_LAG_SYSTEM_PRIORITY] = { .type = NLA_U16, },
 	[LACPMOD_A_LAG_SYSTEM] = NLA_POLICY_EXACT_LEN(6),
 	[LACPMOD_A_LAG_KEY] = NLA_POLICY_MIN(NLA_U16, 1),
-	[LACPMOD_A_LAG_HASH] = NLA_POLICY_MAX(NLA_U8, 2),
+	[LACPMOD_A_LAG_HASH] = NLA_POLICY_MAX(NLA_U8, 8),
 	[LACPMOD_A_LAG_MIN_LINKS] = NLA_POLICY_RANGE(NLA_U8, 1, 64),
 	[LACPMOD_A_LAG_AGGREGATE_WAIT] = NLA_POLICY_MAX(NLA_U32, 30000),
 	[LACPMOD_A_LAG_MUX] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -110,6 +112,8 @@ const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_RX_LIMIT + 1] = 
 	[LACPMOD_A_LAG_FLAP_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_flap_interval_range),
 	[LACPMOD_A_LAG_FLAP_HOLD] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_flap_hold_range),
 	[LACPMOD_A_LAG_RX_LIMIT] = NLA_POLICY_MAX(NLA_U16, 1000),
+	[LACPMOD_A_LAG_HASH_SYMMETRIC] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_HASH_SEED] = { .type = NLA_U32, },
 };
 
 /* LACPMOD_CMD_LAG_GET - do */
@@ -170,13 +174,20 @@ const struct nla_policy lacpmod_port_history_nl_policy[LACPMOD_A_PORT_IFNAME + 1
 	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
+/* LACPMOD_CMD_LAG_PATH - do */
+const struct nla_policy lacpmod_lag_path_nl_policy[LACPMOD_A_PATH_FRAME + 1] = {
+	[LACPMOD_A_PATH_IFINDEX] = { .type = NLA_U32, },
+	[LACPMOD_A_PATH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[LACPMOD_A_PATH_FRAME] = { .len = 14, },
+};
+
 /* Ops table for lacpmod */
-const struct genl_ops lacpmod_nl_ops[10] = {
+const struct genl_ops lacpmod_nl_ops[11] = {
 	{
 		.cmd		= LACPMOD_CMD_LAG_NEW,
 		.doit		= lacpmod_nl_lag_new_doit,
 		.policy		= lacpmod_lag_new_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_RX_LIMIT,
+		.maxattr	= LACPMOD_A_LAG_HASH_SEED,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -190,7 +201,7 @@ const struct genl_ops lacpmod_nl_ops[10] = {
 		.cmd		= LACPMOD_CMD_LAG_SET,
 		.doit		= lacpmod_nl_lag_set_doit,
 		.policy		= lacpmod_lag_set_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_RX_LIMIT,
+		.maxattr	= LACPMOD_A_LAG_HASH_SEED,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -240,6 +251,12 @@ const struct genl_ops lacpmod_nl_ops[10] = {
 		.doit		= lacpmod_nl_port_history_doit,
 		.policy		= lacpmod_port_history_nl_policy,
 		.maxattr	= LACPMOD_A_PORT_IFNAME,
+	},
+	{
+		.cmd		= LACPMOD_CMD_LAG_PATH,
+		.doit		= lacpmod_nl_lag_path_doit,
+		.policy		= lacpmod_lag_path_nl_policy,
+		.maxattr	= LACPMOD_A_PATH_FRAME,
 	},
 };
 

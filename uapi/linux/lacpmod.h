@@ -113,11 +113,26 @@ enum lacpmod_mux_kind {
  * @LACPMOD_HASH_LAYER2: MAC addresses, VLAN ID and EtherType.
  * @LACPMOD_HASH_LAYER23: MAC addresses and, where there are any, IP addresses.
  * @LACPMOD_HASH_LAYER34: IP addresses, protocol and ports.
+ * @LACPMOD_HASH_ENCAP23: As layer23, of the innermost packet of tunnels.
+ * @LACPMOD_HASH_ENCAP34: As layer34, of the innermost packet of tunnels.
+ * @LACPMOD_HASH_VLAN_SRCMAC: VLAN ID and source MAC address.
+ * @LACPMOD_HASH_FLOW: The hash that the socket or the receiving card has left
+ *   with the packet, or else as layer34.
+ * @LACPMOD_HASH_C_VID: The conversation ID is the VLAN ID of an outermost
+ *   C-tag, or 0.
+ * @LACPMOD_HASH_S_VID: The conversation ID is the VLAN ID of an outermost
+ *   S-tag, or 0.
  */
 enum lacpmod_hash {
 	LACPMOD_HASH_LAYER2,
 	LACPMOD_HASH_LAYER23,
 	LACPMOD_HASH_LAYER34,
+	LACPMOD_HASH_ENCAP23,
+	LACPMOD_HASH_ENCAP34,
+	LACPMOD_HASH_VLAN_SRCMAC,
+	LACPMOD_HASH_FLOW,
+	LACPMOD_HASH_C_VID,
+	LACPMOD_HASH_S_VID,
 };
 
 /**
@@ -370,6 +385,8 @@ enum {
 	LACPMOD_A_LAG_PARTNER_SYSTEM_PRIORITY,
 	LACPMOD_A_LAG_PARTNER_SYSTEM,
 	LACPMOD_A_LAG_PARTNER_KEY,
+	LACPMOD_A_LAG_HASH_SYMMETRIC,
+	LACPMOD_A_LAG_HASH_SEED,
 
 	__LACPMOD_A_LAG_MAX,
 	LACPMOD_A_LAG_MAX = (__LACPMOD_A_LAG_MAX - 1)
@@ -482,6 +499,19 @@ enum {
 };
 
 enum {
+	LACPMOD_A_PATH_IFINDEX = 1,
+	LACPMOD_A_PATH_IFNAME,
+	LACPMOD_A_PATH_FRAME,
+	LACPMOD_A_PATH_CONVERSATION,
+	LACPMOD_A_PATH_PORT_IFINDEX,
+	LACPMOD_A_PATH_PORT_IFNAME,
+	LACPMOD_A_PATH_LIVE,
+
+	__LACPMOD_A_PATH_MAX,
+	LACPMOD_A_PATH_MAX = (__LACPMOD_A_PATH_MAX - 1)
+};
+
+enum {
 	LACPMOD_CMD_LAG_NEW = 1,
 	LACPMOD_CMD_LAG_DEL,
 	LACPMOD_CMD_LAG_SET,
@@ -493,6 +523,7 @@ enum {
 	LACPMOD_CMD_PORT_RESTORE,
 	LACPMOD_CMD_PORT_HISTORY,
 	LACPMOD_CMD_EVENT,
+	LACPMOD_CMD_LAG_PATH,
 
 	__LACPMOD_CMD_MAX,
 	LACPMOD_CMD_MAX = (__LACPMOD_CMD_MAX - 1)
