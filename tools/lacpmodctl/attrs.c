@@ -93,6 +93,8 @@ static const struct field lag_fields[] = {
 	      "partner-system-priority"),
 	FIELD(LACPMOD_A_LAG_PARTNER_SYSTEM, MAC, "partner-system"),
 	FIELD(LACPMOD_A_LAG_PARTNER_KEY, U16, "partner-key"),
+	FIELD(LACPMOD_A_LAG_HASH_SYMMETRIC, BOOL, "hash-symmetric", .max = 1),
+	FIELD(LACPMOD_A_LAG_HASH_SEED, U32, "hash-seed", .zero = "random"),
 };
 
 SET(lag, "lag");
@@ -202,6 +204,18 @@ static const struct field event_fields[] = {
 
 SET(event, "event");
 
+static const struct field path_fields[] = {
+	FIELD(LACPMOD_A_PATH_IFINDEX, U32, "ifindex"),
+	FIELD(LACPMOD_A_PATH_IFNAME, STRING, "ifname"),
+	FIELD(LACPMOD_A_PATH_FRAME, FRAME, "frame"),
+	FIELD(LACPMOD_A_PATH_CONVERSATION, U32, "conversation"),
+	FIELD(LACPMOD_A_PATH_PORT_IFINDEX, U32, "port-ifindex"),
+	FIELD(LACPMOD_A_PATH_PORT_IFNAME, STRING, "port-ifname"),
+	FIELD(LACPMOD_A_PATH_LIVE, BOOL, "live"),
+};
+
+SET(path, "path");
+
 _Static_assert(LACPMOD_A_INFO_MAX < ATTRS_MAX, "info");
 _Static_assert(LACPMOD_A_ARGS_MAX < ATTRS_MAX, "args");
 _Static_assert(LACPMOD_A_LAG_MAX < ATTRS_MAX, "lag");
@@ -209,6 +223,7 @@ _Static_assert(LACPMOD_A_COUNTERS_MAX < ATTRS_MAX, "counters");
 _Static_assert(LACPMOD_A_PORT_MAX < ATTRS_MAX, "port");
 _Static_assert(LACPMOD_A_EVENT_MAX < ATTRS_MAX, "event");
 _Static_assert(LACPMOD_A_ENTRY_MAX < ATTRS_MAX, "entry");
+_Static_assert(LACPMOD_A_PATH_MAX < ATTRS_MAX, "path");
 
 /**
  * field_of - an attribute's entry in its table

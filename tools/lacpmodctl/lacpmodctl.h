@@ -4,6 +4,7 @@
  *
  *   main.c     options, the table of objects
  *   lag.c port.c show.c explain.c monitor.c    one object each
+ *   path.c     which way a frame would leave a LAG
  *   history.c  what happened to a port
  *   batch.c    commands from a file
  *   parse.c    words of the command line, settings into attributes
@@ -91,6 +92,9 @@ int cmd_show(struct args *args);
 int cmd_explain(struct args *args);
 int cmd_monitor(struct args *args);
 
+/* path.c */
+int lag_path(struct args *args);
+
 /* history.c */
 int port_history(struct args *args);
 
@@ -140,6 +144,7 @@ enum kind {
 	KIND_STRING,
 	KIND_MAC,
 	KIND_LACPDU,
+	KIND_FRAME,
 	KIND_NEST,
 	KIND_LIST,
 };
@@ -183,7 +188,7 @@ struct attr_set {
 };
 
 extern const struct attr_set info_set, args_set, lag_set, counters_set,
-	port_set, event_set, entry_set;
+	port_set, event_set, entry_set, path_set;
 
 #define ATTRS_MAX 64
 
@@ -246,6 +251,8 @@ bool args_help(const struct args *args);
 const char *args_next(struct args *args);
 int args_done(const struct args *args);
 int match(const char *arg, const struct names *names, const char *subject);
+bool parse_number(const char *arg, uint64_t *value);
+bool parse_mac(const char *arg, uint8_t *mac);
 int parse_ifname(struct args *args, const char *what, const char **name);
 int parse_settings(struct args *args, struct request *req,
 		   const struct setting *settings, size_t n);

@@ -29,6 +29,8 @@ static const struct setting settings[] = {
 	{ LACPMOD_A_LAG_FLAP_INTERVAL },
 	{ LACPMOD_A_LAG_FLAP_HOLD },
 	{ LACPMOD_A_LAG_RX_LIMIT },
+	{ LACPMOD_A_LAG_HASH_SYMMETRIC },
+	{ LACPMOD_A_LAG_HASH_SEED },
 };
 
 /* Lines of "lag show", as far as their values are plain. */
@@ -59,6 +61,11 @@ static const uint16_t limits_line[] = {
 	LACPMOD_A_LAG_RX_LIMIT,
 };
 
+static const uint16_t hash_line[] = {
+	LACPMOD_A_LAG_HASH_SYMMETRIC,
+	LACPMOD_A_LAG_HASH_SEED,
+};
+
 static int lag_help(struct args *args)
 {
 	(void)args;
@@ -66,10 +73,12 @@ static int lag_help(struct args *args)
 	     "       lacpmodctl lag set NAME SETTING ...\n"
 	     "       lacpmodctl lag del NAME\n"
 	     "       lacpmodctl lag show [ NAME ]\n"
+	     "       lacpmodctl lag path NAME HEADER ...\n"
 	     "\n"
 	     "SETTING := { mode { active | passive | static } |\n"
 	     "             rate { slow | fast } |\n"
-	     "             hash { layer2 | layer2+3 | layer3+4 } |\n"
+	     "             hash { layer2 | layer2+3 | layer3+4 | encap2+3 | encap3+4 |\n"
+	     "                    vlan+srcmac | flow | c-vid | s-vid } |\n"
 	     "             system-priority 0..65535 |\n"
 	     "             system-id { MAC | auto } |\n"
 	     "             key 1..65535 |\n"
@@ -90,7 +99,12 @@ static int lag_help(struct args *args)
 	     "             flap-limit { 1..10 | off } |\n"
 	     "             flap-interval TIME |\n"
 	     "             flap-hold TIME |\n"
-	     "             rx-limit { 1..1000 | none } }\n"
+	     "             rx-limit { 1..1000 | none } |\n"
+	     "             hash-symmetric { on | off } |\n"
+	     "             hash-seed { 1..4294967295 | random } }\n"
+	     "HEADER := { src ADDRESS | dst ADDRESS | proto PROTOCOL |\n"
+	     "            sport 0..65535 | dport 0..65535 | spi NUMBER |\n"
+	     "            smac MAC | dmac MAC | vlan 1..4094 | svlan 1..4094 }\n"
 	     "TIME := N[ms|s|min], seconds without a unit");
 	return RC_OK;
 }
@@ -189,6 +203,7 @@ static void print_lag(const struct attrs *lag)
 	print_settings(lag, restore_line, ARRAY_SIZE(restore_line));
 	print_settings(lag, fallback_line, ARRAY_SIZE(fallback_line));
 	print_settings(lag, limits_line, ARRAY_SIZE(limits_line));
+	print_settings(lag, hash_line, ARRAY_SIZE(hash_line));
 	printf("    %s distribute, %s\n", ports_text(lag),
 	       speed_text(attr_num(lag, LACPMOD_A_LAG_SPEED), true));
 	print_partner(lag);
@@ -229,6 +244,13 @@ static int lag_show(struct args *args)
 	return rc;
 }
 
+static int lag_way(struct args *args)
+{
+	if (args_help(args))
+		return lag_help(args);
+	return lag_path(args);
+}
+
 /**
  * cmd_lag - the object "lag"
  * @args: verb and the rest
@@ -242,6 +264,7 @@ int cmd_lag(struct args *args)
 		{ "set", lag_change },
 		{ "delete", lag_del },
 		{ "show", lag_show },
+		{ "path", lag_way },
 		{ "help", lag_help },
 	};
 

@@ -13,7 +13,8 @@ STRINGS(port_rate, "slow", "fast", "inherit");
 STRINGS(selection, "bandwidth", "count", "port-priority", "stable");
 STRINGS(reselect, "lost", "better");
 STRINGS(fallback, "off", "single", "all");
-STRINGS(hash, "layer2", "layer2+3", "layer3+4");
+STRINGS(hash, "layer2", "layer2+3", "layer3+4", "encap2+3", "encap3+4",
+	"vlan+srcmac", "flow", "c-vid", "s-vid");
 STRINGS(mux, "coupled", "independent");
 STRINGS(selected, "unselected", "selected", "standby");
 STRINGS(rx, "initialize", "port-disabled", "expired", "lacp-disabled",

@@ -112,8 +112,15 @@ int parse_ifname(struct args *args, const char *what, const char **name)
 	return RC_OK;
 }
 
-/* Decimal or, with 0x, hexadecimal; nothing else that strtoull() takes. */
-static bool parse_number(const char *arg, uint64_t *value)
+/**
+ * parse_number - read a number
+ * @arg: the word
+ * @value: result, UINT64_MAX for what is greater
+ *
+ * Return: false if it is no number, decimal or, with 0x, hexadecimal: nothing
+ * else that strtoull() takes.
+ */
+bool parse_number(const char *arg, uint64_t *value)
 {
 	bool hex = arg[0] == '0' && (arg[1] == 'x' || arg[1] == 'X');
 	const char *digits = hex ? "0123456789abcdefABCDEF" : "0123456789";
@@ -288,8 +295,15 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Six pairs of hexadecimal digits with colons or dashes between them. */
-static bool parse_mac(const char *arg, uint8_t *mac)
+/**
+ * parse_mac - read a MAC address
+ * @arg: the word
+ * @mac: result, six octets
+ *
+ * Return: false if it is not six pairs of hexadecimal digits with colons or
+ * dashes between them.
+ */
+bool parse_mac(const char *arg, uint8_t *mac)
 {
 	int i;
 

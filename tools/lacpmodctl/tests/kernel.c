@@ -10,6 +10,9 @@
  *   only       no port but the first
  *   pdus       ports that have heard and sent LACPDUs, and worse
  *   empty      no LAG at all
+ *   hash N     LAGs that hash by policy N
+ *   dead       a frame leaves by another port than its conversation's
+ *   nowhere    a frame would be dropped
  *   odd        attributes and values that lacpmodctl does not know, hostile
  *              names, absent and malformed attributes
  *   fuzz N     objects and events with random octets in them, from seed N
@@ -64,7 +67,11 @@ bool behaves(const char *how)
 	return !strncmp(fake, how, len) && (!fake[len] || fake[len] == ' ');
 }
 
-static long number(int nth)
+/**
+ * number() - a number of what the kernel is to behave like
+ * @nth: 1 for the first
+ */
+long number(int nth)
 {
 	const char *p = fake;
 
@@ -415,6 +422,8 @@ ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 		answer_get(req, genl->cmd);
 	} else {
 		print_request(req, genl->cmd);
+		if (genl->cmd == LACPMOD_CMD_LAG_PATH && !behaves("says"))
+			send_path();
 		send_ack(req);
 	}
 	return len;

@@ -15,6 +15,7 @@
 
 /* kernel.c */
 bool behaves(const char *how);
+long number(int nth);
 struct nlmsghdr *begin(uint16_t type, uint16_t flags, uint8_t cmd);
 void finish(struct nlmsghdr *nlh);
 void finish_fuzzed(struct nlmsghdr *nlh);
@@ -24,6 +25,7 @@ void lose(void);
 void send_lags(const char *wanted, uint16_t flags);
 void send_ports(const char *wanted, uint16_t flags);
 void send_history(void);
+void send_path(void);
 void send_events(void);
 
 #endif

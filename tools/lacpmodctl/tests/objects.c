@@ -323,6 +323,9 @@ static void put_choices(struct nlmsghdr *nlh, const struct lag *l)
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_FLAP_INTERVAL, 60000);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_FLAP_HOLD, 10000);
 	mnl_attr_put_u16(nlh, LACPMOD_A_LAG_RX_LIMIT, odd ? 0 : 100);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_HASH_SYMMETRIC, odd);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_HASH_SEED,
+			 odd ? 1 : UINT32_MAX - l->ifindex);
 }
 
 static void send_lag(const struct lag *l, uint16_t flags)
@@ -337,7 +340,8 @@ static void send_lag(const struct lag *l, uint16_t flags)
 	mnl_attr_put_u16(nlh, LACPMOD_A_LAG_SYSTEM_PRIORITY, 32768);
 	mnl_attr_put(nlh, LACPMOD_A_LAG_SYSTEM, MAC_LEN, &ours);
 	mnl_attr_put_u16(nlh, LACPMOD_A_LAG_KEY, 9);
-	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_HASH, l->hash);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_HASH,
+			behaves("hash") ? number(1) : l->hash);
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_MIN_LINKS,
 			l->min_links ? l->min_links : 1);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_AGGREGATE_WAIT, 2000);
@@ -582,4 +586,22 @@ void send_events(void)
 	}
 	finish(begin(FAMILY + 1, 0, 0));
 	finish(begin(FAMILY, 0, LACPMOD_CMD_LAG_GET));
+}
+
+/**
+ * send_path() - say which way a frame would leave
+ */
+void send_path(void)
+{
+	struct nlmsghdr *nlh = begin(FAMILY, 0, LACPMOD_CMD_LAG_PATH);
+
+	mnl_attr_put_u32(nlh, LACPMOD_A_PATH_IFINDEX, 5);
+	mnl_attr_put_strz(nlh, LACPMOD_A_PATH_IFNAME, "lag0");
+	mnl_attr_put_u32(nlh, LACPMOD_A_PATH_CONVERSATION, 4095);
+	mnl_attr_put_u8(nlh, LACPMOD_A_PATH_LIVE, !behaves("dead"));
+	if (!behaves("nowhere")) {
+		mnl_attr_put_u32(nlh, LACPMOD_A_PATH_PORT_IFINDEX, 7);
+		mnl_attr_put_strz(nlh, LACPMOD_A_PATH_PORT_IFNAME, "eth2");
+	}
+	finish_fuzzed(nlh);
 }

@@ -13,8 +13,10 @@ try:
 except ImportError:
     sys.exit(4)
 
-# The command line's words for two hashes are not the spec's.
-RENAMED = {"layer23": "layer2+3", "layer34": "layer3+4"}
+# The command line's words for some hashes are not the spec's.
+RENAMED = {"layer23": "layer2+3", "layer34": "layer3+4",
+           "encap23": "encap2+3", "encap34": "encap3+4",
+           "vlan-srcmac": "vlan+srcmac"}
 
 
 def word(entry):

@@ -20,6 +20,7 @@ static const char *const types[] = {
 	[KIND_STRING] = "string",
 	[KIND_MAC] = "binary",
 	[KIND_LACPDU] = "binary",
+	[KIND_FRAME] = "binary",
 	[KIND_NEST] = "nest",
 	[KIND_LIST] = "nest",
 };
@@ -54,5 +55,6 @@ int main(void)
 	print_set(&port_set);
 	print_set(&event_set);
 	print_set(&entry_set);
+	print_set(&path_set);
 	return 0;
 }
