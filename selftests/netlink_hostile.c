@@ -318,7 +318,7 @@ static const uint8_t lag_settings[] = {
 	LACPMOD_A_LAG_SYNC_TIMEOUT, LACPMOD_A_LAG_TIMEOUT_MULTIPLIER, LACPMOD_A_LAG_FALLBACK,
 	LACPMOD_A_LAG_FALLBACK_TIMEOUT, LACPMOD_A_LAG_FALLBACK_PREEMPT,
 	LACPMOD_A_LAG_FLAP_LIMIT, LACPMOD_A_LAG_FLAP_INTERVAL, LACPMOD_A_LAG_FLAP_HOLD,
-	LACPMOD_A_LAG_RX_LIMIT,
+	LACPMOD_A_LAG_RX_LIMIT, LACPMOD_A_LAG_HASH_SYMMETRIC, LACPMOD_A_LAG_HASH_SEED,
 };
 
 static const uint8_t port_settings[] = {
@@ -457,7 +457,7 @@ static const struct setting lag_bounds[] = {
 	{ LACPMOD_A_LAG_RATE, 1, 0, 1 },
 	{ LACPMOD_A_LAG_SYSTEM_PRIORITY, 2, 0, 65535 },
 	{ LACPMOD_A_LAG_KEY, 2, 1, 65535 },
-	{ LACPMOD_A_LAG_HASH, 1, 0, 2 },
+	{ LACPMOD_A_LAG_HASH, 1, 0, 8 },
 	/* The last of these is so large that min-links may be anything. */
 	{ LACPMOD_A_LAG_MAX_LINKS, 1, 0, 64 },
 	{ LACPMOD_A_LAG_MIN_LINKS, 1, 1, 64 },
@@ -475,6 +475,8 @@ static const struct setting lag_bounds[] = {
 	{ LACPMOD_A_LAG_FLAP_INTERVAL, 4, 1000, 3600000 },
 	{ LACPMOD_A_LAG_FLAP_HOLD, 4, 1000, 3600000 },
 	{ LACPMOD_A_LAG_RX_LIMIT, 2, 0, 1000 },
+	{ LACPMOD_A_LAG_HASH_SYMMETRIC, 1, 0, 1 },
+	{ LACPMOD_A_LAG_HASH_SEED, 4, 0, 0xffffffff },
 	{ LACPMOD_A_LAG_AGGREGATE_WAIT, 4, 0, 30000 },
 	{ LACPMOD_A_LAG_MUX, 1, 0, 1 },
 	{ LACPMOD_A_LAG_SYSTEM, 6, 0, 0 },
@@ -593,8 +595,9 @@ static void must_be_accepted(struct msg *m, const struct subject *s, uint8_t att
 	row = row_of(s, &before);
 	if (!row)
 		wrong(m, "accepted, and %s is not there", s->name);
-	/* Zeros hand the choice of the System back. */
-	if ((octets != 6 || memcmp(value, automatic, 6)) &&
+	/* Zeros hand the choice of the System back, and of the seed. */
+	if (((octets != 6 && attr != LACPMOD_A_LAG_HASH_SEED) ||
+	     memcmp(value, automatic, octets)) &&
 	    memcmp(row->value[attr], value, octets))
 		wrong(m, "accepted, and attribute %u is something else", attr);
 	if (s->make)

@@ -137,6 +137,10 @@ of_lag()
 	change flap-interval 100 100000
 	change flap-hold 1 1000
 	change rx-limit none 0
+	change hash-symmetric on true
+	change hash-seed 4294967295
+	change hash-symmetric off false
+	change hash flow
 	nothing_lost
 }
 
