@@ -321,6 +321,12 @@ int lacpmod_nl_lag_path_doit(struct sk_buff *skb, struct genl_info *info)
 		GENL_SET_ERR_MSG(info, "which frame? Its headers are missing");
 		return -EINVAL;
 	}
+	if (nla_len(info->attrs[LACPMOD_A_PATH_FRAME]) < ETH_HLEN) {
+		NL_SET_ERR_MSG_ATTR(info->extack,
+				    info->attrs[LACPMOD_A_PATH_FRAME],
+				    "a frame has 14 octets at least");
+		return -EINVAL;
+	}
 	frame = make_frame(lag, info->attrs[LACPMOD_A_PATH_FRAME]);
 	if (!frame)
 		return -ENOMEM;
