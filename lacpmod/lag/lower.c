@@ -135,7 +135,9 @@ static u32 lag_hash_sk_ipv6(const struct lag *lag, struct sock *sk)
 
 static bool lag_hash_sk(const struct lag *lag, struct sock *sk, u32 *cid)
 {
-	if (READ_ONCE(lag->hash) != LACPMOD_HASH_LAYER34)
+	u8 policy = READ_ONCE(lag->hash.way) & ~LAG_HASH_SYMMETRIC;
+
+	if (policy != LACPMOD_HASH_LAYER34 && policy != LACPMOD_HASH_FLOW)
 		return false;
 	if (sk->sk_family == AF_INET ||
 	    (sk->sk_family == AF_INET6 && ipv6_addr_v4mapped(&sk->sk_v6_daddr)))

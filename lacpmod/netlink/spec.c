@@ -178,7 +178,7 @@ const struct nla_policy lacpmod_port_history_nl_policy[LACPMOD_A_PORT_IFNAME + 1
 const struct nla_policy lacpmod_lag_path_nl_policy[LACPMOD_A_PATH_FRAME + 1] = {
 	[LACPMOD_A_PATH_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_PATH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
-	[LACPMOD_A_PATH_FRAME] = { .len = 14, },
+	[LACPMOD_A_PATH_FRAME] = { .type = NLA_BINARY, },
 };
 
 /* Ops table for lacpmod */
