@@ -38,8 +38,15 @@ rig()
 	address b lag0 10.0.0.2/24
 	wait_until 20 both_distributing 2 || fail "not all distribute"
 	wait_until 5 pings a 10.0.0.2 || fail "no traffic"
+	# Which their partner may not say before the next second
+	wait_until 5 both_heard || fail "the partner does not say that it distributes"
 	# Not by a user namespace that may not have it loaded
 	modprobe dummy
+}
+
+both_heard()
+{
+	port_has a eth1 partner.state distributing && port_has a eth2 partner.state distributing
 }
 
 # configured: lag0 and its ports as they were told to be, and as they are
