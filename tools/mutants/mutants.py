@@ -44,9 +44,9 @@ HEADERS = ['machines.h', 'pdu.h']
 # Program, the seconds of processor time that it may take, and its arguments.
 TESTS = [
     ('unit', '0.15'),
-    ('conform', '1', '10'),
-    ('conform', '3'),
-    ('sim', '3', '--scenes', '--histories', '60', '--jobs', '1', '--no-cover'),
+    ('conform', '2', '10'),
+    ('conform', '8'),
+    ('sim', '8', '--scenes', '--histories', '100', '--jobs', '1', '--no-cover'),
 ]
 
 
