@@ -4,6 +4,7 @@
  */
 
 #include <kunit/test.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "../lag/mix.h"
@@ -169,8 +170,8 @@ static void mix_fills_all(struct kunit *test)
 		count[lag_conversation(&key, f.a, f.b)]++;
 	}
 	for (i = 0; i < CIDS; i++) {
-		least = least < count[i] ? least : count[i];
-		most = most > count[i] ? most : count[i];
+		least = min_t(u32, least, count[i]);
+		most = max_t(u32, most, count[i]);
 	}
 	/* 24 are to be expected; 5 times their deviation */
 	KUNIT_EXPECT_GE(test, least, 1u);
@@ -203,7 +204,7 @@ static void mix_avalanches(struct kunit *test)
 			same += was == out;
 			seen |= was ^ out;
 		}
-		worst = worst > same ? worst : same;
+		worst = max(worst, same);
 	}
 	/* Chance leaves one of 4,096 where it was. */
 	KUNIT_EXPECT_LE(test, worst, 10u);

@@ -14,6 +14,7 @@
 #ifndef _LACPMOD_LAG_MIX_H
 #define _LACPMOD_LAG_MIX_H
 
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 #define LAG_GOLDEN	0x9e3779b97f4a7c15ULL	/* 2^64 / golden ratio, odd */
@@ -88,25 +89,17 @@ static inline u32 lag_conversation(const struct lag_key *key, u64 a, u64 b)
 /* Put two words in an order that does not depend on which was which. */
 static inline void lag_order(u64 *a, u64 *b)
 {
-	u64 least = *a < *b ? *a : *b;
-
-	*b = *a < *b ? *b : *a;
-	*a = least;
+	if (*a > *b)
+		swap(*a, *b);
 }
 
 /* The same for two words of two: IPv6 addresses. */
 static inline void lag_order_ipv6(u64 *a, u64 *b)
 {
-	u64 swap;
-	int i;
-
 	if (a[0] < b[0] || (a[0] == b[0] && a[1] <= b[1]))
 		return;
-	for (i = 0; i < 2; i++) {
-		swap = a[i];
-		a[i] = b[i];
-		b[i] = swap;
-	}
+	swap(a[0], b[0]);
+	swap(a[1], b[1]);
 }
 
 /* One number after another, without any pattern (SplitMix64). */
