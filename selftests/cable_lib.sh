@@ -19,7 +19,8 @@ have_cables()
 # start_cables N: to pull and plug them; all are plugged, and their ends here
 start_cables()
 {
-	coproc CABLE { exec "$cable_tool" -; }
+	# Bash warns of two at once, for it closes only one by itself.
+	{ coproc CABLE { exec "$cable_tool" - 2>&9; }; } 9>&2 2>/dev/null
 	echo "$CABLE_PID" >>"$tmp/processes"
 	# What coproc opens itself is closed in subshells.
 	exec {to_cable}>&"${CABLE[1]}" {from_cable}<&"${CABLE[0]}"

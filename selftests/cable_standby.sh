@@ -74,6 +74,7 @@ replaced()
 				"$((a_to_b - before_a_to_b)) and $((b_to_a - before_b_to_a))"
 		plug 2
 		wait_until 10 distributes a lag0 c2a || fail "c2a does not take its place back"
+		nap 1.5	# so that the transmit limit has forgotten all LACPDUs
 	done
 	for name in a b; do
 		# shellcheck disable=SC2086
@@ -107,6 +108,7 @@ one_end_silent()
 		times+="$delay "
 		plug 2
 		wait_until 10 distributes a lag0 c2a || fail "c2a does not take its place back"
+		nap 1.5
 	done
 	stop "$tmp/send"
 	# shellcheck disable=SC2086

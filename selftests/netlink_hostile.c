@@ -765,7 +765,7 @@ static void refused_as(struct msg *m, int expected)
 static void try_headers(const struct subject *s)
 {
 	static const uint8_t no_commands[] = {
-		0, LACPMOD_CMD_EVENT, LACPMOD_CMD_EVENT + 1, 127, 255,
+		0, LACPMOD_CMD_EVENT, LACPMOD_CMD_MAX + 1, 127, 255,
 	};
 	struct genlmsghdr *genl;
 	unsigned int i;
@@ -1099,7 +1099,9 @@ static void is_applied(const struct msg *m, const struct state *now)
 	for (i = 0; i < bounds; i++) {
 		const struct nlattr *nla = tb[b[i].attr];
 
-		if (!nla || (b[i].octets == 6 && !memcmp(data_of(nla), automatic, 6)))
+		/* Zeros hand the choice of the System back, and of the seed. */
+		if (!nla || ((b[i].octets == 6 || (!is_port && b[i].attr == LACPMOD_A_LAG_HASH_SEED)) &&
+			     !memcmp(data_of(nla), automatic, b[i].octets)))
 			continue;
 		if (memcmp(rows->value[b[i].attr], data_of(nla), b[i].octets))
 			wrong(m, "accepted, and attribute %u is something else", b[i].attr);
