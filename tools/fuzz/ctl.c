@@ -94,6 +94,8 @@ static size_t size_of(enum kind kind)
 static void check_attrs(const void *data, size_t len,
 			const struct attr_set *set);
 
+#define FRAME_MIN	14	/* the Ethernet header */
+
 static void check_attr(const struct nlattr *attr, const struct field *field)
 {
 	const char *data = mnl_attr_get_payload(attr);
@@ -109,6 +111,10 @@ static void check_attr(const struct nlattr *attr, const struct field *field)
 		MUST(len >= 2 && len <= IFNAME_MAX + 1 &&
 		     memchr(data, '\0', len) == data + len - 1,
 		     "%s of %zu octets", field->name, len);
+		return;
+	}
+	if (field->kind == KIND_FRAME) {
+		MUST(len >= FRAME_MIN, "%s of %zu octets", field->name, len);
 		return;
 	}
 	MUST(len == size_of(field->kind), "%s of %zu octets", field->name, len);
@@ -150,6 +156,8 @@ static const struct attr_set *set_of(uint8_t cmd)
 	case LACPMOD_CMD_PORT_RESTORE:
 	case LACPMOD_CMD_PORT_HISTORY:
 		return &port_set;
+	case LACPMOD_CMD_LAG_PATH:
+		return &path_set;
 	default:
 		return NULL;
 	}
@@ -168,7 +176,8 @@ static void check_request(const struct nlmsghdr *nlh, size_t len)
 	MUST(set, "command %u", genl->cmd);
 	if (genl->cmd != LACPMOD_CMD_LAG_GET &&
 	    genl->cmd != LACPMOD_CMD_PORT_GET &&
-	    genl->cmd != LACPMOD_CMD_PORT_HISTORY)
+	    genl->cmd != LACPMOD_CMD_PORT_HISTORY &&
+	    genl->cmd != LACPMOD_CMD_LAG_PATH)
 		running->changes++;
 	check_attrs((const char *)genl + GENL_HDRLEN,
 		    len - NLMSG_HDRLEN - GENL_HDRLEN, set);
