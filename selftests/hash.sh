@@ -114,7 +114,7 @@ ipv4_hex()
 send()
 {
 	inside a pdu send lag0 frame ethertype 0800 src "$OURS" dst "$THEIRS" \
-		data "$(ipv4_hex "$1")" count "$2" "${@:3}"
+		data "$(ipv4_hex "$1")" count "$2" every 1 "${@:3}"
 }
 
 policies()
@@ -132,7 +132,7 @@ policies()
 				vlan $((100 + i)) svlan $((200 + i))
 			ports+=" $port"
 			leave_by "$port" 3 inside a pdu send lag0 frame ethertype 88a8 \
-				src "02:00:00:00:00:0$i" dst "02:00:00:00:01:0$i" count 3 \
+				src "02:00:00:00:00:0$i" dst "02:00:00:00:01:0$i" count 3 every 1 \
 				data "$(printf '%04x8100%04x0800' $((200 + i)) $((100 + i)))$(ipv4_hex "$i")"
 			case $policy in
 			c-vid) [ "$conversation" -eq 0 ] || fail "an S-tag's VID is $conversation" ;;
@@ -163,15 +163,15 @@ tags()
 		leave_by "$port" 2 send "$i" 2
 		leave_by "$port" 2 send "$i" 2 vid 5
 		leave_by "$port" 2 inside a pdu send vlan5 frame ethertype 0800 \
-			src "$OURS" dst "$THEIRS" data "$(ipv4_hex "$i")" count 2
+			src "$OURS" dst "$THEIRS" data "$(ipv4_hex "$i")" count 2 every 1
 	done
 	for i in layer2 vlan+srcmac c-vid; do
 		set_lag hash "$i"
 		path smac "$OURS" dmac "$THEIRS" vlan 5
 		leave_by "$port" 2 inside a pdu send lag0 frame ethertype 9000 \
-			src "$OURS" dst "$THEIRS" data 00 count 2 vid 5
+			src "$OURS" dst "$THEIRS" data 00 count 2 every 1 vid 5
 		leave_by "$port" 2 inside a pdu send vlan5 frame ethertype 9000 \
-			src "$OURS" dst "$THEIRS" data 00 count 2
+			src "$OURS" dst "$THEIRS" data 00 count 2 every 1
 	done
 }
 
