@@ -117,7 +117,7 @@ choose_accel()
 		# slow to emulate: programs start in half the time without.
 		cpu=${LACPMOD_CPU:-qemu64,+rdrand}
 		# Processors that are emulated in turn share what one of them has
-		# translated, and together cost a third of two that run at once.
+		# translated, and together cost half of two that run at once.
 		[ -n "${parallel:-}" ] || accel=tcg,thread=single
 	fi
 }
