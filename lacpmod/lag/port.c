@@ -400,9 +400,9 @@ static void lag_port_start(struct lag_port *port, u8 index,
 {
 	struct lag *lag = port->lag;
 
-	rcu_assign_pointer(lag->port[index], port);
 	lag_protocol_lock(lag);
 	lacp_port_add(&lag->lacp, &port->lacp, index, settings);
+	rcu_assign_pointer(lag->port[index], port);
 	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_ADDED);
 	lag_protocol_unlock(lag);
 	netdev_lock_ops(port->dev);

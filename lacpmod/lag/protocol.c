@@ -434,23 +434,29 @@ static void lag_heard(struct lag_port *port, const u8 *frame)
  * @frame: from the subtype on
  * @len: its octets
  *
+ * The device hands on what it receives a little longer than the protocol knows
+ * the port, before and after: such a frame is not ours.
+ *
  * Context: softirq, RCU.
  * Return: whether it was for us, good or bad, and not some other protocol's.
  */
 bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len)
 {
 	struct lacp_port *lacp = &port->lacp;
+	enum lacp_verdict verdict = LACP_UNKNOWN;
 	struct lag *lag = port->lag;
-	enum lacp_verdict verdict;
 	u64 before;
 
 	lag_protocol_lock(lag);
+	if (lag->lacp.by_index[lacp->index] != lacp)
+		goto unlock;
 	lag_sample_losses(lag);
 	before = lacp->counters.lacpdu_rx;
 	verdict = lacp_port_receive(lacp, frame, len, lag_protocol_now());
 	trace_lacp_received(port, frame, len, verdict);
 	if (lacp->counters.lacpdu_rx != before)
 		lag_heard(port, frame);
+unlock:
 	lag_protocol_unlock(lag);
 	return verdict != LACP_UNKNOWN;
 }
