@@ -373,6 +373,24 @@ limited()
 	diag "$read of 3000 read in $(($(now_ms) - start)) ms"
 }
 
+# A port that is enslaved and released hears LACPDUs before and after the protocol
+# knows of it: it was up before, so that its link stays.
+joins()
+{
+	local port=x$((${#names[@]} - 1)) i
+
+	leave a "$port"
+	up a "$port"
+	ip -n a link set "$port" master lag0 || fail "cannot join"
+	wait_until 5 port_is a "$port" link true || fail "no link"
+	background h "$tmp/joins" pdu send "$port" lacp count 1000000 every 0
+	for ((i = 0; i < 20; i++)); do
+		printf 'link set %s nomaster\nlink set %s master lag0\n' "$port" "$port"
+	done | ip -n a -batch - || fail "cannot join"
+	wait_until 5 counter_above a "$port" lacpdu_rx 0 || fail "nothing is heard"
+	stop "$tmp/joins"
+}
+
 traffic()
 {
 	local lost
@@ -388,7 +406,7 @@ traffic()
 	((BASH_REMATCH[1] > 100)) || fail "hardly any traffic"
 }
 
-ktap_plan $((${#names[@]} + 4))
+ktap_plan $((${#names[@]} + 5))
 rig
 for i in "${!names[@]}"; do
 	name=${names[i]}
@@ -402,5 +420,6 @@ for i in "${!names[@]}"; do
 done
 ktap_run "the same for these three" defaults
 ktap_run "a flood of LACPDUs above rx-limit" limited
+ktap_run "a port comes and goes under a flood of LACPDUs" joins
 ktap_run "no packet of the others' traffic was lost" traffic
 ktap_end
