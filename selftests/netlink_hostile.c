@@ -1100,8 +1100,10 @@ static void is_applied(const struct msg *m, const struct state *now)
 		const struct nlattr *nla = tb[b[i].attr];
 
 		/* Zeros hand the choice of the System back, and of the seed. */
-		if (!nla || ((b[i].octets == 6 || (!is_port && b[i].attr == LACPMOD_A_LAG_HASH_SEED)) &&
-			     !memcmp(data_of(nla), automatic, b[i].octets)))
+		bool ours = b[i].octets == 6 ||
+			    (!is_port && b[i].attr == LACPMOD_A_LAG_HASH_SEED);
+
+		if (!nla || (ours && !memcmp(data_of(nla), automatic, b[i].octets)))
 			continue;
 		if (memcmp(rows->value[b[i].attr], data_of(nla), b[i].octets))
 			wrong(m, "accepted, and attribute %u is something else", b[i].attr);
