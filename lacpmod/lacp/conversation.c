@@ -197,7 +197,7 @@ static struct lacp_port *owner_of(const struct lacp_lag *lag, unsigned int cid)
 {
 	u8 index = lag->owner[cid];
 
-	return index == LACP_NO_PORT ? NULL : lag->by_index[index];
+	return lag->by_index[index];
 }
 
 /* Every bucket that is given to another port is given here. */

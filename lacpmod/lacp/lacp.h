@@ -20,7 +20,8 @@
 
 #define LACP_PORTS_MAX		64	/* ports of one LAG */
 #define LACP_BUCKETS		4096	/* conversation IDs */
-#define LACP_NO_PORT		0xff	/* a conversation ID that nobody carries */
+#define LACP_NO_PORT		LACP_PORTS_MAX	/* a conversation ID that nobody carries */
+#define LACP_PLACES		(LACP_PORTS_MAX + 1)	/* of ports by index; nobody's is empty */
 #define LACP_PDU_LEN		110	/* octets of a LACPDU or Marker PDU */
 #define LACP_NEVER		((u64)-1)
 #define LACP_ADDR_LEN		6
@@ -471,7 +472,7 @@ struct lacp_lag {
 	bool up;
 	bool carrier;
 	struct lacp_port *ports;
-	struct lacp_port *by_index[LACP_PORTS_MAX];
+	struct lacp_port *by_index[LACP_PLACES];
 	struct lacp_group group;
 	u64 now;
 	u64 waiting_since;

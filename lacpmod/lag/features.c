@@ -67,6 +67,7 @@ static void lag_follow_queues(struct lag *lag)
 	if (n != dev->real_num_tx_queues && netif_set_real_num_tx_queues(dev, n))
 		netdev_warn(dev, "stays at %u transmit queues\n",
 			    dev->real_num_tx_queues);
+	lag_set_tx_flag(lag, LAG_TX_MULTI, dev->real_num_tx_queues > 1);
 }
 
 static void lag_follow_mtu(struct lag *lag)

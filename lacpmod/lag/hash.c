@@ -472,19 +472,18 @@ notrace u32 lag_hash(const struct sk_buff *skb, const struct lag_hash *h)
 {
 	u8 way = READ_ONCE(h->way);
 
-	switch (way) {
-	case LACPMOD_HASH_LAYER2:
+	/* In this order: who has the least to do is asked the least. */
+	if (way == LACPMOD_HASH_LAYER2)
 		return lag_quick_layer2(skb, h);
-	case LACPMOD_HASH_LAYER23:
-		return lag_quick_layer23(skb, h);
-	case LACPMOD_HASH_ENCAP34:
-		return lag_quick_encap34(skb, h);
-	case LACPMOD_HASH_FLOW:
-		if (lag_has_hash(skb))
-			return lag_conversation(&h->key, skb->hash, 0);
-		fallthrough;
-	case LACPMOD_HASH_LAYER34:
+	if (way == LACPMOD_HASH_LAYER34)
 		return lag_quick_layer34(skb, h);
-	}
+	if (way == LACPMOD_HASH_FLOW)
+		return lag_has_hash(skb) ?
+		       lag_conversation(&h->key, skb->hash, 0) :
+		       lag_quick_layer34(skb, h);
+	if (way == LACPMOD_HASH_LAYER23)
+		return lag_quick_layer23(skb, h);
+	if (way == LACPMOD_HASH_ENCAP34)
+		return lag_quick_encap34(skb, h);
 	return lag_hash_any(skb, h, way);
 }

@@ -38,6 +38,10 @@
  * On its way no lock is taken and no timer touched: a bucket, a look at the port,
  * and lag_port.np, which is written under RTNL.
  *
+ * lag->tx_flags is written under RTNL, and read by the data path once a frame.
+ * Whoever asks for something sets the flag first, and what a flag stands for is
+ * looked at again where it is set: a frame may meet an older one.
+ *
  * lag->hash is written under RTNL, word by word, and read by the data path once a
  * frame: one that meets a change may take any port.
  *
@@ -174,9 +178,10 @@ struct lag_port {
 
 /**
  * struct lag - a LAG, the private part of its net device
- * @dev: the net device
+ * @port: ports by their index; first, which is one addition less for each frame
  * @hash: how it hashes, for the data path
- * @port: ports by their index
+ * @tx_flags: LAG_TX_*, what not all LAGs need, and all would have to ask for
+ * @dev: the net device
  * @lacp: the protocol
  * @lock: see above
  * @responses: Marker Responses to be sent when the lock is dropped
@@ -193,9 +198,10 @@ struct lag_port {
  * @list: in the list of LAGs of the network namespace
  */
 struct lag {
-	struct net_device *dev;
+	struct lag_port __rcu *port[LACP_PLACES];
 	struct lag_hash hash;
-	struct lag_port __rcu *port[LACP_PORTS_MAX];
+	u8 tx_flags;
+	struct net_device *dev;
 	struct lacp_lag lacp;
 
 	spinlock_t lock; /* protocol state, see above */
@@ -212,6 +218,9 @@ struct lag {
 	struct work_struct work;
 	struct list_head list;
 };
+
+#define LAG_TX_MULTI	BIT(0)	/* it has several transmit queues */
+#define LAG_TX_NETPOLL	BIT(1)	/* netpoll uses it, or has used it */
 
 #define LAG_KICKED	0
 #define LAG_FILTERS	1
@@ -261,6 +270,13 @@ static inline bool lag_port_live(const struct net_device *dev)
 	return (state & (BIT(__LINK_STATE_START) |
 			 BIT(__LINK_STATE_NOCARRIER))) ==
 	       BIT(__LINK_STATE_START);
+}
+
+/* Under RTNL. */
+static inline void lag_set_tx_flag(struct lag *lag, u8 flag, bool on)
+{
+	WRITE_ONCE(lag->tx_flags,
+		   on ? lag->tx_flags | flag : lag->tx_flags & ~flag);
 }
 
 /* device.c */

@@ -99,6 +99,8 @@ int lag_netpoll_setup(struct net_device *dev)
 	unsigned int i;
 	int err;
 
+	/* For good: what netpoll has queued may leave after it has ended. */
+	lag_set_tx_flag(lag, LAG_TX_NETPOLL, true);
 	lag_for_each_port(lag, i, port) {
 		err = lag_port_enable_netpoll(port);
 		if (!err)

@@ -51,6 +51,8 @@ static noinline struct lag_port *lag_pass_over(struct lag *lag,
 					       const struct lag_port *dead,
 					       u32 cid)
 {
+	if (!dead && READ_ONCE(lag->lacp.bucket[cid]) == LACP_NO_PORT)
+		return NULL;
 	/*
 	 * Not where it has just gone; and a kernel that prints may hold whatever
 	 * a timer needs.
@@ -65,11 +67,8 @@ static __always_inline struct lag_port *lag_choose_port(struct lag *lag,
 							u32 cid)
 {
 	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
-	struct lag_port *port;
+	struct lag_port *port = rcu_dereference_bh(lag->port[index]);
 
-	if (unlikely(index == LACP_NO_PORT))
-		return NULL;
-	port = rcu_dereference_bh(lag->port[index]);
 	if (likely(port && lag_port_live(port->dev)))
 		return port;
 	return lag_pass_over(lag, port, cid);
@@ -86,6 +85,20 @@ static __always_inline struct lag_port *lag_choose_port(struct lag *lag,
 struct lag_port *lag_select_port(struct lag *lag, u32 cid)
 {
 	return lag_choose_port(lag, cid);
+}
+
+/* What not all LAGs need. */
+static int lag_xmit_flagged(const struct lag *lag, struct lag_port *port,
+			    struct sk_buff *skb)
+{
+	u8 flags = READ_ONCE(lag->tx_flags);
+
+	/* See lag_select_queue(). */
+	if (flags & LAG_TX_MULTI)
+		skb_set_queue_mapping(skb, qdisc_skb_cb(skb)->slave_dev_queue_mapping);
+	if (flags & LAG_TX_NETPOLL && netpoll_tx_running(lag->dev))
+		return lag_netpoll_xmit(port, skb);
+	return dev_queue_xmit(skb);
 }
 
 /**
@@ -111,13 +124,8 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 	}
 
 	skb->dev = port->dev;
-	/* See lag_select_queue(). */
-	if (dev->real_num_tx_queues > 1)
-		skb_set_queue_mapping(skb, qdisc_skb_cb(skb)->slave_dev_queue_mapping);
-	if (unlikely(netpoll_tx_running(dev)))
-		rc = lag_netpoll_xmit(port, skb);
-	else
-		rc = dev_queue_xmit(skb);
+	rc = READ_ONCE(lag->tx_flags) ? lag_xmit_flagged(lag, port, skb) :
+					dev_queue_xmit(skb);
 	if (likely(!net_xmit_eval(rc)))
 		dev_sw_netstats_tx_add(dev, 1, len);
 	else
@@ -140,13 +148,10 @@ u32 lag_path(struct lag *lag, const struct sk_buff *skb,
 	     struct lag_port **port, bool *live)
 {
 	u32 cid = lag_hash(skb, &lag->hash);
-	struct lag_port *owner = NULL;
-	u8 index;
+	struct lag_port *owner;
 
 	rcu_read_lock_bh();
-	index = READ_ONCE(lag->lacp.bucket[cid]);
-	if (index != LACP_NO_PORT)
-		owner = rcu_dereference_bh(lag->port[index]);
+	owner = rcu_dereference_bh(lag->port[READ_ONCE(lag->lacp.bucket[cid])]);
 	*live = owner && lag_port_live(owner->dev);
 	*port = lag_select_port(lag, cid);
 	rcu_read_unlock_bh();
