@@ -310,17 +310,6 @@ static_addresses()
 		fail "cannot set the neighbour of b"
 }
 
-# no_ipv6 NS...: nothing is sent that nobody asked for
-no_ipv6()
-{
-	local name
-
-	for name; do
-		inside "$name" sysctl -q net.ipv6.conf.default.disable_ipv6=1 \
-			net.ipv6.conf.all.disable_ipv6=1
-	done
-}
-
 # need_traffic: build what sends and counts
 need_traffic()
 {

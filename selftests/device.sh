@@ -68,18 +68,6 @@ own_addresses()
 		ip -n a -batch - || fail "addresses"
 }
 
-# refused REGEX COMMAND...: it fails, and says so in words that match
-refused()
-{
-	local regex=$1 said
-	shift
-
-	if said=$("$@" 2>&1); then
-		fail "not refused: $*"
-	fi
-	[[ $said =~ $regex ]] || fail "$*: refused with '$said', expected '$regex'"
-}
-
 # refused_port REGEX NS DEV LAG: by both tools
 refused_port()
 {
@@ -644,12 +632,6 @@ lag_down()
 }
 
 # Offloads, stacking ------------------------------------------------------------
-
-# offload NS DEV NAME WORD: `ethtool -k` says so
-offload()
-{
-	inside "$1" ethtool -k "$2" | grep -qE "^[[:space:]]*$3: $4"
-}
 
 # Checksums are not in it: what a port cannot do is done in software above it,
 # and the LAG offers them always, as bonding and team do.

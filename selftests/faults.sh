@@ -155,7 +155,7 @@ GROUP2=01:00:5e:00:00:78
 two()
 {
 	ns a b
-	inside a sysctl -q net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+	no_ipv6 a
 	background a "$tmp/inhabitant" sleep 10000
 	inhabitant=$(<"$tmp/inhabitant.pid")
 	cables 2

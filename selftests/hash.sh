@@ -18,19 +18,6 @@
 OURS=02:00:00:00:0a:00
 THEIRS=02:00:00:00:0b:00
 
-# no_ipv6 NS...: it would send frames of its own
-no_ipv6()
-{
-	local name
-
-	for name; do
-		# shellcheck disable=SC2016
-		inside "$name" sh -c 'for f in all default; do
-			echo 1 >/proc/sys/net/ipv6/conf/$f/disable_ipv6
-		done' 2>/dev/null
-	done
-}
-
 # four_ports [SETTING...]
 four_ports()
 {
@@ -215,8 +202,8 @@ seeds()
 	true
 }
 
-# refused WORD... : by the kernel, which says why
-refused()
+# not_symmetric WORD... : by the kernel, which says why
+not_symmetric()
 {
 	said=$(lacpmodctl -n a lag set lag0 "$@" 2>&1) && fail "$* is accepted"
 	[[ $said == *"with hash-symmetric the hash cannot be"* ]] || fail "$*: $said"
@@ -244,11 +231,11 @@ symmetric()
 			[ "$i" = off ] || [ "$same" -eq 4 ] || fail "$policy: $same of 4 flows are symmetric"
 		done
 	done
-	refused hash flow
-	refused hash vlan+srcmac
+	not_symmetric hash flow
+	not_symmetric hash vlan+srcmac
 	lag_is a lag0 hash encap3+4 || fail "the hash has changed"
 	set_lag hash-symmetric off hash flow
-	refused hash-symmetric on
+	not_symmetric hash-symmetric on
 }
 
 # Each datagram has three fragments, of which the first alone has ports.

@@ -85,7 +85,7 @@ rig()
 
 	ns a b h
 	# The hostile ends must say nothing by themselves.
-	inside h tee /proc/sys/net/ipv6/conf/default/disable_ipv6 <<<1 >/dev/null
+	no_ipv6 h
 	cables 2
 	for i in "${!names[@]}"; do
 		ports+=("x$i")

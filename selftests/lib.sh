@@ -369,6 +369,17 @@ ns()
 	done
 }
 
+# no_ipv6 NS...: nothing is sent there that nobody asked for
+no_ipv6()
+{
+	local name
+
+	for name; do
+		inside "$name" tee /proc/sys/net/ipv6/conf/{all,default}/disable_ipv6 \
+			<<<1 >/dev/null
+	done
+}
+
 # ns_move NS DEV [NAME]: move a device from here into a namespace
 ns_move()
 {
@@ -522,6 +533,18 @@ stop()
 }
 
 # State -----------------------------------------------------------------------
+
+# refused REGEX COMMAND...: it fails, and says so in words that match
+refused()
+{
+	local regex=$1 said
+	shift
+
+	if said=$("$@" 2>&1); then
+		fail "not refused: $*"
+	fi
+	[[ $said =~ $regex ]] || fail "$*: refused with '$said', expected '$regex'"
+}
 
 # json_value TEXT NAME: set REPLY to a value in lacpmodctl's or ip's JSON, the
 # first of that name; NAME may be OBJECT.NAME. An array becomes words.
@@ -696,6 +719,12 @@ address()
 
 	printf "addr add %s dev $dev\n" "$@" | ip -n "$name" -batch - ||
 		fail "cannot add $* to $dev"
+}
+
+# offload NS DEV NAME WORD: `ethtool -k` says so
+offload()
+{
+	inside "$1" ethtool -k "$2" | grep -qE "^[[:space:]]*$3: $4"
 }
 
 # pings NS ADDRESS [COUNT]: each of them is answered

@@ -37,8 +37,8 @@ set_port()
 	lacpmodctl -n a port set "$@" || fail "refused: $*"
 }
 
-# refused STATUS REGEX COMMAND...: with this exit status, in words that match
-refused()
+# refused_as STATUS REGEX COMMAND...: with this exit status, in words that match
+refused_as()
 {
 	local status=$1 regex=$2 said got
 	shift 2
@@ -185,7 +185,7 @@ out_of_range()
 	# By the kernel
 	while read -r status setting; do
 		# shellcheck disable=SC2086
-		refused "$status" "${setting% *}.*${setting#* }.*${limits[${setting% *}]}" \
+		refused_as "$status" "${setting% *}.*${setting#* }.*${limits[${setting% *}]}" \
 			lacpmodctl -n a lag set lag0 $setting
 	done <<-EOT
 		1 key 0
@@ -196,16 +196,16 @@ out_of_range()
 		2 min-links 256
 		2 system-priority 65536
 	EOT
-	refused 1 "number.*0.*1 to 65535" lacpmodctl -n a port set eth1 number 0
-	refused 2 "number.*65536.*1 to 65535" lacpmodctl -n a port set eth1 number 65536
-	refused 2 "priority.*65536.*0 to 65535" lacpmodctl -n a port set eth1 priority 65536
-	refused 2 "system-id.*01:00:00:00:00:01" \
+	refused_as 1 "number.*0.*1 to 65535" lacpmodctl -n a port set eth1 number 0
+	refused_as 2 "number.*65536.*1 to 65535" lacpmodctl -n a port set eth1 number 65536
+	refused_as 2 "priority.*65536.*0 to 65535" lacpmodctl -n a port set eth1 priority 65536
+	refused_as 2 "system-id.*01:00:00:00:00:01" \
 		lacpmodctl -n a lag set lag0 system-id 01:00:00:00:00:01
 
 	# One wrong value, and the others are not taken either
-	refused 1 "min-links" lacpmodctl -n a lag set lag0 rate fast min-links 65
-	refused 1 "min-links" lacpmodctl -n a lag add lag1 rate fast min-links 65
-	refused 1 "no such device" lacpmodctl -n a lag show lag1
+	refused_as 1 "min-links" lacpmodctl -n a lag set lag0 rate fast min-links 65
+	refused_as 1 "min-links" lacpmodctl -n a lag add lag1 rate fast min-links 65
+	refused_as 1 "no such device" lacpmodctl -n a lag show lag1
 
 	[ "$(lacpmodctl -n a -j lag show lag0)" = "$lag" ] || fail "the LAG has changed"
 	[ "$(lacpmodctl -n a -j port show eth1)" = "$port" ] || fail "the port has changed"
@@ -227,7 +227,7 @@ usage_errors()
 	lag a lag0
 	while read -r words; do
 		# shellcheck disable=SC2086
-		refused 2 "^lacpmodctl: " lacpmodctl -n a $words
+		refused_as 2 "^lacpmodctl: " lacpmodctl -n a $words
 	done <<-EOT
 		frob
 		lag frob
@@ -245,10 +245,10 @@ usage_errors()
 		monitor lag0
 	EOT
 	# ... and what is wrong with the object
-	refused 1 "no such device" lacpmodctl -n a lag set lag9 key 1
-	refused 1 "no LAG" lacpmodctl -n a lag set eth1 key 1
-	refused 1 "exists already" lacpmodctl -n a lag add lag0
-	refused 1 "no port of a LAG" lacpmodctl -n a port set eth1 number 1
+	refused_as 1 "no such device" lacpmodctl -n a lag set lag9 key 1
+	refused_as 1 "no LAG" lacpmodctl -n a lag set eth1 key 1
+	refused_as 1 "exists already" lacpmodctl -n a lag add lag0
+	refused_as 1 "no port of a LAG" lacpmodctl -n a port set eth1 number 1
 	lacpmodctl help >/dev/null || fail "help"
 	lacpmodctl -V >/dev/null || fail "-V"
 }
@@ -261,20 +261,20 @@ clashes()
 	lag a lag0 system-id 02:00:00:00:0b:02
 	lag a lag1 system-id 02:00:00:00:0b:02
 	lag_is a lag1 key 2 || fail "the second LAG has not the next key"
-	refused 1 "key" lacpmodctl -n a lag set lag1 key 1
+	refused_as 1 "key" lacpmodctl -n a lag set lag1 key 1
 	lag_is a lag1 key 2 || fail "the key has changed"
-	refused 1 "key" lacpmodctl -n a lag add lag2 system-id 02:00:00:00:0b:02 key 1
-	refused 1 "no such device" lacpmodctl -n a lag show lag2
+	refused_as 1 "key" lacpmodctl -n a lag add lag2 system-id 02:00:00:00:0b:02 key 1
+	refused_as 1 "no such device" lacpmodctl -n a lag show lag2
 	lacpmodctl -n a lag set lag1 key 1 system-id 02:00:00:00:0b:03 ||
 		fail "one key in two Systems is no clash"
 
 	join a lag0 eth1
 	join a lag1 eth2
 	port_is a eth2 number 2 || fail "the second port has not the next number"
-	refused 1 "number" lacpmodctl -n a port set eth2 number 1
+	refused_as 1 "number" lacpmodctl -n a port set eth2 number 1
 	port_is a eth2 number 2 || fail "the number has changed"
 	leave a eth2
-	refused 1 "number" lacpmodctl -n a port add eth2 lag lag1 number 1
+	refused_as 1 "number" lacpmodctl -n a port add eth2 lag lag1 number 1
 	lag_is a lag1 ports 0 || fail "a refused port was enslaved"
 	lacpmodctl -n a port add eth2 lag lag1 number 2 priority 5 || fail "refused"
 	port_is a eth2 priority 5 || fail "the priority was not taken"
@@ -298,7 +298,7 @@ permissions()
 	join a lag0 eth1
 	while read -r words; do
 		# shellcheck disable=SC2086
-		refused 1 "[Pp]ermi" weak lacpmodctl $words
+		refused_as 1 "[Pp]ermi" weak lacpmodctl $words
 	done <<-EOT
 		lag set lag0 key 9
 		lag add lag1
@@ -328,7 +328,7 @@ user_namespace()
 	# Of somebody else's it is not
 	ns a
 	lag a lag0
-	refused 1 "[Pp]ermi" inside a unshare -Ur lacpmodctl lag set lag0 key 9
+	refused_as 1 "[Pp]ermi" inside a unshare -Ur lacpmodctl lag set lag0 key 9
 	lag_is a lag0 key 1 || fail "the key has changed"
 }
 

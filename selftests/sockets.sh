@@ -26,26 +26,13 @@ STP=01:80:c2:00:00:00
 LAG=02:00:00:00:0a:00
 PARTNER=02:00:00:00:00:66
 
-# quiet NS...: IPv6 would send frames of its own
-quiet()
-{
-	local name
-
-	for name; do
-		# shellcheck disable=SC2016
-		inside "$name" sh -c 'for f in all default; do
-			echo 1 >/proc/sys/net/ipv6/conf/$f/disable_ipv6
-		done' 2>/dev/null
-	done
-}
-
 # namespaces N: a and b, N cables, b's ends up
 namespaces()
 {
 	local i devs=()
 
 	ns a b
-	quiet a b
+	no_ipv6 a b
 	cables "$1"
 	for ((i = 1; i <= $1; i++)); do
 		devs+=("eth$i")
@@ -281,7 +268,7 @@ bridge()
 	# shellcheck disable=SC2064
 	trap "(ip link del $br; ip link del $lag) 2>/dev/null" EXIT
 	ns c
-	quiet c
+	no_ipv6 c
 	ip link add "$br" type bridge stp_state 1 priority 0x8000 || skip "no bridge here"
 	lacpmodctl lag add "$lag" aggregate-wait 0 || fail "$lag"
 	ip -batch - <<-EOT || fail "bridge"

@@ -59,12 +59,6 @@ heard()
 	grep -qE "$1" "$tmp/events"
 }
 
-# offload NS DEV NAME WORD: `ethtool -k` says so
-offload()
-{
-	inside "$1" ethtool -k "$2" | grep -qE "^[[:space:]]*$3: $4"
-}
-
 # two_ends [SETTING...]: a pair of two cables that distributes, with addresses
 two_ends()
 {

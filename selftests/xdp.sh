@@ -45,18 +45,6 @@ runs()
 	[[ $(ip -n "$1" link show dev "$2") == *prog/xdp* ]]
 }
 
-# refused REGEX COMMAND...
-refused()
-{
-	local regex=$1 said
-	shift
-
-	if said=$("$@" 2>&1); then
-		fail "not refused: $*"
-	fi
-	[[ $said =~ $regex ]] || fail "$*: refused with '$said', expected '$regex'"
-}
-
 two_ends()
 {
 	pair 2 "lag0 rate fast hash layer3+4" "lag0 rate fast"

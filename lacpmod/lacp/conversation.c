@@ -195,9 +195,7 @@ static struct lacp_port *next_taker(const struct lacp_lag *lag,
 /* Who is to carry a bucket, or NULL for nobody or a port that has gone. */
 static struct lacp_port *owner_of(const struct lacp_lag *lag, unsigned int cid)
 {
-	u8 index = lag->owner[cid];
-
-	return lag->by_index[index];
+	return lag->by_index[lag->owner[cid]];
 }
 
 /* Every bucket that is given to another port is given here. */
