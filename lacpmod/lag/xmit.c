@@ -124,7 +124,7 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 	}
 
 	skb->dev = port->dev;
-	rc = READ_ONCE(lag->tx_flags) ? lag_xmit_flagged(lag, port, skb) :
+	rc = unlikely(data_race(lag->tx_flags)) ? lag_xmit_flagged(lag, port, skb) :
 					dev_queue_xmit(skb);
 	if (likely(!net_xmit_eval(rc)))
 		dev_sw_netstats_tx_add(dev, 1, len);
