@@ -274,8 +274,8 @@ traffic_goes_on()
 	[ "$(packets_now)" -gt $((before + 20)) ]
 }
 
-# Fewer ports: a port that is given up carries to the last packet. Changes that
-# come faster than LACPDUs may tell of them do lose packets: time for each.
+# Fewer ports: a port that is given up carries to the last packet, also where
+# changes come faster than LACPDUs may tell of them.
 demotion()
 {
 	local i
@@ -284,11 +284,14 @@ demotion()
 	for i in 1 2 3; do
 		change max-links 1
 		wait_until 5 both_distributing 1 || fail "not one port"
-		nap 2
 		change max-links none 0
 		wait_until 5 both_distributing 2 || fail "not two ports"
-		nap 2
 	done
+	for i in 1 2 3 4 5 6 7 8; do
+		change max-links 1
+		change max-links none 0
+	done
+	wait_until 5 both_distributing 2 || fail "not two ports"
 	traffic_stop
 	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
 	[ "$((lost[a_to_b] + lost[b_to_a]))" -eq 0 ] || fail "packets are lost"

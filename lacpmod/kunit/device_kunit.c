@@ -77,6 +77,124 @@ static void device_collects_for_a_while(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
 }
 
+static void take_back(struct rig *rig)
+{
+	rig->config.max_links = 0;
+	rig_configure(rig);
+}
+
+/* What the far end of the second port says of itself, and of us; it is slow. */
+static void answer(struct rig *rig, u8 state, bool sync)
+{
+	rig->at[1].lies = true;
+	rig->at[1].about = rig_port(rig, 1)->actor;
+	rig->at[1].about.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+	if (sync)
+		rig->at[1].about.state |= LACPMOD_STATE_SYNCHRONIZATION;
+	rig_hear(rig, 1, state & ~LACPMOD_STATE_TIMEOUT);
+}
+
+/* Two ports distribute; the second has two LACPDUs to spend, and much time. */
+static void join_two(struct rig *rig)
+{
+	rig->config.timeout_multiplier = 20;
+	rig_configure(rig);
+	rig_join(rig, 2);
+	answer(rig, RIG_WORKING, true);
+	rig_pass(rig, 1000);
+}
+
+/* The second port was given up, taken back and given up, faster than it may tell. */
+static void give_up_twice(struct rig *rig)
+{
+	join_two(rig);
+	give_up(rig);
+	answer(rig, RIG_SYNC, false);
+	take_back(rig);
+	give_up(rig);
+}
+
+/*
+ * A partner was told that it may send, and has not said yet that it does. It is
+ * listened to until it has heard that it must stop.
+ */
+static void device_collects_from_who_may_send(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join_two(rig);
+	give_up(rig);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	answer(rig, RIG_SYNC, false);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	take_back(rig);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_TRUE(test, rig_sent_state(rig, 1) & FLAGS);
+	give_up(rig);
+	KUNIT_EXPECT_TRUE(test, rig_sent_state(rig, 1) & FLAGS);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	/* This crosses ours: it knows of the first time only. */
+	answer(rig, RIG_SYNC, false);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_pass(rig, 1000);
+	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 1) & FLAGS);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	/* So does this, and knows of the second. */
+	answer(rig, RIG_SYNC, true);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	answer(rig, RIG_SYNC, false);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	answer(rig, RIG_SYNC, false);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+}
+
+/* It never answers. */
+static void device_collects_no_longer(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	give_up_twice(rig);
+	rig_pass(rig, 2000);
+	answer(rig, RIG_SYNC, true);
+	rig_pass(rig, 999);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+}
+
+/* A partner that is not in sync does not begin to send. */
+static void device_collects_from_who_is_in_sync(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	give_up_twice(rig);
+	answer(rig, RIG_HELLO, true);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	/* When it is again, it does: the last that it has heard is that we are. */
+	answer(rig, RIG_SYNC, true);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_pass(rig, 2999);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+}
+
+/* Nor is one that has answered listened to again, whatever it says. */
+static void device_collects_not_again(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join_two(rig);
+	give_up(rig);
+	answer(rig, RIG_SYNC, false);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	answer(rig, RIG_WORKING, false);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	/* Unless it says that it has not heard. */
+	answer(rig, RIG_WORKING, true);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+}
+
 static u16 buckets(struct rig *rig)
 {
 	return rig_port(rig, 0)->buckets;
@@ -228,6 +346,10 @@ static struct kunit_case device_cases[] = {
 	KUNIT_CASE(device_collects_what_arrives),
 	KUNIT_CASE(device_collects_what_is_sent),
 	KUNIT_CASE(device_collects_for_a_while),
+	KUNIT_CASE(device_collects_from_who_may_send),
+	KUNIT_CASE(device_collects_no_longer),
+	KUNIT_CASE(device_collects_from_who_is_in_sync),
+	KUNIT_CASE(device_collects_not_again),
 	KUNIT_CASE(device_tells_first),
 	KUNIT_CASE(device_told),
 	KUNIT_CASE(device_convergence),

@@ -333,6 +333,8 @@ struct lacp_ops {
  * @pdu_partner: Partner half of the PDU being looked at
  * @told: state octet of the last LACPDU built
  * @sync_sent: the last LACPDU that has gone since the port works said in sync
+ * @believed: the partner may believe that we are in sync: it was told so, or says
+ *	so, and no answer to a LACPDU that said otherwise was heard since
  * @current_while: when the Receive machine's timer expires
  * @periodic_timer: when the Periodic machine's timer expires
  * @wait_while: when the aggregate wait ends
@@ -409,6 +411,7 @@ struct lacp_port {
 	struct lacp_info pdu_partner;
 	u8 told;
 	bool sync_sent;
+	bool believed;
 
 	u64 current_while;
 	u64 periodic_timer;

@@ -137,6 +137,8 @@ static void record_pdu(struct lacp_port *port)
 
 	port->partner = port->pdu_actor;
 	lacp_state_assign(&port->partner, LACPMOD_STATE_SYNCHRONIZATION, sync);
+	port->believed = (port->pdu_partner.state | port->told) &
+			 LACPMOD_STATE_SYNCHRONIZATION;
 	port->actor.state &= ~LACPMOD_STATE_DEFAULTED;
 	lacp_set_looped(port, lacp_same_system(&port->pdu_actor, &port->actor));
 	if (!had || !same)

@@ -16,6 +16,7 @@
  * C && D                                        collect; share
  * C                                             collect; no share
  * !works && up                                  as before; no share
+ * partner in sync && believed && within 3 s     collect; no share
  * partner distributes && within 3 s             as before; no share
  * at once                                       discard; no share
  *
@@ -23,6 +24,11 @@
  * overtakes the LACPDU that opens the other end's gate, which may have to wait
  * for its turn, and our own stays open until the other end has heard that it
  * must stop.
+ *
+ * That it does not distribute by its last LACPDU is not enough for that: it does
+ * as soon as it hears that we are in sync, and its LACPDU that says so may have to
+ * wait, as may ours that takes it back. So a partner in sync that may believe us to
+ * be (believed) is listened to, until it says that it knows better.
  */
 
 #include <linux/compiler.h>
@@ -84,6 +90,8 @@ void lacp_build(struct lacp_port *port, u8 *pdu)
 	if (port->parting)
 		actor.state &= ~LACP_STATE_MUX;
 	port->told = actor.state;
+	if (port->told & LACPMOD_STATE_SYNCHRONIZATION)
+		port->believed = true;
 	lacp_pdu_build(pdu, &actor, &port->partner);
 }
 
@@ -172,11 +180,20 @@ static void update_conversations(struct lacp_lag *lag)
 		lacp_conversation_update(lag);
 }
 
+/* Data may come: the partner sends, or is free to begin. */
+static bool partner_may_send(const struct lacp_port *port)
+{
+	if (lacp_partner_sync(port) && port->believed)
+		return true;
+	return port->collects &&
+	       port->partner.state & LACPMOD_STATE_DISTRIBUTING;
+}
+
 /* The partner that was collected from has not heard yet that it must stop. */
 static bool lingers(const struct lacp_port *port)
 {
 	return port->rx == LACPMOD_RX_STATE_CURRENT &&
-	       port->partner.state & LACPMOD_STATE_DISTRIBUTING &&
+	       partner_may_send(port) &&
 	       lacp_same_system(&port->partner, &port->collected) &&
 	       port->partner.key == port->collected.key &&
 	       port->lag->now < port->linger_until;
@@ -186,6 +203,7 @@ static void update_collect(struct lacp_port *port)
 {
 	bool on = port->actor.state & LACPMOD_STATE_COLLECTING;
 	bool works = port->link && port->up && !port->leaving;
+	bool open;
 
 	if (on) {
 		port->collected = port->partner;
@@ -193,11 +211,11 @@ static void update_collect(struct lacp_port *port)
 	} else if (port->linger_until == LACP_NEVER) {
 		port->linger_until = port->lag->now + LACP_LINGER;
 	}
-	if (on == port->collects || (!works && port->lag->up) ||
-	    (!on && lingers(port)))
+	open = on || lingers(port);
+	if (open == port->collects || (!works && port->lag->up))
 		return;
-	port->collects = on;
-	port->lag->ops->collect(port, on);
+	port->collects = open;
+	port->lag->ops->collect(port, open);
 }
 
 /* A port that left fallback negotiates: what is above need not know. */

@@ -200,6 +200,7 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port, partner_admin.port),
 	FIELD(lacp_port, partner_admin.state),
 	FIELD(lacp_port, told),
+	FIELD(lacp_port, believed),
 	FIELD(lacp_port, current_while),
 	FIELD(lacp_port, periodic_timer),
 	FIELD(lacp_port, wait_while),

@@ -45,6 +45,18 @@ static void set_heard(struct scene *scene, struct dice *dice, unsigned int is)
 		*state |= LACPMOD_STATE_DEFAULTED;
 }
 
+static void set_believed(struct scene *scene, struct dice *dice,
+			 unsigned int is)
+{
+	first(scene)->believed = is;
+}
+
+/* Whether the port may be used; if not, who collected stops. */
+static void set_enough(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	scene->lag.config.min_links = is ? 1 : 2;
+}
+
 enum {
 	SENDS,
 	SENDS_NOT,
@@ -106,11 +118,13 @@ static const struct input device_inputs[] = {
 	{ {}, 2, set_gate },
 	{ {}, 2, set_told },
 	{ {}, 2, set_heard },
+	{ {}, 2, set_believed },
+	{ {}, 2, set_enough },
 	{ {}, SENDERS, set_sender },
 	{ {}, STOPS, set_stop },
 };
 
-/* A port that is selected and heard, and alone in its LAG. */
+/* A port that was selected and heard, and is alone in its LAG. */
 static void device_finish(struct scene *scene, struct dice *dice)
 {
 	struct lacp_port *port = first(scene);
@@ -157,6 +171,11 @@ static int device_ask(const struct scene *scene, const char *name)
 		return !(port->actor.state & LACPMOD_STATE_DEFAULTED);
 	if (!strcmp(name, "told"))
 		return port->sync_sent;
+	if (!strcmp(name, "believed"))
+		return port->believed;
+	if (!strcmp(name, "partner in sync"))
+		return (sender == SENDS || sender == SENDS_NOT) &&
+		       port->partner.state & LACPMOD_STATE_SYNCHRONIZATION;
 	if (!strcmp(name, "partner distributes"))
 		return sender == SENDS && scene->lag.up;
 	if (!strcmp(name, "within 3 s"))
@@ -196,7 +215,7 @@ const struct machine machine_device = {
 	.name = "Device",
 	INPUTS(device_inputs),
 	ACTIONS(device_actions),
-	.backgrounds = 40,
+	.backgrounds = 10,
 	.trace = -1,
 	.prepare = prepare_alone,
 	.finish = device_finish,

@@ -151,6 +151,8 @@ static void do_record_pdu(struct scene *model)
 	port->partner = *from;
 	if (!matches || !kept)
 		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+	port->believed = (port->told & LACPMOD_STATE_SYNCHRONIZATION) ||
+			 (about->state & LACPMOD_STATE_SYNCHRONIZATION);
 	port->actor.state &= ~LACPMOD_STATE_DEFAULTED;
 	port->looped = own_system(from, port);
 }

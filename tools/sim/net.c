@@ -53,6 +53,8 @@ void cable_plug(struct world *world, struct cable *cable, struct node *a,
 	b->end = 1;
 	a->cable = cable;
 	a->end = 0;
+	a->watch.data_comes = false;
+	b->watch.data_comes = false;
 }
 
 static void carrier_changes(struct world *world, struct event *event)
@@ -113,6 +115,16 @@ void cable_set_loss(struct cable *cable, u32 percent)
 	cable->loss[1] = percent;
 }
 
+/* Who is to hear a frame does not: one that is older does not make up for it. */
+static void lose_frame(struct node *to, u64 sent)
+{
+	struct watch *watch = &to->watch;
+
+	watch->unsure = true;
+	if (sent > watch->newest)
+		watch->newest = sent;
+}
+
 /* The frame's number tells whether an older one was overtaken. */
 static void frame_arrives(struct world *world, struct event *event)
 {
@@ -122,7 +134,7 @@ static void frame_arrives(struct world *world, struct event *event)
 	(void)world;
 	if (event->cable->age != event->age || !event->cable->light ||
 	    !node->carrier) {
-		watch->unsure = true;
+		lose_frame(node, event->sent);
 		return;
 	}
 	watch->unsure = event->sent < watch->newest;
@@ -168,7 +180,7 @@ void net_send(struct node *node, const u8 *frame, size_t length)
 		return;
 	if (!cable->light || dice_chance(&world->dice,
 					 cable->loss[node->end])) {
-		cable->end[!node->end]->watch.unsure = true;
+		lose_frame(cable->end[!node->end], world->frames);
 		trace(world, "%s its frame is lost", node_name(node));
 		return;
 	}

@@ -369,6 +369,33 @@ static void restart(struct world *world)
 	world_at(world, world->now + a_while(world, 20000), boot_again, sys, 0);
 }
 
+/* A limit goes back and forth, faster than LACPDUs may tell of it. */
+static void limit_changes(struct world *world, struct event *event)
+{
+	struct sys *sys = event->object;
+	struct lacp_config *config = &sys->config;
+
+	if (world->calm)
+		return;
+	config->max_links = event->value % 2 ? 1 + roll(world, 3) : 0;
+	if (config->max_links)
+		config->min_links = min(config->min_links, config->max_links);
+	config->revertive = true;
+	trace(world, "--- %c has max-links %u", 'A' + sys->index,
+	      config->max_links);
+	sys_configure(sys);
+	if (event->value)
+		world_at(world, world->now + 1 + roll(world, 600),
+			 limit_changes, sys, event->value - 1);
+}
+
+static void limits_change(struct world *world)
+{
+	if (world->choices)
+		world_at(world, world->now, limit_changes, any_sys(world),
+			 1 + roll(world, 6));
+}
+
 static void attack(struct world *world)
 {
 	hostile_burst(world, any_node(world));
@@ -456,6 +483,7 @@ static const struct plot {
 	{ 5, quality_changes },
 	{ 4, restart },
 	{ 5, attack },
+	{ 8, limits_change },
 };
 
 /**

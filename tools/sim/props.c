@@ -28,6 +28,7 @@ static const char * const names[PROPS] = {
 	[PROP_MOVES] = "only the buckets that must move do",
 	[PROP_CARRIER] = "carrier while min-links ports distribute, or by fallback",
 	[PROP_COLLECT] = "flags and collecting follow the Mux",
+	[PROP_GATE] = "what is sent before the other end knows better is collected",
 	[PROP_TOLD_FIRST] = "data is sent to who has been told to collect",
 	[PROP_SHARES] = "who distributes sends data within a second",
 	[PROP_LISTED] = "ports stand in the order of their numbers, and under their index",
@@ -233,6 +234,15 @@ static u8 flags_of(u8 mux)
 	}
 }
 
+/* Its partner distributes, or is in sync and may believe that it is, too. */
+static bool may_be_sent_to(const struct watch *watch)
+{
+	u8 state = watch->said.state;
+
+	return (state & LACPMOD_STATE_DISTRIBUTING) ||
+	       (watch->believed && state & LACPMOD_STATE_SYNCHRONIZATION);
+}
+
 /*
  * A port that cannot work may go on delivering what still arrives, and so may
  * one whose partner has not heard yet that it has stopped, for a while.
@@ -246,7 +256,7 @@ static bool may_deliver(struct node *node)
 		return false;
 	return !works ||
 	       (node->sys->world->now < watch->stopped + 3 * SECOND &&
-		watch->said.state & LACPMOD_STATE_DISTRIBUTING &&
+		may_be_sent_to(watch) &&
 		same_partner(&watch->said, &watch->collected));
 }
 
@@ -259,6 +269,7 @@ static void check_flags(struct node *node)
 	if (collect) {
 		watch->collected = node->lacp.fallback ? node->lacp.partner :
 							 watch->said;
+		watch->collector = node->lacp.actor;
 		watch->stopped = LACP_NEVER;
 	} else if (watch->stopped == LACP_NEVER) {
 		watch->stopped = node->sys->world->now;
@@ -471,6 +482,7 @@ void props_run(struct sys *sys)
 		if (!node->present)
 			continue;
 		check_flags(node);
+		gate_check(node);
 		check_share(node);
 		check_ntt(node);
 		check_attached(node);

@@ -368,6 +368,47 @@ static void sixteen_ports(struct world *world)
 	expect(world, B, 0xffff, "afterwards");
 }
 
+/* limits: whose are changed, a bit for each; every so many ms, at the most */
+static void change_limits(struct world *world, u32 limits, u32 ms)
+{
+	u32 i;
+
+	for (i = 0; i < 120; i++) {
+		struct sys *sys = &world->sys[i & 1];
+
+		if (limits & (1 << (i & 1))) {
+			sys->config.max_links ^= 1;
+			sys_configure(sys);
+		}
+		pass(world, 1 + i * 37 % ms);
+	}
+}
+
+/* Faster than LACPDUs may tell: what the gates must do is looked at all the time. */
+static void fast_limits(struct world *world)
+{
+	u32 i;
+
+	work(world, 3);
+	for (i = 0; i < 24; i++) {
+		A->config.mux = i & 1 ? LACPMOD_MUX_KIND_INDEPENDENT :
+					LACPMOD_MUX_KIND_COUPLED;
+		B->config.mux = i & 2 ? LACPMOD_MUX_KIND_INDEPENDENT :
+					LACPMOD_MUX_KIND_COUPLED;
+		A->config.rate = i & 4 ? LACPMOD_RATE_SLOW : LACPMOD_RATE_FAST;
+		sys_configure(A);
+		sys_configure(B);
+		change_limits(world, 1 + i % 3, i & 8 ? 700 : 150);
+	}
+	A->config.max_links = 0;
+	B->config.max_links = 0;
+	sys_configure(A);
+	sys_configure(B);
+	pass(world, 5000);
+	expect(world, A, 0x7, "in the end");
+	expect(world, B, 0x7, "in the end");
+}
+
 /* Both ends change places between A and C, unseen. */
 static void moved_unseen(struct world *world)
 {
@@ -416,6 +457,7 @@ static const struct scene {
 	{ "goodbye: the slow partner stops at once", goodbye },
 	{ "sixteen ports, pulled in turn", sixteen_ports },
 	{ "cables moved to another system unseen", moved_unseen },
+	{ "limits change faster than LACPDUs may tell: no data is lost", fast_limits },
 };
 
 /**

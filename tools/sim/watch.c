@@ -27,10 +27,15 @@ static bool is_active(const struct sys *sys)
 void watch_reset(struct node *node)
 {
 	struct watch *watch = &node->watch;
+	u32 shares_changed = watch->shares_changed;
+	struct node *other = node_other(node);
 	u64 newest = watch->newest;
 
 	memset(watch, 0, sizeof(*watch));
 	watch->newest = newest;
+	watch->shares_changed = shares_changed;
+	if (other)
+		other->watch.data_comes = false;
 	watch->active_seen = is_active(node->sys);
 	watch->active_last = watch->active_seen;
 	watch->void_since = LACP_NEVER;
@@ -63,6 +68,8 @@ void watch_sent(struct node *node, u8 state)
 	watch->sent[0] = world->now;
 	watch->sends++;
 	watch->told = state;
+	if (state & LACPMOD_STATE_SYNCHRONIZATION)
+		watch->believed = true;
 }
 
 /**
@@ -103,6 +110,8 @@ void watch_heard(struct node *node)
 	struct watch *watch = &node->watch;
 
 	watch->said = *from;
+	watch->believed = (node->lacp.pdu_partner.state | watch->told) &
+			  LACPMOD_STATE_SYNCHRONIZATION;
 	watch->active_seen |= (from->state & LACPMOD_STATE_ACTIVITY) != 0;
 	watch->lacpdu_heard = node->sys->world->now;
 	watch->lacpdu_in_fallback = true;

@@ -162,9 +162,10 @@ void sys_run(struct sys *sys)
 	if (!sys->alive)
 		return;
 	sys->world->runs++;
-	do
+	do {
 		sys->deadline = lacp_run(&sys->lag, sys->world->now);
-	while (send_all(sys));
+		gates_run(sys);
+	} while (send_all(sys));
 	props_run(sys);
 }
 

@@ -60,6 +60,7 @@ enum prop {
 	PROP_MOVES,
 	PROP_CARRIER,
 	PROP_COLLECT,
+	PROP_GATE,
 	PROP_TOLD_FIRST,
 	PROP_SHARES,
 	PROP_LISTED,
@@ -107,6 +108,7 @@ enum fall {
  * @responses: Marker Responses sent since it was added
  * @told: the state octet of the last one
  * @said: the Actor of the LACPDU that was last accepted, for better or worse
+ * @believed: the other end may believe that it is in sync
  * @attached: it was attached when last looked at
  * @ends: our half of its LAG ID then, and the partner's
  * @mux_changes: how often its Mux had changed then
@@ -120,7 +122,11 @@ enum fall {
  * @void_since: since when it distributes to nobody, or LACP_NEVER
  * @told_since: the same while the other end should have said so
  * @collected: what the Actor of its partner said when it last collected
+ * @collector: what it was itself then
  * @stopped: when it stopped to collect
+ * @shares: it sends data to a partner that is heard
+ * @shares_changed: how often that has changed
+ * @data_comes: data arrives
  * @shares_not: since when it distributes, and has no share of the data
  * @able_since: since when it is able to work, or LACP_NEVER
  * @lacpdu_heard: when any LACPDU was last accepted
@@ -137,6 +143,7 @@ struct watch {
 	u64 responses;
 	u8 told;
 	struct lacp_info said;
+	bool believed;
 	bool attached;
 	struct lacp_info ends[2];
 	u64 mux_changes;
@@ -150,7 +157,11 @@ struct watch {
 	u64 void_since;
 	u64 told_since;
 	struct lacp_info collected;
+	struct lacp_info collector;
 	u64 stopped;
+	bool shares;
+	u32 shares_changed;
+	bool data_comes;
 	u64 shares_not;
 	u64 able_since;
 	u64 lacpdu_heard;
@@ -402,6 +413,10 @@ void watch_responded(struct node *node);
 void watch_heard(struct node *node);
 void watch_configured(struct sys *sys, const struct lacp_config *old);
 void watch_goodbye(struct node *node);
+
+/* gates.c */
+void gates_run(struct sys *sys);
+void gate_check(struct node *node);
 
 /* falls.c */
 const char *fall_name(enum fall fall);
