@@ -285,7 +285,8 @@ static void reason_event(struct kunit *test)
 	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_RX);
 	KUNIT_ASSERT_NOT_NULL(test, event);
 	KUNIT_EXPECT_EQ(test, event->to, LACPMOD_RX_STATE_CURRENT);
-	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_RESELECTING);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_AGGREGATE_WAIT);
+	KUNIT_EXPECT_EQ(test, event->why.left, 0);
 
 	/* The same where a wait had begun that is not over. */
 	rig->at[0].far.key = 9 + 1;
@@ -305,6 +306,22 @@ static void reason_event(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, event->why.group.key, 10);
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, LACP_NO_PORT,
 					 LACPMOD_EVENT_LAG_PARTNER, 0, 1));
+}
+
+/* One that joins a group has not left any. */
+static void reason_joins(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	const struct lacp_event *event;
+
+	rig_join(rig, 1);
+	rig_plug(rig, 1);
+	rig_hear(rig, 1, RIG_HELLO);
+	event = rig_last(rig, 1, LACPMOD_EVENT_PORT_PARTNER);
+	KUNIT_ASSERT_NOT_NULL(test, event);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_AGGREGATE_WAIT);
+	event = rig_last(rig, 1, LACPMOD_EVENT_PORT_RX);
+	KUNIT_EXPECT_EQ(test, event->why.reason, LACPMOD_REASON_AGGREGATE_WAIT);
 }
 
 /* A port whose own key changed leaves before it is selected again. */
@@ -376,6 +393,7 @@ static struct kunit_case reason_cases[] = {
 	KUNIT_CASE(reason_wait),
 	KUNIT_CASE(reason_wait_over),
 	KUNIT_CASE(reason_event),
+	KUNIT_CASE(reason_joins),
 	KUNIT_CASE(reason_reselecting),
 	KUNIT_CASE(reason_min_links),
 	KUNIT_CASE(reason_partner),

@@ -81,11 +81,9 @@ static u8 group_reason(const struct lacp_port *port)
 {
 	const struct lacp_group *group = &port->lag->group;
 
-	if (lacp_in_group(port))
-		return LACPMOD_REASON_NONE;
 	/* Before Selection has run there is no group to differ from. */
-	if (!group->valid)
-		return LACPMOD_REASON_RESELECTING;
+	if (lacp_in_group(port) || !group->valid)
+		return LACPMOD_REASON_NONE;
 	if (group->system_priority != port->partner.system_priority ||
 	    memcmp(group->system, port->partner.system, LACP_ADDR_LEN))
 		return LACPMOD_REASON_OTHER_SYSTEM;
@@ -108,7 +106,8 @@ static u8 standby_reason(const struct lacp_port *port)
 
 static u8 mux_reason(const struct lacp_port *port)
 {
-	if (port->selected == LACPMOD_SELECTED_UNSELECTED)
+	if (port->selected == LACPMOD_SELECTED_UNSELECTED &&
+	    port->mux != LACPMOD_MUX_STATE_DETACHED)
 		return LACPMOD_REASON_RESELECTING;
 	if (port->selected == LACPMOD_SELECTED_STANDBY)
 		return standby_reason(port);
