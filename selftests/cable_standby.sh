@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Half of the cables are in use, half stand by; one in use is pulled under
-# traffic. With 16 cables 8 are in use, with fewer 4.
+# traffic: the next one is promoted within 50 ms. With 16 cables 8 are in use, with
+# fewer 4.
 #
 # +- a --------+           +- b --------+
 # |       c1a -+-----------+- c1b       |
@@ -21,10 +22,46 @@ need_cables "$links"
 places=$((links / 2))
 next=$((places + 1))
 
+cards=/sys/kernel/tracing/instances/lacpmod-cards
+
+# cards_watch: have the kernel note when a card's driver takes the carrier away;
+# fails where it cannot
+cards_watch()
+{
+	[ -d /sys/kernel/tracing/events ] ||
+		mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
+	# shellcheck disable=SC2016
+	mkdir -p "$cards" 2>/dev/null &&
+		echo 'p:lacpmod_cards/off netif_carrier_off name=+0($arg1):string' \
+			>>/sys/kernel/tracing/kprobe_events 2>/dev/null &&
+		echo boot >"$cards/trace_clock" &&
+		echo 1 >"$cards/events/lacpmod_cards/enable"
+}
+
+cards_forget()
+{
+	[ -d "$cards" ] || return 0
+	echo 0 >"$cards/events/lacpmod_cards/enable"
+	rmdir "$cards"
+	echo -:lacpmod_cards/off >>/sys/kernel/tracing/kprobe_events
+}
+
+# card_lost: set $card to when the first of the two drivers did, since the pull
+card_lost()
+{
+	local line
+
+	while read -r line; do
+		[[ $line =~ \ ([0-9]+\.[0-9]+):\ off:.*name=\"c2[ab]\" ]] || continue
+		card=$(milliseconds "${BASH_REMATCH[1]}")
+		[ "$card" -lt $((moved - 1)) ] || return 0
+	done <"$cards/trace"
+	return 1
+}
+
 # promoted NS: the best of the others distributes; set $promotion to when, and
 # $delay to how long that took once the first of the two ends had seen that the
-# link is gone. (It sees that when it has something to send there, which is for
-# the virtual machine's load to say, and the traffic's.)
+# link is gone
 promoted()
 {
 	local name gone=
@@ -41,11 +78,21 @@ promoted()
 	delay=$((promotion - gone))
 }
 
+# in_time WHAT MS...: the median is
+in_time()
+{
+	local what=$1
+	shift
+
+	[ "$(median "$@")" -le 50 ] || fail "$(median "$@") ms $what, in the median"
+}
+
 replaced()
 {
-	local name i settings="lag0 rate fast hash layer3+4 max-links $places"
+	local name i settings="lag0 rate fast hash layer3+4 max-links $places" watched='' seen=''
 	declare -A delays pulled
 
+	! cards_watch || watched=1
 	cable_pair "$links" "$settings" "$settings"
 	static_addresses lag0 lag0
 	count_packets a c2a
@@ -58,13 +105,15 @@ replaced()
 		vanished c2a c2b
 		before_a_to_b=$a_to_b before_b_to_a=$b_to_a
 		traffic_start 64 500
-		nap 0.3
+		nap 1.5	# so that the transmit limit has forgotten all LACPDUs
 		pull 2
 		for name in a b; do
 			promoted "$name"
 			delays[$name]+="$delay "
 			pulled[$name]+="$((promotion - moved)) "
 		done
+		[ -z "$watched" ] || card_lost || fail "no driver has seen the pull"
+		[ -z "$watched" ] || seen+="$((card - moved)) "
 		wait_until 5 both_distributing "$places" || fail "not $places ports distribute"
 		traffic_stop
 		vanished c2a c2b
@@ -74,14 +123,23 @@ replaced()
 				"$((a_to_b - before_a_to_b)) and $((b_to_a - before_b_to_a))"
 		plug 2
 		wait_until 10 distributes a lag0 c2a || fail "c2a does not take its place back"
-		nap 1.5	# so that the transmit limit has forgotten all LACPDUs
 	done
+	cards_forget
 	for name in a b; do
-		# shellcheck disable=SC2086
-		set -- ${delays[$name]}
-		diag "$name: $* ms from the loss of the link until the next port distributed," \
-			"${pulled[$name]}ms from the pull"
-		[ "$(median "$@")" -le 50 ] || fail "the median is above 50 ms"
+		diag "$name: ${delays[$name]}ms from the loss of the link until the next port" \
+			"distributed, ${pulled[$name]}ms from the pull"
+	done
+	diag "${seen:-not watched }ms from the pull until a driver saw it"
+	# shellcheck disable=SC2086
+	for name in a b; do
+		in_time "from the loss of the link in $name" ${delays[$name]}
+		# The pull comes by QEMU, which may have to wait for a processor
+		# itself: where that takes half of the time it is not for us to say.
+		if [ -n "$seen" ] && [ "$(median $seen)" -le 25 ]; then
+			in_time "from the pull in $name" ${pulled[$name]}
+		else
+			diag "the time from the pull cannot be judged here"
+		fi
 	done
 }
 
@@ -101,20 +159,18 @@ one_end_silent()
 	background a "$tmp/send" traffic send --rate 1000 --seconds 0 192.0.2.3
 	for i in 1 2 3; do
 		wait_until 20 both_distributing "$places" || fail "not $places ports distribute"
-		nap 0.3
+		nap 1.5
 		pull 2
 		promoted a
 		promoted b
 		times+="$delay "
 		plug 2
 		wait_until 10 distributes a lag0 c2a || fail "c2a does not take its place back"
-		nap 1.5
 	done
 	stop "$tmp/send"
+	diag "${times}ms from the loss of the link until the silent end's next port distributed"
 	# shellcheck disable=SC2086
-	set -- $times
-	diag "$* ms from the loss of the link until the silent end's next port distributed"
-	[ "$(median "$@")" -le 50 ] || fail "the median is above 50 ms"
+	in_time "from the loss of the link" $times
 }
 
 ktap_plan 2
