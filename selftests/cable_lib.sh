@@ -317,12 +317,13 @@ need_traffic()
 	need traffic tc
 }
 
-# traffic_start FLOWS RATE: in both directions, until traffic_stop; it flows
+# traffic_start FLOWS RATE [OPTION...]: in both directions, until traffic_stop; it
+# flows
 traffic_start()
 {
 	traffic_run=$((traffic_run + 1))
 	traffic both --run "$traffic_run" --flows "$1" --rate "$2" --seconds 0 \
-		--output "$tmp/traffic.$traffic_run" a 192.0.2.1 b 192.0.2.2 {never}<&- &
+		--output "$tmp/traffic.$traffic_run" "${@:3}" a 192.0.2.1 b 192.0.2.2 {never}<&- &
 	traffic_pid=$!
 	echo "$traffic_pid" >>"$tmp/processes"
 	wait_until 10 traffic_flows || fail "traffic does not start"

@@ -319,6 +319,7 @@ static const uint8_t lag_settings[] = {
 	LACPMOD_A_LAG_FALLBACK_TIMEOUT, LACPMOD_A_LAG_FALLBACK_PREEMPT,
 	LACPMOD_A_LAG_FLAP_LIMIT, LACPMOD_A_LAG_FLAP_INTERVAL, LACPMOD_A_LAG_FLAP_HOLD,
 	LACPMOD_A_LAG_RX_LIMIT, LACPMOD_A_LAG_HASH_SYMMETRIC, LACPMOD_A_LAG_HASH_SEED,
+	LACPMOD_A_LAG_BUCKET_COUNTERS,
 };
 
 static const uint8_t port_settings[] = {
@@ -477,6 +478,7 @@ static const struct setting lag_bounds[] = {
 	{ LACPMOD_A_LAG_RX_LIMIT, 2, 0, 1000 },
 	{ LACPMOD_A_LAG_HASH_SYMMETRIC, 1, 0, 1 },
 	{ LACPMOD_A_LAG_HASH_SEED, 4, 0, 0xffffffff },
+	{ LACPMOD_A_LAG_BUCKET_COUNTERS, 1, 0, 1 },
 	{ LACPMOD_A_LAG_AGGREGATE_WAIT, 4, 0, 30000 },
 	{ LACPMOD_A_LAG_MUX, 1, 0, 1 },
 	{ LACPMOD_A_LAG_SYSTEM, 6, 0, 0 },
@@ -845,6 +847,55 @@ static void try_subjects(const struct subject *s, unsigned int n)
 	printf("%lu messages, %lu accepted, %lu refused\n", messages, accepted, refused);
 }
 
+static void begin_bucket(struct msg *m, uint8_t cmd, const char *lag)
+{
+	begin_genl(m, cmd);
+	put_text(m, LACPMOD_A_BUCKET_IFNAME, lag);
+}
+
+/* Conversation IDs, of a LAG that does not count and of one that does */
+static void try_buckets(const char *lag, const char *no_lag)
+{
+	enum good { NEVER, ALWAYS };
+	static const struct {
+		uint8_t cmd, attr, octets;
+		uint64_t value;
+		enum good good;
+	} rows[] = {
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 0, ALWAYS },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 4095, ALWAYS },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 4096, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 65535, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 1, 0, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 4, 0, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_BYTES, 8, 0, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, 0, 0, 0, NEVER },
+	};
+	struct msg m;
+	uint8_t on;
+	unsigned int i;
+
+	for (on = 0; on < 2; on++) {
+		begin_genl(&m, LACPMOD_CMD_LAG_SET);
+		put_text(&m, LACPMOD_A_LAG_IFNAME, lag);
+		put(&m, LACPMOD_A_LAG_BUCKET_COUNTERS, &on, 1);
+		if (ask(&family_sock, &m))
+			wrong(&m, "refused");
+		look(&before);
+		for (i = 0; i < ARRAY_SIZE(rows); i++) {
+			begin_bucket(&m, rows[i].cmd, lag);
+			if (rows[i].attr)
+				put(&m, rows[i].attr, &rows[i].value, rows[i].octets);
+			if (rows[i].good == NEVER)
+				must_be_refused(&m);
+			else if (ask(&family_sock, &m))
+				wrong(&m, "refused");
+			begin_bucket(&m, rows[i].cmd, no_lag);
+			refused_as(&m, -EOPNOTSUPP);
+		}
+	}
+}
+
 static int cmd_bounds(void)
 {
 	const struct subject subjects[] = {
@@ -862,6 +913,7 @@ static int cmd_bounds(void)
 	make("hp0", "dummy");
 	make("hp1", "dummy");
 	enslave("hp0", "hl0");
+	try_buckets("hl0", "hp0");
 	try_subjects(subjects, ARRAY_SIZE(subjects));
 	unmake("hl0");
 	unmake("hp0");

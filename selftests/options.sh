@@ -141,6 +141,8 @@ of_lag()
 	change hash-seed 4294967295
 	change hash-symmetric off false
 	change hash flow
+	change bucket-counters on true
+	change bucket-counters off false
 	nothing_lost
 }
 

@@ -12,6 +12,7 @@
  *   --rate N       send: packets a second, all flows together (2000)
  *   --seconds N    send: how long; 0 for until SIGTERM or SIGINT (10)
  *   --size N       send: octets of UDP payload (64)
+ *   --growth N     send: by so many more than the flow's before (0)
  *   --tick N       send: wake up once in so many ms, and send what is due (4)
  *   --timeout N    recv: give up so many seconds after the start (120)
  *   --output NAME  both: what is printed goes to files (traffic)
@@ -75,6 +76,7 @@
 #define END_INTERVAL	(4 * SECOND / 1000)
 #define END_SILENCE_MS	300
 #define BATCH		32
+#define SIZE_MAX_UDP	1472
 
 enum kind { DATA, END };
 
@@ -97,6 +99,7 @@ static struct {
 	unsigned int rate;
 	unsigned int seconds;
 	unsigned int size;
+	unsigned int growth;
 	unsigned int tick;
 	unsigned int timeout;
 	const char *output;
@@ -193,7 +196,7 @@ static void send_packet(const struct sockaddr_in *to, unsigned int flow,
 	};
 
 	memcpy(buffer, &packet, sizeof(packet));
-	if (sendto(sender[flow], buffer, option.size, 0,
+	if (sendto(sender[flow], buffer, option.size + option.growth * flow, 0,
 		   (const struct sockaddr *)to, sizeof(*to)) < 0 &&
 	    kind == DATA)
 		send_errors++;
@@ -544,8 +547,8 @@ static int both(char **argv)
 static int syntax(void)
 {
 	fputs("usage: traffic send [--netns NAME] [--port N] [--run N] [--flows N]\n"
-	      "                    [--rate N] [--seconds N] [--size N] [--tick MS]\n"
-	      "                    ADDRESS\n"
+	      "                    [--rate N] [--seconds N] [--size N] [--growth N]\n"
+	      "                    [--tick MS] ADDRESS\n"
 	      "       traffic recv [--netns NAME] [--port N] [--run N] [--timeout N]\n"
 	      "       traffic both [--output NAME] [OPTION...] NETNS ADDRESS NETNS ADDRESS\n",
 	      stderr);
@@ -560,6 +563,7 @@ static const struct option options[] = {
 	{ "rate", required_argument, NULL, 'r' },
 	{ "seconds", required_argument, NULL, 's' },
 	{ "size", required_argument, NULL, 'z' },
+	{ "growth", required_argument, NULL, 'g' },
 	{ "tick", required_argument, NULL, 'k' },
 	{ "timeout", required_argument, NULL, 't' },
 	{ "output", required_argument, NULL, 'o' },
@@ -603,7 +607,10 @@ static bool parse_option(int c)
 		set_number(&option.seconds, 0, 3600);
 		break;
 	case 'z':
-		set_number(&option.size, sizeof(struct packet), 1472);
+		set_number(&option.size, sizeof(struct packet), SIZE_MAX_UDP);
+		break;
+	case 'g':
+		set_number(&option.growth, 0, SIZE_MAX_UDP);
 		break;
 	case 'k':
 		set_number(&option.tick, 1, 1000);
@@ -630,7 +637,8 @@ int main(int argc, char **argv)
 			return syntax();
 	argc -= optind;
 	argv += optind;
-	if ((__u64)option.seconds * option.rate > PACKETS_MAX)
+	if ((__u64)option.seconds * option.rate > PACKETS_MAX ||
+	    option.size + option.growth * (option.flows - 1) > SIZE_MAX_UDP)
 		return syntax();
 
 	sigaction(SIGTERM, &action, NULL);

@@ -14,7 +14,7 @@
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-need ethtool feature tc
+need awk ethtool feature tc
 peek=/sys/module/lag_peek/parameters
 
 modprobe lag_peek 2>/dev/null || [ -e "$peek" ] ||
@@ -178,11 +178,20 @@ send_back()
 	done
 }
 
+# conversations: octets of all of them
+conversations()
+{
+	lacpmodctl -n a -j lag buckets lag0 | sed 's/},{/\n/g' |
+		awk -F '"bytes":' '{ sum += $2 } END { print sum }'
+}
+
 redirected()
 {
-	local i used=' ' before1 before2 packets dropped
+	local i used=' ' before1 before2 packets dropped octets
 
 	two_ends
+	octets=$(statistic a lag0 tx_bytes)
+	lacpmodctl -n a lag set lag0 bucket-counters on || fail "bucket-counters"
 	ip -n a -batch - <<-EOT || fail "devices"
 		link add in1 up type veth peer in2
 		link set in2 up
@@ -218,6 +227,10 @@ redirected()
 	done
 	[[ $used == *\ eth1* && $used == *\ eth2* ]] || fail "all by one port: $used"
 	[ $(($(statistic a lag0 tx_packets) - packets)) -ge 240 ] || fail "not counted"
+	before1=$(conversations)
+	octets=$(($(statistic a lag0 tx_bytes) - octets))
+	[ "$before1" -ge $((240 * 60)) ] && [ "$before1" -le "$octets" ] ||
+		fail "conversations have $before1 of $octets octets"
 
 	# A port that is down is passed over
 	down b eth2

@@ -206,7 +206,7 @@ static void move_bucket(struct lacp_lag *lag, unsigned int cid,
 		from->buckets--;
 	if (to)
 		to->buckets++;
-	lag->owner[cid] = to ? to->index : LACP_NO_PORT;
+	WRITE_ONCE(lag->owner[cid], to ? to->index : LACP_NO_PORT);
 }
 
 static void move_buckets(struct lacp_lag *lag)

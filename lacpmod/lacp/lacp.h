@@ -464,7 +464,8 @@ struct lacp_port {
  * @speed: sum of their speeds, Mb/s
  * @rebalanced: conversation IDs were moved for what they carry, and shares are
  *	not by weight alone
- * @owner: index of the port that is to carry a conversation ID, or LACP_NO_PORT
+ * @owner: index of the port that is to carry a conversation ID, or LACP_NO_PORT;
+ *	written with WRITE_ONCE()
  * @bucket: index of the port that carries it, or LACP_NO_PORT;
  *	written one by one with WRITE_ONCE(), so that it can be read without
  *	any lock

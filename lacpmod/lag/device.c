@@ -119,6 +119,15 @@ static void lag_latch_system(struct lag *lag, struct lag_settings *settings)
 		ether_addr_copy(settings->lacp.system, lag->dev->dev_addr);
 }
 
+/* What was measured is not what the conversation IDs will carry. */
+static bool lag_changes_load(const struct lag_settings *old,
+			     const struct lag_settings *new)
+{
+	return old->hash != new->hash ||
+	       old->hash_symmetric != new->hash_symmetric ||
+	       old->hash_seed != new->hash_seed;
+}
+
 /**
  * lag_apply() - have settings that were found to be good take effect
  * @lag: the LAG
@@ -128,7 +137,9 @@ static void lag_latch_system(struct lag *lag, struct lag_settings *settings)
  */
 void lag_apply(struct lag *lag, const struct lag_settings *settings)
 {
-	bool rehashed = lag->settings.hash != settings->hash;
+	struct lag_settings old = lag->settings;
+	bool rehashed = old.hash != settings->hash;
+	bool other_load = lag_changes_load(&old, settings);
 
 	lag->settings = *settings;
 	lag_hash_set(&lag->hash, settings->hash, settings->hash_symmetric,
@@ -139,6 +150,8 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
 	/* As bonding tells those who follow what it hashes. */
 	if (rehashed)
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, lag->dev);
+	if (other_load)
+		lag_load_restart(lag);
 }
 
 /**
@@ -150,8 +163,8 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
  * @extack: says why not
  *
  * Context: RTNL.
- * Return: 0, or -EEXIST where another LAG of the namespace has the same System
- * and key.
+ * Return: 0, -EEXIST where another LAG of the namespace has the same System and
+ * key, or -ENOMEM.
  */
 int lag_configure(struct lag *lag, const struct lag_settings *settings,
 		  struct netlink_ext_ack *extack)
@@ -168,6 +181,11 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 	err = lag_check_identity(lag, &new, extack);
 	if (err)
 		return err;
+	err = lag_load_switch(lag, new.bucket_counters);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "no memory for bucket-counters");
+		return err;
+	}
 
 	if (!new.hash_seed)
 		new.hash_seed = lag_random_seed();
@@ -439,6 +457,7 @@ static void lag_dev_uninit(struct net_device *dev)
 	lag_for_each_port(lag, i, port)
 		lag_port_del(port);
 	lag_protocol_exit(lag);
+	lag_load_exit(lag);
 	list_del(&lag->list);
 	lag_protocol_notify(lag, NULL, LACPMOD_EVENT_LAG_REMOVED);
 }

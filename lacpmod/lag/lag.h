@@ -28,6 +28,10 @@
  * freed, and its index used again, after a grace period: releasing it waits for
  * one, under RTNL.
  *
+ * lag->load, the counters of conversation IDs, is changed under RTNL. The data
+ * path adds to those of its CPU; counters that are switched off are freed after a
+ * grace period. What they are measured from is RTNL's.
+ *
  * lag_port.gate is written under lag->lock, and read by the data path once a
  * frame. Of data on a port that is watched the data path tells without a lock:
  * it sets lag_port.data_new, once a second at most, and kicks; the timer clears
@@ -78,6 +82,7 @@ struct netpoll;
  * @hash_seed: of the hash, or 0 for a random one to be drawn
  * @system_auto: the System ID is the LAG's MAC address, taken when the first
  *	port came
+ * @bucket_counters: what each conversation ID carries is counted
  */
 struct lag_settings {
 	struct lacp_config lacp;
@@ -85,6 +90,7 @@ struct lag_settings {
 	u8 hash_symmetric;
 	u32 hash_seed;
 	bool system_auto;
+	bool bucket_counters;
 };
 
 /**
@@ -176,6 +182,8 @@ struct lag_port {
 #define LAG_GATE_COLLECT	BIT(0)	/* it is the LAG's, else discarded */
 #define LAG_GATE_WATCH		BIT(1)	/* the protocol is to hear of it */
 
+struct lag_load;
+
 /**
  * struct lag - a LAG, the private part of its net device
  * @port: ports by their index; first, which is one addition less for each frame
@@ -194,6 +202,7 @@ struct lag_port {
  * @gso_size: of segmented frames, octets (RTNL)
  * @gso_ipv4_size: of those over IPv4, octets (RTNL)
  * @gso_segs: of segmented frames, segments (RTNL)
+ * @load: what each conversation ID carries, or NULL
  * @work: what needs RTNL
  * @list: in the list of LAGs of the network namespace
  */
@@ -215,12 +224,14 @@ struct lag {
 	struct lag_limit gso_size;
 	struct lag_limit gso_ipv4_size;
 	struct lag_limit gso_segs;
+	struct lag_load __rcu *load;
 	struct work_struct work;
 	struct list_head list;
 };
 
 #define LAG_TX_MULTI	BIT(0)	/* it has several transmit queues */
 #define LAG_TX_NETPOLL	BIT(1)	/* netpoll uses it, or has used it */
+#define LAG_TX_COUNT	BIT(2)	/* what conversation IDs carry is counted */
 
 #define LAG_KICKED	0
 #define LAG_FILTERS	1
@@ -390,6 +401,14 @@ static inline netdev_tx_t lag_netpoll_xmit(struct lag_port *port,
 	return NETDEV_TX_OK;
 }
 #endif
+
+/* load.c */
+void lag_load_add(const struct lag *lag, u32 cid, unsigned int len);
+u64 lag_load_read(const struct lag *lag, unsigned int cid, u64 *recent);
+u32 lag_load_measured(const struct lag *lag);
+void lag_load_restart(struct lag *lag);
+int lag_load_switch(struct lag *lag, bool on);
+void lag_load_exit(struct lag *lag);
 
 /* rx.c */
 rx_handler_result_t lag_rx(struct sk_buff **pskb);

@@ -166,11 +166,15 @@ void lag_compute_xdp_features(struct lag *lag)
 
 /* Frames that are redirected to a LAG */
 
+static u32 lag_xdp_hash(const struct lag *lag, const struct xdp_frame *frame)
+{
+	return lag_hash_raw(lag, frame->data, frame->len, NULL);
+}
+
 static struct lag_port *lag_xdp_port(struct lag *lag,
 				     const struct xdp_frame *frame)
 {
-	return lag_select_port(lag, lag_hash_raw(lag, frame->data, frame->len,
-						 NULL));
+	return lag_select_port(lag, lag_xdp_hash(lag, frame));
 }
 
 /* How many of them the port takes, the first ones; the others are the caller's. */
@@ -199,6 +203,22 @@ static int lag_port_xdp_xmit(struct lag_port *port, int n,
 	return sent;
 }
 
+/*
+ * Those that a port then refuses, too: when it has, the others must not be looked
+ * at any more.
+ */
+static void lag_xdp_count(struct lag *lag, int n, struct xdp_frame **frames)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		u32 cid = lag_xdp_hash(lag, frames[i]);
+
+		if (lag_select_port(lag, cid))
+			lag_load_add(lag, cid, xdp_get_frame_len(frames[i]));
+	}
+}
+
 /**
  * lag_xdp_xmit() - ndo_xdp_xmit of a LAG
  * @dev: the LAG
@@ -219,6 +239,8 @@ int lag_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames,
 	if (unlikely(flags & ~XDP_XMIT_FLAGS_MASK))
 		return -EINVAL;
 
+	if (READ_ONCE(lag->tx_flags) & LAG_TX_COUNT)
+		lag_xdp_count(lag, n, frames);
 	next = lag_xdp_port(lag, frames[0]);
 	for (i = 0; i < n; i += run) {
 		port = next;

@@ -87,16 +87,26 @@ struct lag_port *lag_select_port(struct lag *lag, u32 cid)
 	return lag_choose_port(lag, cid);
 }
 
-/* What not all LAGs need. */
-static int lag_xmit_flagged(const struct lag *lag, struct lag_port *port,
-			    struct sk_buff *skb)
+/* To keep what the hash was, in case it is to be counted, would cost all LAGs. */
+static void lag_count(const struct lag *lag, const struct sk_buff *skb)
 {
+	lag_load_add(lag, lag_hash(skb, &lag->hash), skb->len);
+}
+
+/* What not all LAGs need. */
+static noinline int lag_xmit_flagged(struct net_device *dev,
+				     struct lag_port *port,
+				     struct sk_buff *skb)
+{
+	const struct lag *lag = netdev_priv(dev);
 	u8 flags = READ_ONCE(lag->tx_flags);
 
+	if (flags & LAG_TX_COUNT)
+		lag_count(lag, skb);
 	/* See lag_select_queue(). */
 	if (flags & LAG_TX_MULTI)
 		skb_set_queue_mapping(skb, qdisc_skb_cb(skb)->slave_dev_queue_mapping);
-	if (flags & LAG_TX_NETPOLL && netpoll_tx_running(lag->dev))
+	if (flags & LAG_TX_NETPOLL && netpoll_tx_running(dev))
 		return lag_netpoll_xmit(port, skb);
 	return dev_queue_xmit(skb);
 }
@@ -124,7 +134,8 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 	}
 
 	skb->dev = port->dev;
-	rc = unlikely(data_race(lag->tx_flags)) ? lag_xmit_flagged(lag, port, skb) :
+	/* data_race: older flags do no harm; READ_ONCE() is an instruction more. */
+	rc = unlikely(data_race(lag->tx_flags)) ? lag_xmit_flagged(dev, port, skb) :
 					dev_queue_xmit(skb);
 	if (likely(!net_xmit_eval(rc)))
 		dev_sw_netstats_tx_add(dev, 1, len);

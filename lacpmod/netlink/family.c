@@ -14,16 +14,15 @@
 
 /* Which object a request is about */
 
-static struct net_device *find_dev(struct genl_info *info, int ifindex_attr,
-				   int ifname_attr)
+static struct net_device *find_dev_of(struct net *net,
+				      struct nlattr *ifindex,
+				      struct nlattr *ifname,
+				      struct netlink_ext_ack *extack)
 {
-	struct nlattr *ifindex = info->attrs[ifindex_attr];
-	struct nlattr *ifname = info->attrs[ifname_attr];
-	struct net *net = genl_info_net(info);
 	struct net_device *dev;
 
 	if (!ifindex && !ifname) {
-		GENL_SET_ERR_MSG(info, "a net device must be named, by index or by name");
+		NL_SET_ERR_MSG(extack, "a net device must be named, by index or by name");
 		return ERR_PTR(-EINVAL);
 	}
 	if (ifindex)
@@ -31,25 +30,50 @@ static struct net_device *find_dev(struct genl_info *info, int ifindex_attr,
 	else
 		dev = __dev_get_by_name(net, nla_data(ifname));
 	if (!dev) {
-		NL_SET_ERR_MSG_ATTR(info->extack, ifindex ?: ifname,
+		NL_SET_ERR_MSG_ATTR(extack, ifindex ?: ifname,
 				    "no such net device in this namespace");
 		return ERR_PTR(-ENODEV);
 	}
 	return dev;
 }
 
-static struct lag *find_lag(struct genl_info *info, int ifindex_attr,
-			    int ifname_attr)
+static struct net_device *find_dev(struct genl_info *info, int ifindex_attr,
+				   int ifname_attr)
 {
-	struct net_device *dev = find_dev(info, ifindex_attr, ifname_attr);
+	return find_dev_of(genl_info_net(info), info->attrs[ifindex_attr],
+			   info->attrs[ifname_attr], info->extack);
+}
+
+/**
+ * netlink_find_lag() - the LAG that a request is about
+ * @net: the network namespace
+ * @ifindex: its index, or NULL
+ * @ifname: its name, or NULL
+ * @extack: says why not
+ *
+ * Context: RTNL.
+ * Return: the LAG, or an error pointer.
+ */
+struct lag *netlink_find_lag(struct net *net, struct nlattr *ifindex,
+			     struct nlattr *ifname,
+			     struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = find_dev_of(net, ifindex, ifname, extack);
 
 	if (IS_ERR(dev))
 		return ERR_CAST(dev);
 	if (!lag_is_lag(dev)) {
-		GENL_SET_ERR_MSG(info, "the net device is no LAG of kind lacp");
+		NL_SET_ERR_MSG(extack, "the net device is no LAG of kind lacp");
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 	return netdev_priv(dev);
+}
+
+static struct lag *find_lag(struct genl_info *info, int ifindex_attr,
+			    int ifname_attr)
+{
+	return netlink_find_lag(genl_info_net(info), info->attrs[ifindex_attr],
+				info->attrs[ifname_attr], info->extack);
 }
 
 static struct lag_port *find_port(struct genl_info *info)
@@ -197,8 +221,17 @@ int lacpmod_nl_port_restore_doit(struct sk_buff *skb, struct genl_info *info)
 
 /* Replies */
 
-static struct sk_buff *begin_reply(struct genl_info *info, u8 cmd, size_t size,
-				   void **hdr)
+/**
+ * netlink_begin_reply() - begin the answer to a request
+ * @info: the request
+ * @cmd: its command
+ * @size: octets of attributes at most
+ * @hdr: for netlink_end_reply()
+ *
+ * Return: the message, or NULL for want of memory.
+ */
+struct sk_buff *netlink_begin_reply(struct genl_info *info, u8 cmd, size_t size,
+				    void **hdr)
 {
 	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
 
@@ -211,8 +244,17 @@ static struct sk_buff *begin_reply(struct genl_info *info, u8 cmd, size_t size,
 	return NULL;
 }
 
-static int end_reply(struct sk_buff *skb, struct genl_info *info, void *hdr,
-		     int err)
+/**
+ * netlink_end_reply() - send the answer to a request
+ * @skb: the message, gone when this returns
+ * @info: the request
+ * @hdr: as netlink_begin_reply() has set it
+ * @err: whether it could not be filled, as an error
+ *
+ * Return: 0 or a negative error.
+ */
+int netlink_end_reply(struct sk_buff *skb, struct genl_info *info, void *hdr,
+		      int err)
 {
 	if (err) {
 		nlmsg_free(skb);
@@ -231,11 +273,12 @@ int lacpmod_nl_lag_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(lag))
 		return PTR_ERR(lag);
-	reply = begin_reply(info, LACPMOD_CMD_LAG_GET, GENLMSG_DEFAULT_SIZE,
-			    &hdr);
+	reply = netlink_begin_reply(info, LACPMOD_CMD_LAG_GET,
+				    GENLMSG_DEFAULT_SIZE, &hdr);
 	if (!reply)
 		return -ENOMEM;
-	return end_reply(reply, info, hdr, netlink_put_lag(reply, lag));
+	return netlink_end_reply(reply, info, hdr,
+				 netlink_put_lag(reply, lag));
 }
 
 int lacpmod_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -246,11 +289,12 @@ int lacpmod_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	reply = begin_reply(info, LACPMOD_CMD_PORT_GET,
-			    GENLMSG_DEFAULT_SIZE, &hdr);
+	reply = netlink_begin_reply(info, LACPMOD_CMD_PORT_GET,
+				    GENLMSG_DEFAULT_SIZE, &hdr);
 	if (!reply)
 		return -ENOMEM;
-	return end_reply(reply, info, hdr, netlink_put_port(reply, port));
+	return netlink_end_reply(reply, info, hdr,
+				 netlink_put_port(reply, port));
 }
 
 int lacpmod_nl_port_history_doit(struct sk_buff *skb, struct genl_info *info)
@@ -261,11 +305,12 @@ int lacpmod_nl_port_history_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	reply = begin_reply(info, LACPMOD_CMD_PORT_HISTORY,
-			    netlink_history_size(), &hdr);
+	reply = netlink_begin_reply(info, LACPMOD_CMD_PORT_HISTORY,
+				    netlink_history_size(), &hdr);
 	if (!reply)
 		return -ENOMEM;
-	return end_reply(reply, info, hdr, netlink_put_history(reply, port));
+	return netlink_end_reply(reply, info, hdr,
+				 netlink_put_history(reply, port));
 }
 
 /* Of a frame that nobody sends, as if it had come from above. */
@@ -330,10 +375,10 @@ int lacpmod_nl_lag_path_doit(struct sk_buff *skb, struct genl_info *info)
 	frame = make_frame(lag, info->attrs[LACPMOD_A_PATH_FRAME]);
 	if (!frame)
 		return -ENOMEM;
-	reply = begin_reply(info, LACPMOD_CMD_LAG_PATH, GENLMSG_DEFAULT_SIZE,
-			    &hdr);
-	err = reply ? end_reply(reply, info, hdr,
-				put_path(reply, lag, frame)) : -ENOMEM;
+	reply = netlink_begin_reply(info, LACPMOD_CMD_LAG_PATH,
+				    GENLMSG_DEFAULT_SIZE, &hdr);
+	err = reply ? netlink_end_reply(reply, info, hdr,
+					put_path(reply, lag, frame)) : -ENOMEM;
 	kfree_skb(frame);
 	return err;
 }

@@ -15,6 +15,15 @@
 /* family.c */
 extern struct genl_family lacpmod_family;
 
+struct lag *netlink_find_lag(struct net *net, struct nlattr *ifindex,
+			     struct nlattr *ifname,
+			     struct netlink_ext_ack *extack);
+
+struct sk_buff *netlink_begin_reply(struct genl_info *info, u8 cmd, size_t size,
+				    void **hdr);
+int netlink_end_reply(struct sk_buff *skb, struct genl_info *info, void *hdr,
+		      int err);
+
 /* settings.c */
 int netlink_read_lag(struct nlattr *const *tb, struct lag_settings *settings,
 		     struct netlink_ext_ack *extack);

@@ -88,6 +88,15 @@ static int put_lag_state(struct sk_buff *skb, const struct lag *lag)
 	return 0;
 }
 
+/* For how long the conversation IDs are measured. */
+static int put_measured(struct sk_buff *skb, const struct lag *lag)
+{
+	if (!lag->settings.bucket_counters)
+		return 0;
+	return nla_put_u32(skb, LACPMOD_A_LAG_MEASURED,
+			   lag_load_measured(lag));
+}
+
 /**
  * netlink_put_lag() - describe a LAG
  * @skb: the message
@@ -101,7 +110,8 @@ int netlink_put_lag(struct sk_buff *skb, struct lag *lag)
 	int err;
 
 	err = put_lag_names(skb, lag) ?:
-	      netlink_put_lag_settings(skb, &lag->settings);
+	      netlink_put_lag_settings(skb, &lag->settings) ?:
+	      put_measured(skb, lag);
 	if (err)
 		return err;
 	spin_lock_bh(&lag->lock);

@@ -62,6 +62,7 @@ static const struct field lag_fields[] = {
 	FIELD(lag_settings, lacp.rx_limit, LACPMOD_A_LAG_RX_LIMIT),
 	FIELD(lag_settings, hash_symmetric, LACPMOD_A_LAG_HASH_SYMMETRIC),
 	FIELD(lag_settings, hash_seed, LACPMOD_A_LAG_HASH_SEED),
+	FIELD(lag_settings, bucket_counters, LACPMOD_A_LAG_BUCKET_COUNTERS),
 };
 
 static const struct field port_fields[] = {
@@ -146,7 +147,7 @@ static int check_system(struct nlattr *system, struct netlink_ext_ack *extack)
  * @settings: the settings
  * @extack: says why not
  *
- * Return: 0 or -EINVAL.
+ * Return: 0 or a negative error.
  */
 int netlink_read_lag(struct nlattr *const *tb, struct lag_settings *settings,
 		     struct netlink_ext_ack *extack)

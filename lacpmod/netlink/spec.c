@@ -48,7 +48,7 @@ const struct nla_policy lacpmod_info_nl_policy[LACPMOD_A_INFO_STATE + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_NEW - do */
-const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_HASH_SEED + 1] = {
+const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_BUCKET_COUNTERS + 1] = {
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[LACPMOD_A_LAG_RATE] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -76,6 +76,7 @@ const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_HASH_SEED + 1] =
 	[LACPMOD_A_LAG_RX_LIMIT] = NLA_POLICY_MAX(NLA_U16, 1000),
 	[LACPMOD_A_LAG_HASH_SYMMETRIC] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_HASH_SEED] = { .type = NLA_U32, },
+	[LACPMOD_A_LAG_BUCKET_COUNTERS] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* LACPMOD_CMD_LAG_DEL - do */
@@ -85,7 +86,7 @@ const struct nla_policy lacpmod_lag_del_nl_policy[LACPMOD_A_LAG_IFNAME + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_SET - do */
-const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_HASH_SEED + 1] = {
+const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_BUCKET_COUNTERS + 1] = {
 	[LACPMOD_A_LAG_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
@@ -114,6 +115,7 @@ const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_HASH_SEED + 1] =
 	[LACPMOD_A_LAG_RX_LIMIT] = NLA_POLICY_MAX(NLA_U16, 1000),
 	[LACPMOD_A_LAG_HASH_SYMMETRIC] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_HASH_SEED] = { .type = NLA_U32, },
+	[LACPMOD_A_LAG_BUCKET_COUNTERS] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* LACPMOD_CMD_LAG_GET - do */
@@ -181,13 +183,20 @@ const struct nla_policy lacpmod_lag_path_nl_policy[LACPMOD_A_PATH_FRAME + 1] = {
 	[LACPMOD_A_PATH_FRAME] = { .type = NLA_BINARY, },
 };
 
+/* LACPMOD_CMD_BUCKET_GET - do */
+const struct nla_policy lacpmod_bucket_get_nl_policy[LACPMOD_A_BUCKET_ID + 1] = {
+	[LACPMOD_A_BUCKET_IFINDEX] = { .type = NLA_U32, },
+	[LACPMOD_A_BUCKET_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[LACPMOD_A_BUCKET_ID] = NLA_POLICY_MAX(NLA_U16, 4095),
+};
+
 /* Ops table for lacpmod */
-const struct genl_ops lacpmod_nl_ops[11] = {
+const struct genl_ops lacpmod_nl_ops[12] = {
 	{
 		.cmd		= LACPMOD_CMD_LAG_NEW,
 		.doit		= lacpmod_nl_lag_new_doit,
 		.policy		= lacpmod_lag_new_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_HASH_SEED,
+		.maxattr	= LACPMOD_A_LAG_BUCKET_COUNTERS,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -201,7 +210,7 @@ const struct genl_ops lacpmod_nl_ops[11] = {
 		.cmd		= LACPMOD_CMD_LAG_SET,
 		.doit		= lacpmod_nl_lag_set_doit,
 		.policy		= lacpmod_lag_set_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_HASH_SEED,
+		.maxattr	= LACPMOD_A_LAG_BUCKET_COUNTERS,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -257,6 +266,13 @@ const struct genl_ops lacpmod_nl_ops[11] = {
 		.doit		= lacpmod_nl_lag_path_doit,
 		.policy		= lacpmod_lag_path_nl_policy,
 		.maxattr	= LACPMOD_A_PATH_FRAME,
+	},
+	{
+		.cmd		= LACPMOD_CMD_BUCKET_GET,
+		.doit		= lacpmod_nl_bucket_get_doit,
+		.dumpit		= lacpmod_nl_bucket_get_dumpit,
+		.policy		= lacpmod_bucket_get_nl_policy,
+		.maxattr	= LACPMOD_A_BUCKET_ID,
 	},
 };
 

@@ -14,11 +14,11 @@
 /* Common nested types */
 extern const struct nla_policy lacpmod_info_nl_policy[LACPMOD_A_INFO_STATE + 1];
 
-extern const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_HASH_SEED + 1];
+extern const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_BUCKET_COUNTERS + 1];
 
 extern const struct nla_policy lacpmod_lag_del_nl_policy[LACPMOD_A_LAG_IFNAME + 1];
 
-extern const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_HASH_SEED + 1];
+extern const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_BUCKET_COUNTERS + 1];
 
 extern const struct nla_policy lacpmod_lag_get_nl_policy[LACPMOD_A_LAG_IFNAME + 1];
 
@@ -36,8 +36,10 @@ extern const struct nla_policy lacpmod_port_history_nl_policy[LACPMOD_A_PORT_IFN
 
 extern const struct nla_policy lacpmod_lag_path_nl_policy[LACPMOD_A_PATH_FRAME + 1];
 
+extern const struct nla_policy lacpmod_bucket_get_nl_policy[LACPMOD_A_BUCKET_ID + 1];
+
 /* Ops table for lacpmod */
-extern const struct genl_ops lacpmod_nl_ops[11];
+extern const struct genl_ops lacpmod_nl_ops[12];
 
 int lacpmod_nl_lag_new_doit(struct sk_buff *skb, struct genl_info *info);
 int lacpmod_nl_lag_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -53,6 +55,9 @@ int lacpmod_nl_port_get_dumpit(struct sk_buff *skb,
 int lacpmod_nl_port_restore_doit(struct sk_buff *skb, struct genl_info *info);
 int lacpmod_nl_port_history_doit(struct sk_buff *skb, struct genl_info *info);
 int lacpmod_nl_lag_path_doit(struct sk_buff *skb, struct genl_info *info);
+int lacpmod_nl_bucket_get_doit(struct sk_buff *skb, struct genl_info *info);
+int lacpmod_nl_bucket_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
 
 enum {
 	LACPMOD_NLGRP_EVENTS,

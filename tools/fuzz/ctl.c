@@ -158,6 +158,8 @@ static const struct attr_set *set_of(uint8_t cmd)
 		return &port_set;
 	case LACPMOD_CMD_LAG_PATH:
 		return &path_set;
+	case LACPMOD_CMD_BUCKET_GET:
+		return &bucket_set;
 	default:
 		return NULL;
 	}
@@ -177,7 +179,8 @@ static void check_request(const struct nlmsghdr *nlh, size_t len)
 	if (genl->cmd != LACPMOD_CMD_LAG_GET &&
 	    genl->cmd != LACPMOD_CMD_PORT_GET &&
 	    genl->cmd != LACPMOD_CMD_PORT_HISTORY &&
-	    genl->cmd != LACPMOD_CMD_LAG_PATH)
+	    genl->cmd != LACPMOD_CMD_LAG_PATH &&
+	    genl->cmd != LACPMOD_CMD_BUCKET_GET)
 		running->changes++;
 	check_attrs((const char *)genl + GENL_HDRLEN,
 		    len - NLMSG_HDRLEN - GENL_HDRLEN, set);

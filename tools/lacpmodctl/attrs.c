@@ -95,6 +95,9 @@ static const struct field lag_fields[] = {
 	FIELD(LACPMOD_A_LAG_PARTNER_KEY, U16, "partner-key"),
 	FIELD(LACPMOD_A_LAG_HASH_SYMMETRIC, BOOL, "hash-symmetric", .max = 1),
 	FIELD(LACPMOD_A_LAG_HASH_SEED, U32, "hash-seed", .zero = "random"),
+	FIELD(LACPMOD_A_LAG_BUCKET_COUNTERS, BOOL, "bucket-counters",
+	      .max = 1),
+	FIELD(LACPMOD_A_LAG_MEASURED, U32, "measured"),
 };
 
 SET(lag, "lag");
@@ -216,6 +219,18 @@ static const struct field path_fields[] = {
 
 SET(path, "path");
 
+static const struct field bucket_fields[] = {
+	FIELD(LACPMOD_A_BUCKET_IFINDEX, U32, "ifindex"),
+	FIELD(LACPMOD_A_BUCKET_IFNAME, STRING, "ifname"),
+	FIELD(LACPMOD_A_BUCKET_ID, U16, "id", .max = 4095),
+	FIELD(LACPMOD_A_BUCKET_PORT_IFINDEX, U32, "port-ifindex"),
+	FIELD(LACPMOD_A_BUCKET_PORT_IFNAME, STRING, "port-ifname"),
+	FIELD(LACPMOD_A_BUCKET_BYTES, U64, "bytes"),
+	FIELD(LACPMOD_A_BUCKET_RECENT, U64, "recent"),
+};
+
+SET(bucket, "bucket");
+
 _Static_assert(LACPMOD_A_INFO_MAX < ATTRS_MAX, "info");
 _Static_assert(LACPMOD_A_ARGS_MAX < ATTRS_MAX, "args");
 _Static_assert(LACPMOD_A_LAG_MAX < ATTRS_MAX, "lag");
@@ -224,6 +239,7 @@ _Static_assert(LACPMOD_A_PORT_MAX < ATTRS_MAX, "port");
 _Static_assert(LACPMOD_A_EVENT_MAX < ATTRS_MAX, "event");
 _Static_assert(LACPMOD_A_ENTRY_MAX < ATTRS_MAX, "entry");
 _Static_assert(LACPMOD_A_PATH_MAX < ATTRS_MAX, "path");
+_Static_assert(LACPMOD_A_BUCKET_MAX < ATTRS_MAX, "bucket");
 
 /**
  * field_of - an attribute's entry in its table

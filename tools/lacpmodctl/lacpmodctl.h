@@ -7,6 +7,7 @@
  *   path.c     which way a frame would leave a LAG
  *   history.c  what happened to a port
  *   batch.c    commands from a file
+ *   buckets.c  what the conversations of a LAG carry
  *   parse.c    words of the command line, settings into attributes
  *   attrs.c    tables of the family's attributes, access to received ones
  *   names.c    words for the values of enums
@@ -101,6 +102,9 @@ int port_history(struct args *args);
 /* batch.c */
 int run_batch(const char *name, bool force);
 
+/* buckets.c */
+int lag_buckets(struct args *args);
+
 /* names.c */
 
 /**
@@ -188,7 +192,7 @@ struct attr_set {
 };
 
 extern const struct attr_set info_set, args_set, lag_set, counters_set,
-	port_set, event_set, entry_set, path_set;
+	port_set, event_set, entry_set, path_set, bucket_set;
 
 #define ATTRS_MAX 64
 
@@ -276,7 +280,8 @@ void request_init(struct request *req, uint8_t cmd,
 int nl_open(void);
 void nl_close(void);
 int nl_do(struct request *req, struct records *answer);
-int nl_dump(uint8_t cmd, const struct attr_set *set, struct records *answer);
+int nl_dump(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
+	    const char *name, struct records *answer);
 int nl_listen(void (*event)(const struct nlmsghdr *nlh));
 int nl_device(const char *name);
 int get_lags(const char *name, struct records *lags);
@@ -352,6 +357,7 @@ const char *mac_text(const uint8_t *mac);
 const char *speed_text(uint32_t mbps, bool spelled);
 const char *state_text(uint8_t state);
 const char *share_text(uint32_t buckets);
+const char *percent_text(uint64_t part, uint64_t whole);
 const char *seconds_text(uint64_t ms);
 const char *time_text(uint64_t ms);
 const char *link_text(const struct attrs *port);

@@ -31,6 +31,7 @@ static const struct setting settings[] = {
 	{ LACPMOD_A_LAG_RX_LIMIT },
 	{ LACPMOD_A_LAG_HASH_SYMMETRIC },
 	{ LACPMOD_A_LAG_HASH_SEED },
+	{ LACPMOD_A_LAG_BUCKET_COUNTERS },
 };
 
 /* Lines of "lag show", as far as their values are plain. */
@@ -66,6 +67,10 @@ static const uint16_t hash_line[] = {
 	LACPMOD_A_LAG_HASH_SEED,
 };
 
+static const uint16_t load_line[] = {
+	LACPMOD_A_LAG_BUCKET_COUNTERS,
+};
+
 static int lag_help(struct args *args)
 {
 	(void)args;
@@ -74,6 +79,7 @@ static int lag_help(struct args *args)
 	     "       lacpmodctl lag del NAME\n"
 	     "       lacpmodctl lag show [ NAME ]\n"
 	     "       lacpmodctl lag path NAME HEADER ...\n"
+	     "       lacpmodctl lag buckets NAME\n"
 	     "\n"
 	     "SETTING := { mode { active | passive | static } |\n"
 	     "             rate { slow | fast } |\n"
@@ -101,7 +107,8 @@ static int lag_help(struct args *args)
 	     "             flap-hold TIME |\n"
 	     "             rx-limit { 1..1000 | none } |\n"
 	     "             hash-symmetric { on | off } |\n"
-	     "             hash-seed { 1..4294967295 | random } }\n"
+	     "             hash-seed { 1..4294967295 | random } |\n"
+	     "             bucket-counters { on | off } }\n"
 	     "HEADER := { src ADDRESS | dst ADDRESS | proto PROTOCOL |\n"
 	     "            sport 0..65535 | dport 0..65535 | spi NUMBER |\n"
 	     "            smac MAC | dmac MAC | vlan 1..4094 | svlan 1..4094 }\n"
@@ -204,6 +211,7 @@ static void print_lag(const struct attrs *lag)
 	print_settings(lag, fallback_line, ARRAY_SIZE(fallback_line));
 	print_settings(lag, limits_line, ARRAY_SIZE(limits_line));
 	print_settings(lag, hash_line, ARRAY_SIZE(hash_line));
+	print_settings(lag, load_line, ARRAY_SIZE(load_line));
 	printf("    %s distribute, %s\n", ports_text(lag),
 	       speed_text(attr_num(lag, LACPMOD_A_LAG_SPEED), true));
 	print_partner(lag);
@@ -251,6 +259,13 @@ static int lag_way(struct args *args)
 	return lag_path(args);
 }
 
+static int lag_load(struct args *args)
+{
+	if (args_help(args))
+		return lag_help(args);
+	return lag_buckets(args);
+}
+
 /**
  * cmd_lag - the object "lag"
  * @args: verb and the rest
@@ -265,6 +280,7 @@ int cmd_lag(struct args *args)
 		{ "delete", lag_del },
 		{ "show", lag_show },
 		{ "path", lag_way },
+		{ "buckets", lag_load },
 		{ "help", lag_help },
 	};
 

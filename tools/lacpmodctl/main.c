@@ -16,7 +16,7 @@
 #endif
 
 #define NETNS_DIR	"/var/run/netns"
-#define COMMANDS_MAX	8
+#define COMMANDS_MAX	12
 
 struct options options;
 
@@ -24,7 +24,7 @@ static int cmd_help(struct args *args)
 {
 	(void)args;
 	puts("Usage: lacpmodctl [ OPTIONS ] OBJECT { VERB | help }\n"
-	     "       lacpmodctl lag { add | set | del | show | path }\n"
+	     "       lacpmodctl lag { add | set | del | show | path | buckets }\n"
 	     "       lacpmodctl port { add | set | del | show | restore | history }\n"
 	     "       lacpmodctl show [ LAG ]\n"
 	     "       lacpmodctl explain [ PORT ]\n"

@@ -215,8 +215,12 @@ static void collect(const struct nlmsghdr *nlh, void *data)
 	if (!r || nlh->nlmsg_type != family)
 		return;
 	copy = memcpy(grow(NULL, nlh->nlmsg_len), nlh, nlh->nlmsg_len);
-	r->record = grow(r->record, (r->n + 1) * sizeof(*r->record));
-	r->copy = grow(r->copy, (r->n + 1) * sizeof(*r->copy));
+	/* Twice the room each time that a power of two is full. */
+	if (!(r->n & (r->n - 1))) {
+		r->record = grow(r->record,
+				 (2 * r->n + 1) * sizeof(*r->record));
+		r->copy = grow(r->copy, (2 * r->n + 1) * sizeof(*r->copy));
+	}
 	attrs_of_message(&r->record[r->n], c->set, copy);
 	r->copy[r->n++] = copy;
 }
@@ -257,11 +261,14 @@ int nl_do(struct request *req, struct records *answer)
  * nl_dump - ask for all objects
  * @cmd: the command that gets one
  * @set: what their attributes are
+ * @name_attr: names whose objects,
+ * @name: that name; NULL for all that there are
  * @answer: gets the objects
  *
  * Return: RC_OK, or RC_FAILED after the reason has been printed.
  */
-int nl_dump(uint8_t cmd, const struct attr_set *set, struct records *answer)
+int nl_dump(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
+	    const char *name, struct records *answer)
 {
 	struct collect c = { set, answer };
 	const struct nlmsghdr *end;
@@ -275,6 +282,8 @@ int nl_dump(uint8_t cmd, const struct attr_set *set, struct records *answer)
 		records_free(answer);
 		interrupted = false;
 		request_init(&req, cmd, set);
+		if (name)
+			mnl_attr_put_strz(req.nlh, name_attr, name);
 		if (send_request(&req, family, NLM_F_DUMP | NLM_F_ACK))
 			return RC_FAILED;
 		end = receive(collect, &c, &interrupted);
@@ -356,7 +365,7 @@ static int get(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
 	int rc;
 
 	if (!name)
-		return nl_dump(cmd, set, records);
+		return nl_dump(cmd, set, name_attr, NULL, records);
 	rc = nl_device(name);
 	if (rc)
 		return rc;

@@ -167,6 +167,20 @@ const char *share_text(uint32_t buckets)
 }
 
 /**
+ * percent_text - a part of a whole
+ * @part: the part
+ * @whole: the whole
+ *
+ * Return: the text, with one decimal; a dash where there is no whole.
+ */
+const char *percent_text(uint64_t part, uint64_t whole)
+{
+	if (!whole)
+		return "-";
+	return text("%.1f %%", 100.0 * part / whole);
+}
+
+/**
  * seconds_text - milliseconds as seconds
  * @ms: milliseconds
  *

@@ -7,7 +7,7 @@
  *   reasons    a LAG with one port for every reason
  *   lags       LAGs in various states
  *   well       the three ports without the stray one
- *   only       no port but the first
+ *   only       no port but the first, and counters of a few conversations
  *   pdus       ports that have heard and sent LACPDUs, and worse
  *   empty      no LAG at all
  *   hash N     LAGs that hash by policy N
@@ -322,6 +322,8 @@ static void answer_get(const struct nlmsghdr *req, uint8_t cmd)
 		flags |= NLM_F_DUMP_INTR;
 	if (cmd == LACPMOD_CMD_PORT_HISTORY)
 		send_history();
+	else if (cmd == LACPMOD_CMD_BUCKET_GET)
+		send_buckets(flags);
 	else if (cmd == LACPMOD_CMD_LAG_GET)
 		send_lags(name_in(req, LACPMOD_A_LAG_IFNAME), flags);
 	else
@@ -418,7 +420,8 @@ ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 		send_family();
 	} else if (genl->cmd == LACPMOD_CMD_LAG_GET ||
 		   genl->cmd == LACPMOD_CMD_PORT_GET ||
-		   genl->cmd == LACPMOD_CMD_PORT_HISTORY) {
+		   genl->cmd == LACPMOD_CMD_PORT_HISTORY ||
+		   genl->cmd == LACPMOD_CMD_BUCKET_GET) {
 		answer_get(req, genl->cmd);
 	} else {
 		print_request(req, genl->cmd);

@@ -26,6 +26,7 @@ void send_lags(const char *wanted, uint16_t flags);
 void send_ports(const char *wanted, uint16_t flags);
 void send_history(void);
 void send_path(void);
+void send_buckets(uint16_t flags);
 void send_events(void);
 
 #endif

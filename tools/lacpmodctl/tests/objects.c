@@ -326,6 +326,9 @@ static void put_choices(struct nlmsghdr *nlh, const struct lag *l)
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_HASH_SYMMETRIC, odd);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_HASH_SEED,
 			 odd ? 1 : UINT32_MAX - l->ifindex);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_BUCKET_COUNTERS, odd);
+	if (!behaves("reasons"))
+		mnl_attr_put_u32(nlh, LACPMOD_A_LAG_MEASURED, 12345);
 }
 
 static void send_lag(const struct lag *l, uint16_t flags)
@@ -570,6 +573,39 @@ void send_history(void)
 	if (behaves("odd"))
 		mnl_attr_put(nlh, LACPMOD_A_PORT_HISTORY, 0, "");
 	finish_fuzzed(nlh);
+}
+
+/* In turn by two ports; one carries a large conversation, in "reasons" none. */
+static void send_bucket(uint16_t id, uint16_t flags)
+{
+	struct nlmsghdr *nlh = begin(FAMILY, flags, LACPMOD_CMD_BUCKET_GET);
+
+	mnl_attr_put_u16(nlh, LACPMOD_A_BUCKET_ID, id);
+	if (!behaves("lags")) {
+		mnl_attr_put_u32(nlh, LACPMOD_A_BUCKET_PORT_IFINDEX,
+				 101 + id % 2);
+		mnl_attr_put_strz(nlh, LACPMOD_A_BUCKET_PORT_IFNAME,
+				  behaves("odd") ? HOSTILE :
+				  id % 2 ? "eth2" : "eth1");
+	}
+	if (!behaves("reasons") && !behaves("lags")) {
+		mnl_attr_put_u64(nlh, LACPMOD_A_BUCKET_BYTES, 1ULL << 40);
+		mnl_attr_put_u64(nlh, LACPMOD_A_BUCKET_RECENT,
+				 id == 2 ? 3000000 : id % 65 ? 0 : 1000 * id);
+	}
+	finish_fuzzed(nlh);
+}
+
+/**
+ * send_buckets() - send the conversations of a LAG
+ * @flags: of each message
+ */
+void send_buckets(uint16_t flags)
+{
+	int i, n = behaves("only") ? 4 : BUCKETS;
+
+	for (i = 0; i < n; i++)
+		send_bucket(i, flags);
 }
 
 /**

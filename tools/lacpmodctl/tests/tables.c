@@ -56,5 +56,6 @@ int main(void)
 	print_set(&event_set);
 	print_set(&entry_set);
 	print_set(&path_set);
+	print_set(&bucket_set);
 	return 0;
 }
