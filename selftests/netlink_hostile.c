@@ -849,6 +849,8 @@ static void try_subjects(const struct subject *s, unsigned int n)
 
 static void begin_bucket(struct msg *m, uint8_t cmd, const char *lag)
 {
+	_Static_assert((int)LACPMOD_A_BUCKET_IFNAME == (int)LACPMOD_A_REBALANCE_IFNAME,
+		       "one function for both");
 	begin_genl(m, cmd);
 	put_text(m, LACPMOD_A_BUCKET_IFNAME, lag);
 }
@@ -856,7 +858,7 @@ static void begin_bucket(struct msg *m, uint8_t cmd, const char *lag)
 /* Conversation IDs, of a LAG that does not count and of one that does */
 static void try_buckets(const char *lag, const char *no_lag)
 {
-	enum good { NEVER, ALWAYS };
+	enum good { NEVER, ALWAYS, COUNTED };
 	static const struct {
 		uint8_t cmd, attr, octets;
 		uint64_t value;
@@ -870,6 +872,12 @@ static void try_buckets(const char *lag, const char *no_lag)
 		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 4, 0, NEVER },
 		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_BYTES, 8, 0, NEVER },
 		{ LACPMOD_CMD_BUCKET_GET, 0, 0, 0, NEVER },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 0, COUNTED },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 1, COUNTED },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 2, NEVER },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 2, 1, NEVER },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_MOVED, 4, 1, NEVER },
+		{ LACPMOD_CMD_LAG_REBALANCE, 0, 0, 0, COUNTED },
 	};
 	struct msg m;
 	uint8_t on;
@@ -886,7 +894,7 @@ static void try_buckets(const char *lag, const char *no_lag)
 			begin_bucket(&m, rows[i].cmd, lag);
 			if (rows[i].attr)
 				put(&m, rows[i].attr, &rows[i].value, rows[i].octets);
-			if (rows[i].good == NEVER)
+			if (rows[i].good == NEVER || (rows[i].good == COUNTED && !on))
 				must_be_refused(&m);
 			else if (ask(&family_sock, &m))
 				wrong(&m, "refused");
@@ -1223,10 +1231,16 @@ static void put_back(const struct state *old, uint8_t cmd, const char *name)
 		wrong(&m, "cannot put back %s: %s", name, strerror(-err));
 }
 
-static bool is_admin(uint8_t cmd)
+/* It makes, changes or takes away what is looked at. */
+static bool changes(uint8_t cmd)
 {
 	return cmd && cmd < LACPMOD_CMD_EVENT && cmd != LACPMOD_CMD_LAG_GET &&
 	       cmd != LACPMOD_CMD_PORT_GET && cmd != LACPMOD_CMD_PORT_HISTORY;
+}
+
+static bool is_admin(uint8_t cmd)
+{
+	return changes(cmd) || cmd == LACPMOD_CMD_LAG_REBALANCE;
 }
 
 static void random_message(struct msg *m)
@@ -1269,7 +1283,7 @@ static int cmd_random(char **argv, bool denied)
 		past += err != -EINVAL && err != -EOPNOTSUPP;
 		if (denied && !err && is_admin(command(&m)))
 			wrong(&m, "accepted");
-		if (err || denied || !is_admin(command(&m))) {
+		if (err || denied || !changes(command(&m))) {
 			/* To look takes longer than to ask. */
 			if (i % 4 == 0)
 				unchanged(&m);

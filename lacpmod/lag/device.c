@@ -125,7 +125,8 @@ static bool lag_changes_load(const struct lag_settings *old,
 {
 	return old->hash != new->hash ||
 	       old->hash_symmetric != new->hash_symmetric ||
-	       old->hash_seed != new->hash_seed;
+	       old->hash_seed != new->hash_seed ||
+	       (old->bucket_counters && !new->bucket_counters);
 }
 
 /**
@@ -145,6 +146,8 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
 	lag_hash_set(&lag->hash, settings->hash, settings->hash_symmetric,
 		     settings->hash_seed);
 	lag_protocol_lock(lag);
+	if (other_load)
+		lacp_forget_balance(&lag->lacp);
 	lacp_configure(&lag->lacp, &settings->lacp, lag_protocol_now());
 	lag_protocol_unlock(lag);
 	/* As bonding tells those who follow what it hashes. */

@@ -204,6 +204,7 @@ struct lag_load;
  * @gso_segs: of segmented frames, segments (RTNL)
  * @load: what each conversation ID carries, or NULL
  * @work: what needs RTNL
+ * @rebalanced: conversation IDs that rebalancing has moved (RTNL)
  * @list: in the list of LAGs of the network namespace
  */
 struct lag {
@@ -226,6 +227,7 @@ struct lag {
 	struct lag_limit gso_segs;
 	struct lag_load __rcu *load;
 	struct work_struct work;
+	u32 rebalanced;
 	struct list_head list;
 };
 
@@ -409,6 +411,9 @@ u32 lag_load_measured(const struct lag *lag);
 void lag_load_restart(struct lag *lag);
 int lag_load_switch(struct lag *lag, bool on);
 void lag_load_exit(struct lag *lag);
+
+/* rebalance.c */
+struct lacp_balance *lag_rebalance(struct lag *lag, bool dry_run);
 
 /* rx.c */
 rx_handler_result_t lag_rx(struct sk_buff **pskb);

@@ -75,7 +75,9 @@ static int put_lag_state(struct sk_buff *skb, const struct lag *lag)
 			lag->lacp.distributing) ||
 	    nla_put_u32(skb, LACPMOD_A_LAG_STANDBY, lag->lacp.standby) ||
 	    nla_put_u32(skb, LACPMOD_A_LAG_FALLBACK_PORTS,
-			lag->lacp.fallback_ports))
+			lag->lacp.fallback_ports) ||
+	    nla_put_u8(skb, LACPMOD_A_LAG_SHARES_BY_LOAD,
+		       lag->lacp.rebalanced))
 		return -EMSGSIZE;
 	if (!group->valid)
 		return 0;
@@ -88,9 +90,11 @@ static int put_lag_state(struct sk_buff *skb, const struct lag *lag)
 	return 0;
 }
 
-/* For how long the conversation IDs are measured. */
-static int put_measured(struct sk_buff *skb, const struct lag *lag)
+/* What is measured of the conversation IDs, and has come of it. */
+static int put_load(struct sk_buff *skb, const struct lag *lag)
 {
+	if (nla_put_u32(skb, LACPMOD_A_LAG_REBALANCED, lag->rebalanced))
+		return -EMSGSIZE;
 	if (!lag->settings.bucket_counters)
 		return 0;
 	return nla_put_u32(skb, LACPMOD_A_LAG_MEASURED,
@@ -111,7 +115,7 @@ int netlink_put_lag(struct sk_buff *skb, struct lag *lag)
 
 	err = put_lag_names(skb, lag) ?:
 	      netlink_put_lag_settings(skb, &lag->settings) ?:
-	      put_measured(skb, lag);
+	      put_load(skb, lag);
 	if (err)
 		return err;
 	spin_lock_bh(&lag->lock);

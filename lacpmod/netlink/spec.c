@@ -190,8 +190,15 @@ const struct nla_policy lacpmod_bucket_get_nl_policy[LACPMOD_A_BUCKET_ID + 1] = 
 	[LACPMOD_A_BUCKET_ID] = NLA_POLICY_MAX(NLA_U16, 4095),
 };
 
+/* LACPMOD_CMD_LAG_REBALANCE - do */
+const struct nla_policy lacpmod_lag_rebalance_nl_policy[LACPMOD_A_REBALANCE_DRY_RUN + 1] = {
+	[LACPMOD_A_REBALANCE_IFINDEX] = { .type = NLA_U32, },
+	[LACPMOD_A_REBALANCE_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[LACPMOD_A_REBALANCE_DRY_RUN] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
 /* Ops table for lacpmod */
-const struct genl_ops lacpmod_nl_ops[12] = {
+const struct genl_ops lacpmod_nl_ops[13] = {
 	{
 		.cmd		= LACPMOD_CMD_LAG_NEW,
 		.doit		= lacpmod_nl_lag_new_doit,
@@ -273,6 +280,13 @@ const struct genl_ops lacpmod_nl_ops[12] = {
 		.dumpit		= lacpmod_nl_bucket_get_dumpit,
 		.policy		= lacpmod_bucket_get_nl_policy,
 		.maxattr	= LACPMOD_A_BUCKET_ID,
+	},
+	{
+		.cmd		= LACPMOD_CMD_LAG_REBALANCE,
+		.doit		= lacpmod_nl_lag_rebalance_doit,
+		.policy		= lacpmod_lag_rebalance_nl_policy,
+		.maxattr	= LACPMOD_A_REBALANCE_DRY_RUN,
+		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };
 

@@ -38,8 +38,10 @@ extern const struct nla_policy lacpmod_lag_path_nl_policy[LACPMOD_A_PATH_FRAME +
 
 extern const struct nla_policy lacpmod_bucket_get_nl_policy[LACPMOD_A_BUCKET_ID + 1];
 
+extern const struct nla_policy lacpmod_lag_rebalance_nl_policy[LACPMOD_A_REBALANCE_DRY_RUN + 1];
+
 /* Ops table for lacpmod */
-extern const struct genl_ops lacpmod_nl_ops[12];
+extern const struct genl_ops lacpmod_nl_ops[13];
 
 int lacpmod_nl_lag_new_doit(struct sk_buff *skb, struct genl_info *info);
 int lacpmod_nl_lag_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -58,6 +60,7 @@ int lacpmod_nl_lag_path_doit(struct sk_buff *skb, struct genl_info *info);
 int lacpmod_nl_bucket_get_doit(struct sk_buff *skb, struct genl_info *info);
 int lacpmod_nl_bucket_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
+int lacpmod_nl_lag_rebalance_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	LACPMOD_NLGRP_EVENTS,

@@ -160,6 +160,8 @@ static const struct attr_set *set_of(uint8_t cmd)
 		return &path_set;
 	case LACPMOD_CMD_BUCKET_GET:
 		return &bucket_set;
+	case LACPMOD_CMD_LAG_REBALANCE:
+		return &rebalance_set;
 	default:
 		return NULL;
 	}

@@ -25,20 +25,20 @@ static const char *const commands[] = {
 	"port set eth1 number 9", "port del eth1",
 	"port set eth1 partner-key 2 partner-state none", "port restore eth1",
 	"port history eth3", "explain", "explain eth3",
-	"lag buckets lag0",
+	"lag buckets lag0", "lag rebalance lag0",
 	"lag set lag0 flap-hold 5s max-links none",
 };
 
 #define SHOWS	7	/* those that print objects, and these: */
 #define HISTORY	19
 #define EXPLAIN	20
-#define BUCKETS	22
+#define REBALANCE	23
 #define MONITOR	7
 
 static bool prints_objects(unsigned int command)
 {
 	return command < SHOWS || (command >= HISTORY &&
-				   command <= BUCKETS);
+				   command <= REBALANCE);
 }
 
 static void check(const struct ctl *ctl, unsigned int command, bool json)

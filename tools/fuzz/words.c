@@ -36,7 +36,7 @@ static const char *const vocabulary[] = {
 	"never", "max-links", "sync-timeout", "wait-to-restore", "flap-limit",
 	"individual", "partner-system", "partner-key", "partner-state",
 	"activity,sync", "1.5s", "500ms", "2min", "0.0001",
-	"buckets", "bucket-counters",
+	"buckets", "rebalance", "dry-run", "bucket-counters",
 };
 
 static void grow(char *word, struct tape *tape)

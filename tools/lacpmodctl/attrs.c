@@ -98,6 +98,8 @@ static const struct field lag_fields[] = {
 	FIELD(LACPMOD_A_LAG_BUCKET_COUNTERS, BOOL, "bucket-counters",
 	      .max = 1),
 	FIELD(LACPMOD_A_LAG_MEASURED, U32, "measured"),
+	FIELD(LACPMOD_A_LAG_REBALANCED, U32, "rebalanced"),
+	FIELD(LACPMOD_A_LAG_SHARES_BY_LOAD, BOOL, "shares-by-load"),
 };
 
 SET(lag, "lag");
@@ -231,6 +233,30 @@ static const struct field bucket_fields[] = {
 
 SET(bucket, "bucket");
 
+static const struct field rebalance_port_fields[] = {
+	FIELD(LACPMOD_A_REBALANCE_PORT_IFINDEX, U32, "ifindex"),
+	FIELD(LACPMOD_A_REBALANCE_PORT_IFNAME, STRING, "ifname"),
+	FIELD(LACPMOD_A_REBALANCE_PORT_WEIGHT, U32, "weight"),
+	FIELD(LACPMOD_A_REBALANCE_PORT_BEFORE, U64, "before"),
+	FIELD(LACPMOD_A_REBALANCE_PORT_AFTER, U64, "after"),
+};
+
+SET(rebalance_port, "rebalance-port");
+
+static const struct field rebalance_fields[] = {
+	FIELD(LACPMOD_A_REBALANCE_IFINDEX, U32, "ifindex"),
+	FIELD(LACPMOD_A_REBALANCE_IFNAME, STRING, "ifname"),
+	FIELD(LACPMOD_A_REBALANCE_DRY_RUN, BOOL, "dry-run", .max = 1),
+	FIELD(LACPMOD_A_REBALANCE_MEASURED, U32, "measured"),
+	FIELD(LACPMOD_A_REBALANCE_BYTES, U64, "bytes"),
+	FIELD(LACPMOD_A_REBALANCE_BUSIEST_BEFORE, U32, "busiest-before"),
+	FIELD(LACPMOD_A_REBALANCE_BUSIEST_AFTER, U32, "busiest-after"),
+	FIELD(LACPMOD_A_REBALANCE_MOVED, U32, "moved"),
+	LIST(LACPMOD_A_REBALANCE_PORT, "port", rebalance_port_set),
+};
+
+SET(rebalance, "rebalance");
+
 _Static_assert(LACPMOD_A_INFO_MAX < ATTRS_MAX, "info");
 _Static_assert(LACPMOD_A_ARGS_MAX < ATTRS_MAX, "args");
 _Static_assert(LACPMOD_A_LAG_MAX < ATTRS_MAX, "lag");
@@ -240,6 +266,8 @@ _Static_assert(LACPMOD_A_EVENT_MAX < ATTRS_MAX, "event");
 _Static_assert(LACPMOD_A_ENTRY_MAX < ATTRS_MAX, "entry");
 _Static_assert(LACPMOD_A_PATH_MAX < ATTRS_MAX, "path");
 _Static_assert(LACPMOD_A_BUCKET_MAX < ATTRS_MAX, "bucket");
+_Static_assert(LACPMOD_A_REBALANCE_PORT_MAX < ATTRS_MAX, "rebalance-port");
+_Static_assert(LACPMOD_A_REBALANCE_MAX < ATTRS_MAX, "rebalance");
 
 /**
  * field_of - an attribute's entry in its table

@@ -7,7 +7,7 @@
  *   path.c     which way a frame would leave a LAG
  *   history.c  what happened to a port
  *   batch.c    commands from a file
- *   buckets.c  what the conversations of a LAG carry
+ *   buckets.c rebalance.c  what the conversations of a LAG carry
  *   parse.c    words of the command line, settings into attributes
  *   attrs.c    tables of the family's attributes, access to received ones
  *   names.c    words for the values of enums
@@ -105,6 +105,9 @@ int run_batch(const char *name, bool force);
 /* buckets.c */
 int lag_buckets(struct args *args);
 
+/* rebalance.c */
+int lag_rebalance(struct args *args);
+
 /* names.c */
 
 /**
@@ -192,7 +195,8 @@ struct attr_set {
 };
 
 extern const struct attr_set info_set, args_set, lag_set, counters_set,
-	port_set, event_set, entry_set, path_set, bucket_set;
+	port_set, event_set, entry_set, path_set, bucket_set,
+	rebalance_port_set, rebalance_set;
 
 #define ATTRS_MAX 64
 

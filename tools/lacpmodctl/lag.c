@@ -69,6 +69,8 @@ static const uint16_t hash_line[] = {
 
 static const uint16_t load_line[] = {
 	LACPMOD_A_LAG_BUCKET_COUNTERS,
+	LACPMOD_A_LAG_REBALANCED,
+	LACPMOD_A_LAG_SHARES_BY_LOAD,
 };
 
 static int lag_help(struct args *args)
@@ -80,6 +82,7 @@ static int lag_help(struct args *args)
 	     "       lacpmodctl lag show [ NAME ]\n"
 	     "       lacpmodctl lag path NAME HEADER ...\n"
 	     "       lacpmodctl lag buckets NAME\n"
+	     "       lacpmodctl lag rebalance NAME [ dry-run ]\n"
 	     "\n"
 	     "SETTING := { mode { active | passive | static } |\n"
 	     "             rate { slow | fast } |\n"
@@ -266,6 +269,13 @@ static int lag_load(struct args *args)
 	return lag_buckets(args);
 }
 
+static int lag_even_out(struct args *args)
+{
+	if (args_help(args))
+		return lag_help(args);
+	return lag_rebalance(args);
+}
+
 /**
  * cmd_lag - the object "lag"
  * @args: verb and the rest
@@ -281,6 +291,7 @@ int cmd_lag(struct args *args)
 		{ "show", lag_show },
 		{ "path", lag_way },
 		{ "buckets", lag_load },
+		{ "rebalance", lag_even_out },
 		{ "help", lag_help },
 	};
 

@@ -24,7 +24,7 @@ static int cmd_help(struct args *args)
 {
 	(void)args;
 	puts("Usage: lacpmodctl [ OPTIONS ] OBJECT { VERB | help }\n"
-	     "       lacpmodctl lag { add | set | del | show | path | buckets }\n"
+	     "       lacpmodctl lag { add | set | del | show | path | buckets | rebalance }\n"
 	     "       lacpmodctl port { add | set | del | show | restore | history }\n"
 	     "       lacpmodctl show [ LAG ]\n"
 	     "       lacpmodctl explain [ PORT ]\n"

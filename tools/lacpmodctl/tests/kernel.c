@@ -418,6 +418,12 @@ ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 	request = *req;
 	if (req->nlmsg_type == GENL_ID_CTRL) {
 		send_family();
+	} else if (genl->cmd == LACPMOD_CMD_LAG_REBALANCE) {
+		if (!options.json)
+			print_request(req, genl->cmd);
+		if (!behaves("says"))
+			send_rebalance();
+		send_ack(req);
 	} else if (genl->cmd == LACPMOD_CMD_LAG_GET ||
 		   genl->cmd == LACPMOD_CMD_PORT_GET ||
 		   genl->cmd == LACPMOD_CMD_PORT_HISTORY ||

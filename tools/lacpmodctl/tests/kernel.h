@@ -27,6 +27,7 @@ void send_ports(const char *wanted, uint16_t flags);
 void send_history(void);
 void send_path(void);
 void send_buckets(uint16_t flags);
+void send_rebalance(void);
 void send_events(void);
 
 #endif

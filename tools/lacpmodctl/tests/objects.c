@@ -327,6 +327,8 @@ static void put_choices(struct nlmsghdr *nlh, const struct lag *l)
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_HASH_SEED,
 			 odd ? 1 : UINT32_MAX - l->ifindex);
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_BUCKET_COUNTERS, odd);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_REBALANCED, odd ? 17 : 0);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_SHARES_BY_LOAD, odd);
 	if (!behaves("reasons"))
 		mnl_attr_put_u32(nlh, LACPMOD_A_LAG_MEASURED, 12345);
 }
@@ -606,6 +608,45 @@ void send_buckets(uint16_t flags)
 
 	for (i = 0; i < n; i++)
 		send_bucket(i, flags);
+}
+
+/**
+ * send_rebalance() - tell what was moved
+ *
+ * In "empty" nothing was sent, in "reasons" no port distributes.
+ */
+void send_rebalance(void)
+{
+	struct nlmsghdr *nlh = begin(FAMILY, 0, LACPMOD_CMD_LAG_REBALANCE);
+	bool quiet = behaves("empty") || behaves("reasons");
+	struct nlattr *nest;
+	int i;
+
+	mnl_attr_put_u32(nlh, LACPMOD_A_REBALANCE_IFINDEX, 5);
+	mnl_attr_put_strz(nlh, LACPMOD_A_REBALANCE_IFNAME, "lag0");
+	mnl_attr_put_u8(nlh, LACPMOD_A_REBALANCE_DRY_RUN, behaves("only"));
+	mnl_attr_put_u32(nlh, LACPMOD_A_REBALANCE_MEASURED, 10040);
+	mnl_attr_put_u64(nlh, LACPMOD_A_REBALANCE_BYTES, quiet ? 0 : 4000000);
+	mnl_attr_put_u32(nlh, LACPMOD_A_REBALANCE_BUSIEST_BEFORE,
+			 quiet ? 0 : 1487);
+	mnl_attr_put_u32(nlh, LACPMOD_A_REBALANCE_BUSIEST_AFTER,
+			 quiet ? 0 : 1003);
+	mnl_attr_put_u32(nlh, LACPMOD_A_REBALANCE_MOVED,
+			 quiet ? 0 : behaves("only") ? 1 : 12);
+	for (i = 0; i < 2 && !behaves("reasons"); i++) {
+		nest = mnl_attr_nest_start(nlh, LACPMOD_A_REBALANCE_PORT);
+		mnl_attr_put_u32(nlh, LACPMOD_A_REBALANCE_PORT_IFINDEX,
+				 101 + i);
+		mnl_attr_put_strz(nlh, LACPMOD_A_REBALANCE_PORT_IFNAME,
+				  i ? "eth2" : "eth1");
+		mnl_attr_put_u32(nlh, LACPMOD_A_REBALANCE_PORT_WEIGHT, 10000);
+		mnl_attr_put_u64(nlh, LACPMOD_A_REBALANCE_PORT_BEFORE,
+				 quiet ? 0 : i ? 1026000 : 2974000);
+		mnl_attr_put_u64(nlh, LACPMOD_A_REBALANCE_PORT_AFTER,
+				 quiet ? 0 : i ? 1994000 : 2006000);
+		mnl_attr_nest_end(nlh, nest);
+	}
+	finish_fuzzed(nlh);
 }
 
 /**

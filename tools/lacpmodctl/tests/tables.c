@@ -57,5 +57,7 @@ int main(void)
 	print_set(&entry_set);
 	print_set(&path_set);
 	print_set(&bucket_set);
+	print_set(&rebalance_port_set);
+	print_set(&rebalance_set);
 	return 0;
 }
