@@ -97,6 +97,12 @@ off()
 	said=$(lacpmodctl -n a lag buckets lag0)
 	[[ $said == *"4096 buckets  bucket-counters off"* ]] || fail "$said"
 	refused "bucket-counters on" lacpmodctl -n a lag rebalance lag0
+	refused "bucket-counters on" lacpmodctl -n a lag set lag0 rebalance-interval 5
+	set_lag bucket-counters on
+	refused "1000 to 86400000" lacpmodctl -n a lag set lag0 rebalance-interval 999ms
+	set_lag rebalance-interval 86400
+	refused "bucket-counters on" lacpmodctl -n a lag set lag0 bucket-counters off
+	set_lag rebalance-interval never bucket-counters off
 }
 
 sent_octets()
@@ -254,7 +260,37 @@ twenty_times()
 	lag_is a lag0 shares_by_load false || fail "shares are still by load"
 }
 
-ktap_plan 5
+rebalanced_above()
+{
+	[ "$(lag_get a lag0 rebalanced)" -gt "$1" ]
+}
+
+by_itself()
+{
+	local before was
+
+	before=$(lag_get a lag0 rebalanced)
+	set_lag bucket-counters on
+	uneven_traffic
+	uneven
+	was=$busiest_before
+	set_lag rebalance-interval 2
+	wait_until 10 rebalanced_above "$before" || fail "nothing was moved"
+	# And leaves it at that, as nothing has changed.
+	before=$(lag_get a lag0 rebalanced)
+	nap 7
+	lag_is a lag0 rebalanced "$before" ||
+		fail "$(($(lag_get a lag0 rebalanced) - before)) were moved time and again"
+	set_lag rebalance-interval never
+	nap 1
+	rebalance dry-run
+	diag "busiest port: $was, then $busiest_before permille of its share"
+	[ "$busiest_before" -lt 1100 ] || fail "the busiest port carries $busiest_before"
+	nothing_lost
+	set_lag bucket-counters off
+}
+
+ktap_plan 6
 pair 4 "lag0 rate fast hash layer3+4" "lag0 rate fast"
 no_ipv6 a b
 static_addresses lag0 lag0
@@ -264,4 +300,5 @@ ktap_run "nothing is counted unless asked for" off
 ktap_run "counters hold what was sent" counters
 ktap_run "a skewed load is evened out as predicted" evens_out
 ktap_run "twenty times under 64 flows, and nothing is lost" twenty_times
+ktap_run "a LAG rebalances by itself" by_itself
 ktap_end

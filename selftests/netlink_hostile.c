@@ -319,7 +319,7 @@ static const uint8_t lag_settings[] = {
 	LACPMOD_A_LAG_FALLBACK_TIMEOUT, LACPMOD_A_LAG_FALLBACK_PREEMPT,
 	LACPMOD_A_LAG_FLAP_LIMIT, LACPMOD_A_LAG_FLAP_INTERVAL, LACPMOD_A_LAG_FLAP_HOLD,
 	LACPMOD_A_LAG_RX_LIMIT, LACPMOD_A_LAG_HASH_SYMMETRIC, LACPMOD_A_LAG_HASH_SEED,
-	LACPMOD_A_LAG_BUCKET_COUNTERS,
+	LACPMOD_A_LAG_BUCKET_COUNTERS, LACPMOD_A_LAG_REBALANCE_INTERVAL,
 };
 
 static const uint8_t port_settings[] = {
@@ -479,6 +479,7 @@ static const struct setting lag_bounds[] = {
 	{ LACPMOD_A_LAG_HASH_SYMMETRIC, 1, 0, 1 },
 	{ LACPMOD_A_LAG_HASH_SEED, 4, 0, 0xffffffff },
 	{ LACPMOD_A_LAG_BUCKET_COUNTERS, 1, 0, 1 },
+	{ LACPMOD_A_LAG_REBALANCE_INTERVAL, 4, 0, 86400000 },
 	{ LACPMOD_A_LAG_AGGREGATE_WAIT, 4, 0, 30000 },
 	{ LACPMOD_A_LAG_MUX, 1, 0, 1 },
 	{ LACPMOD_A_LAG_SYSTEM, 6, 0, 0 },
@@ -529,6 +530,29 @@ static void address(struct msg *m, const struct subject *s)
 	put_text(m, s->is_port ? LACPMOD_A_PORT_IFNAME : LACPMOD_A_LAG_IFNAME, s->name);
 	if (s->is_port && s->make)
 		put_text(m, LACPMOD_A_PORT_LAG_IFNAME, s->lag);
+}
+
+static bool is_interval(const struct subject *s, const struct setting *b)
+{
+	return !s->is_port && b->attr == LACPMOD_A_LAG_REBALANCE_INTERVAL;
+}
+
+/* A LAG that rebalances must count. */
+static void address_for(struct msg *m, const struct subject *s, const struct setting *b)
+{
+	static const uint8_t on = 1;
+
+	address(m, s);
+	if (is_interval(s, b))
+		put(m, LACPMOD_A_LAG_BUCKET_COUNTERS, &on, 1);
+}
+
+static bool is_good(const struct subject *s, const struct setting *b, uint64_t value)
+{
+	/* A second at least, or never */
+	if (is_interval(s, b) && value && value < 1000)
+		return false;
+	return value >= b->min && value <= b->max;
 }
 
 static void take_away(const struct subject *s)
@@ -614,12 +638,12 @@ static void try_values(const struct subject *s, const struct setting *b)
 	for (i = 0; b->octets != 6 && i < ARRAY_SIZE(values); i++) {
 		if (b->octets < 4 && values[i] >> 8 * b->octets)
 			continue;
-		address(&m, s);
+		address_for(&m, s, b);
 		put(&m, b->attr, &values[i], b->octets);
-		if (values[i] < b->min || values[i] > b->max)
-			must_be_refused(&m);
-		else
+		if (is_good(s, b, values[i]))
 			must_be_accepted(&m, s, b->attr, &values[i], b->octets);
+		else
+			must_be_refused(&m);
 	}
 	for (i = 0; b->octets == 6 && i < ARRAY_SIZE(systems); i++) {
 		address(&m, s);
@@ -671,7 +695,7 @@ static void try_shapes(const struct subject *s, const struct setting *b)
 	}
 
 	/* Of two the last counts, but each is looked at. */
-	address(&m, s);
+	address_for(&m, s, b);
 	put(&m, b->attr, b->octets == 6 ? zero : (const uint8_t *)&b->min, b->octets);
 	put(&m, b->attr, value, b->octets);
 	must_be_accepted(&m, s, b->attr, value, b->octets);

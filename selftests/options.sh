@@ -142,6 +142,8 @@ of_lag()
 	change hash-symmetric off false
 	change hash flow
 	change bucket-counters on true
+	change rebalance-interval 3600 3600000
+	change rebalance-interval never 0
 	change bucket-counters off false
 	nothing_lost
 }

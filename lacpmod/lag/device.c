@@ -155,6 +155,8 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, lag->dev);
 	if (other_load)
 		lag_load_restart(lag);
+	if (old.rebalance_interval != settings->rebalance_interval)
+		lag_rebalance_set(lag);
 }
 
 /**
@@ -447,6 +449,7 @@ static int lag_dev_init(struct net_device *dev)
 	lag_hash_set(&lag->hash, lag->settings.hash, false,
 		     lag->settings.hash_seed);
 	lag_protocol_init(lag);
+	lag_rebalance_init(lag);
 	list_add_tail(&lag->list, lag_list(dev_net(dev)));
 	return 0;
 }
@@ -459,6 +462,7 @@ static void lag_dev_uninit(struct net_device *dev)
 
 	lag_for_each_port(lag, i, port)
 		lag_port_del(port);
+	lag_rebalance_exit(lag);
 	lag_protocol_exit(lag);
 	lag_load_exit(lag);
 	list_del(&lag->list);

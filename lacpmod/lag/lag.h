@@ -31,6 +31,8 @@
  * lag->load, the counters of conversation IDs, is changed under RTNL. The data
  * path adds to those of its CPU; counters that are switched off are freed after a
  * grace period. What they are measured from is RTNL's.
+ * lag->rebalance_work takes RTNL, and holds a reference on the device while it
+ * waits for its time; plans are made under RTNL alone, without lag->lock.
  *
  * lag_port.gate is written under lag->lock, and read by the data path once a
  * frame. Of data on a port that is watched the data path tells without a lock:
@@ -83,6 +85,8 @@ struct netpoll;
  * @system_auto: the System ID is the LAG's MAC address, taken when the first
  *	port came
  * @bucket_counters: what each conversation ID carries is counted
+ * @rebalance_interval: ms after which the LAG is rebalanced, time and again; 0
+ *	for never; needs @bucket_counters
  */
 struct lag_settings {
 	struct lacp_config lacp;
@@ -91,6 +95,7 @@ struct lag_settings {
 	u32 hash_seed;
 	bool system_auto;
 	bool bucket_counters;
+	u32 rebalance_interval;
 };
 
 /**
@@ -204,6 +209,7 @@ struct lag_load;
  * @gso_segs: of segmented frames, segments (RTNL)
  * @load: what each conversation ID carries, or NULL
  * @work: what needs RTNL
+ * @rebalance_work: the next rebalancing, holds the device while it waits
  * @rebalanced: conversation IDs that rebalancing has moved (RTNL)
  * @list: in the list of LAGs of the network namespace
  */
@@ -227,6 +233,7 @@ struct lag {
 	struct lag_limit gso_segs;
 	struct lag_load __rcu *load;
 	struct work_struct work;
+	struct delayed_work rebalance_work;
 	u32 rebalanced;
 	struct list_head list;
 };
@@ -414,11 +421,16 @@ void lag_load_exit(struct lag *lag);
 
 /* rebalance.c */
 struct lacp_balance *lag_rebalance(struct lag *lag, bool dry_run);
+void lag_rebalance_set(struct lag *lag);
+void lag_rebalance_init(struct lag *lag);
+void lag_rebalance_exit(struct lag *lag);
 
 /* rx.c */
 rx_handler_result_t lag_rx(struct sk_buff **pskb);
 
 /* protocol.c */
+extern struct workqueue_struct *lag_workqueue;
+
 int lag_protocol_start(const struct lag_callbacks *callbacks);
 void lag_protocol_stop(void);
 void lag_protocol_init(struct lag *lag);

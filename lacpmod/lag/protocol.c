@@ -23,7 +23,7 @@
 #define LAG_TIMER_SLACK	NSEC_PER_MSEC
 
 static const struct lag_callbacks *lag_callbacks;
-static struct workqueue_struct *lag_workqueue;
+struct workqueue_struct *lag_workqueue;
 
 /**
  * lag_protocol_now() - the protocol's clock

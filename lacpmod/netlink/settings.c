@@ -63,6 +63,8 @@ static const struct field lag_fields[] = {
 	FIELD(lag_settings, hash_symmetric, LACPMOD_A_LAG_HASH_SYMMETRIC),
 	FIELD(lag_settings, hash_seed, LACPMOD_A_LAG_HASH_SEED),
 	FIELD(lag_settings, bucket_counters, LACPMOD_A_LAG_BUCKET_COUNTERS),
+	FIELD(lag_settings, rebalance_interval,
+	      LACPMOD_A_LAG_REBALANCE_INTERVAL),
 };
 
 static const struct field port_fields[] = {
@@ -131,6 +133,29 @@ static int check_symmetric(struct nlattr *const *tb,
 	return -EINVAL;
 }
 
+#define REBALANCE_MIN	1000	/* ms */
+
+static int check_rebalance(struct nlattr *const *tb,
+			   const struct lag_settings *s,
+			   struct netlink_ext_ack *extack)
+{
+	struct nlattr *interval = tb[LACPMOD_A_LAG_REBALANCE_INTERVAL];
+
+	if (!s->rebalance_interval)
+		return 0;
+	if (s->rebalance_interval < REBALANCE_MIN) {
+		NL_SET_ERR_MSG_ATTR(extack, interval,
+				    "rebalance-interval must be 0 or 1000 to 86400000 ms");
+		return -ERANGE;
+	}
+	if (s->bucket_counters)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack,
+			    interval ?: tb[LACPMOD_A_LAG_BUCKET_COUNTERS],
+			    "rebalance-interval needs bucket-counters on");
+	return -EINVAL;
+}
+
 static int check_system(struct nlattr *system, struct netlink_ext_ack *extack)
 {
 	if (!system || is_zero_ether_addr(nla_data(system)) ||
@@ -161,7 +186,8 @@ int netlink_read_lag(struct nlattr *const *tb, struct lag_settings *settings,
 		settings->system_auto =
 			is_zero_ether_addr(settings->lacp.system);
 	return check_links(tb, &settings->lacp, extack) ?:
-	       check_symmetric(tb, settings, extack);
+	       check_symmetric(tb, settings, extack) ?:
+	       check_rebalance(tb, settings, extack);
 }
 
 /**

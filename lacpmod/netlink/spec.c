@@ -33,6 +33,10 @@ static const struct netlink_range_validation lacpmod_a_lag_flap_hold_range = {
 	.max	= 3600000ULL,
 };
 
+static const struct netlink_range_validation lacpmod_a_lag_rebalance_interval_range = {
+	.max	= 86400000ULL,
+};
+
 static const struct netlink_range_validation lacpmod_a_port_weight_range = {
 	.max	= 10000000ULL,
 };
@@ -48,7 +52,7 @@ const struct nla_policy lacpmod_info_nl_policy[LACPMOD_A_INFO_STATE + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_NEW - do */
-const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_BUCKET_COUNTERS + 1] = {
+const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_REBALANCE_INTERVAL + 1] = {
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[LACPMOD_A_LAG_RATE] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -77,6 +81,7 @@ const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_BUCKET_COUNTERS 
 	[LACPMOD_A_LAG_HASH_SYMMETRIC] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_HASH_SEED] = { .type = NLA_U32, },
 	[LACPMOD_A_LAG_BUCKET_COUNTERS] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_REBALANCE_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_rebalance_interval_range),
 };
 
 /* LACPMOD_CMD_LAG_DEL - do */
@@ -86,7 +91,7 @@ const struct nla_policy lacpmod_lag_del_nl_policy[LACPMOD_A_LAG_IFNAME + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_SET - do */
-const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_BUCKET_COUNTERS + 1] = {
+const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_REBALANCE_INTERVAL + 1] = {
 	[LACPMOD_A_LAG_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
@@ -116,6 +121,7 @@ const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_BUCKET_COUNTERS 
 	[LACPMOD_A_LAG_HASH_SYMMETRIC] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_HASH_SEED] = { .type = NLA_U32, },
 	[LACPMOD_A_LAG_BUCKET_COUNTERS] = NLA_POLICY_MAX(NLA_U8, 1),
+	[LACPMOD_A_LAG_REBALANCE_INTERVAL] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_rebalance_interval_range),
 };
 
 /* LACPMOD_CMD_LAG_GET - do */
@@ -203,7 +209,7 @@ const struct genl_ops lacpmod_nl_ops[13] = {
 		.cmd		= LACPMOD_CMD_LAG_NEW,
 		.doit		= lacpmod_nl_lag_new_doit,
 		.policy		= lacpmod_lag_new_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_BUCKET_COUNTERS,
+		.maxattr	= LACPMOD_A_LAG_REBALANCE_INTERVAL,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -217,7 +223,7 @@ const struct genl_ops lacpmod_nl_ops[13] = {
 		.cmd		= LACPMOD_CMD_LAG_SET,
 		.doit		= lacpmod_nl_lag_set_doit,
 		.policy		= lacpmod_lag_set_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_BUCKET_COUNTERS,
+		.maxattr	= LACPMOD_A_LAG_REBALANCE_INTERVAL,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

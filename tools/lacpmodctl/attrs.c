@@ -100,6 +100,8 @@ static const struct field lag_fields[] = {
 	FIELD(LACPMOD_A_LAG_MEASURED, U32, "measured"),
 	FIELD(LACPMOD_A_LAG_REBALANCED, U32, "rebalanced"),
 	FIELD(LACPMOD_A_LAG_SHARES_BY_LOAD, BOOL, "shares-by-load"),
+	FIELD(LACPMOD_A_LAG_REBALANCE_INTERVAL, TIME, "rebalance-interval",
+	      .max = 86400000, .zero = "never"),
 };
 
 SET(lag, "lag");

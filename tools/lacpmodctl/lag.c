@@ -32,6 +32,7 @@ static const struct setting settings[] = {
 	{ LACPMOD_A_LAG_HASH_SYMMETRIC },
 	{ LACPMOD_A_LAG_HASH_SEED },
 	{ LACPMOD_A_LAG_BUCKET_COUNTERS },
+	{ LACPMOD_A_LAG_REBALANCE_INTERVAL },
 };
 
 /* Lines of "lag show", as far as their values are plain. */
@@ -71,6 +72,7 @@ static const uint16_t load_line[] = {
 	LACPMOD_A_LAG_BUCKET_COUNTERS,
 	LACPMOD_A_LAG_REBALANCED,
 	LACPMOD_A_LAG_SHARES_BY_LOAD,
+	LACPMOD_A_LAG_REBALANCE_INTERVAL,
 };
 
 static int lag_help(struct args *args)
@@ -111,7 +113,8 @@ static int lag_help(struct args *args)
 	     "             rx-limit { 1..1000 | none } |\n"
 	     "             hash-symmetric { on | off } |\n"
 	     "             hash-seed { 1..4294967295 | random } |\n"
-	     "             bucket-counters { on | off } }\n"
+	     "             bucket-counters { on | off } |\n"
+	     "             rebalance-interval { TIME | never } }\n"
 	     "HEADER := { src ADDRESS | dst ADDRESS | proto PROTOCOL |\n"
 	     "            sport 0..65535 | dport 0..65535 | spi NUMBER |\n"
 	     "            smac MAC | dmac MAC | vlan 1..4094 | svlan 1..4094 }\n"

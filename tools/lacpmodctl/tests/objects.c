@@ -329,6 +329,8 @@ static void put_choices(struct nlmsghdr *nlh, const struct lag *l)
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_BUCKET_COUNTERS, odd);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_REBALANCED, odd ? 17 : 0);
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_SHARES_BY_LOAD, odd);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_REBALANCE_INTERVAL,
+			 odd ? 60000 : 0);
 	if (!behaves("reasons"))
 		mnl_attr_put_u32(nlh, LACPMOD_A_LAG_MEASURED, 12345);
 }
