@@ -110,7 +110,8 @@ harmless()
 	[ "$status" -eq 0 ] || fail "$*: status $status"
 
 	wait_until 20 both_distributing 2 || fail "not all distribute"
-	wait_until 10 is_as "$tmp/configured" || fail "it is not as it was: $(configured)"
+	wait_until 10 is_as "$tmp/configured" ||
+		fail "it is not as it was: $(configured | diff "$tmp/configured" -)"
 	pings a 10.0.0.2 3 || fail "no traffic"
 	wait_until 5 few_more || fail "something is left"
 	log_quiet "$KERNEL"
