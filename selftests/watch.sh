@@ -11,6 +11,12 @@
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+# last_is rx|tx NAME VALUE: of the last LACPDU
+last_is()
+{
+	ask a port show eth1 && json_value "${answer#*\"last_"$1"\":}" "$2" && [ "$REPLY" = "$3" ]
+}
+
 # The trace ------------------------------------------------------------------------
 
 instance=/sys/kernel/tracing/instances/lacpmod-watch
@@ -44,6 +50,10 @@ tracepoints()
 	tracing
 	pair 1 "lag0 rate fast" "lag9 rate fast"
 	wait_until 10 both_distributing 1 lag0 lag9 || fail "no link"
+	# Which the other end is told in its turn, and repeats.
+	wait_until 5 last_is rx partner.state \
+		"activity timeout aggregation synchronization collecting distributing" ||
+		fail "b does not know that a distributes"
 	inside b pdu send eth1 lacp length 109 || fail "cannot send"
 	inside b pdu send eth1 marker || fail "cannot send"
 	wait_until 5 counter_is a eth1 marker_rx 1 || fail "no Marker"
@@ -78,12 +88,6 @@ tracepoints()
 }
 
 # The last LACPDUs -----------------------------------------------------------------
-
-# last_is rx|tx NAME VALUE
-last_is()
-{
-	ask a port show eth1 && json_value "${answer#*\"last_"$1"\":}" "$2" && [ "$REPLY" = "$3" ]
-}
 
 # shows WAY END TEXT: lacpmodctl's words for one end of the last LACPDU that way
 shows()

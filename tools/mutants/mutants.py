@@ -43,7 +43,7 @@ CC = ['gcc', '-std=gnu11', '-w', '-DLACP_TRACE', '-I' + TOP,
 HEADERS = ['machines.h', 'pdu.h']
 # Program, the seconds of processor time that it may take, and its arguments.
 TESTS = [
-    ('unit', '0.15'),
+    ('unit', '0.5'),
     ('conform', '2', '10'),
     ('conform', '8'),
     ('sim', '8', '--scenes', '--histories', '100', '--jobs', '1', '--no-cover'),
