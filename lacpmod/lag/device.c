@@ -3,6 +3,7 @@
  * The LAG's net device: life, settings, and what it passes on to its ports
  */
 
+#include <linux/bitmap.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/module.h>
@@ -51,14 +52,22 @@ struct lag *lag_next(const struct net *net, struct lag *lag)
 
 /* Settings */
 
-static bool lag_key_used(const struct net *net, u16 key)
+/* The lowest, found in one pass, or the last where all are in use. */
+static int lag_free_key(const struct net *net)
 {
+	unsigned long *used = bitmap_zalloc(U16_MAX, GFP_KERNEL);
 	struct lag *lag = NULL;
+	unsigned int key;
 
+	if (!used)
+		return -ENOMEM;
+	__set_bit(0, used);	/* is none */
 	while ((lag = lag_next(net, lag)))
-		if (lag->settings.lacp.key == key)
-			return true;
-	return false;
+		if (lag->settings.lacp.key < U16_MAX)
+			__set_bit(lag->settings.lacp.key, used);
+	key = find_first_zero_bit(used, U16_MAX);
+	bitmap_free(used);
+	return key;
 }
 
 static u32 lag_random_seed(void)
@@ -66,13 +75,7 @@ static u32 lag_random_seed(void)
 	return get_random_u32_below(U32_MAX) + 1;
 }
 
-/**
- * lag_default_settings() - what a new LAG begins with
- * @net: its network namespace, where its key will be unique
- *
- * Context: RTNL.
- */
-struct lag_settings lag_default_settings(const struct net *net)
+static struct lag_settings lag_default_settings(u16 key)
 {
 	struct lag_settings settings = {
 		.lacp = lacp_default_config(),
@@ -81,10 +84,7 @@ struct lag_settings lag_default_settings(const struct net *net)
 		.system_auto = true,
 	};
 
-	settings.lacp.key = 1;
-	while (lag_key_used(net, settings.lacp.key) &&
-	       settings.lacp.key < U16_MAX)
-		settings.lacp.key++;
+	settings.lacp.key = key;
 	return settings;
 }
 
@@ -433,7 +433,10 @@ static int lag_del_slave(struct net_device *dev, struct net_device *port_dev)
 static int lag_dev_init(struct net_device *dev)
 {
 	struct lag *lag = netdev_priv(dev);
+	int key = lag_free_key(dev_net(dev));
 
+	if (key < 0)
+		return key;
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	if (!dev->tstats)
 		return -ENOMEM;
@@ -443,7 +446,7 @@ static int lag_dev_init(struct net_device *dev)
 		eth_hw_addr_random(dev);
 
 	lag->dev = dev;
-	lag->settings = lag_default_settings(dev_net(dev));
+	lag->settings = lag_default_settings(key);
 	lag_latch_system(lag, &lag->settings);
 	lag_init_features(lag);
 	lag_hash_set(&lag->hash, lag->settings.hash, false,
