@@ -363,7 +363,7 @@ traffic_direction()
 	start=${REPLY/./}
 	json_value "${lines[-1]}" end
 	end=${REPLY/./}
-	rate[$1]=$((sent[$1] * 1000 / (end - start)))
+	rate[$1]=$((end > start ? sent[$1] * 1000 / (end - start) : 0))
 }
 
 # traffic_missing NAME: what the receiver in a or b has missed
