@@ -62,8 +62,8 @@ configured()
 		while [[ $text =~ (.*),\"last_[rt]x\":\{.*\"octets\":\"[0-9a-f]*\"\}(.*) ]]; do
 			text=${BASH_REMATCH[1]}${BASH_REMATCH[2]}
 		done
-		while [[ $text =~ (.*),\"counters\":\{[^}]*\}(.*) ]]; do
-			text=${BASH_REMATCH[1]}${BASH_REMATCH[2]}
+		while [[ $text =~ (.*),\"(counters|moves)\":\{[^}]*\}(.*) ]]; do
+			text=${BASH_REMATCH[1]}${BASH_REMATCH[3]}
 		done
 		echo "$text"
 	done

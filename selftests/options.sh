@@ -145,6 +145,9 @@ of_lag()
 	change rebalance-interval 3600 3600000
 	change rebalance-interval never 0
 	change bucket-counters off false
+	change flush off false
+	change hold-time 1 1000
+	change hold-frames 1
 	nothing_lost
 }
 

@@ -40,6 +40,30 @@ static void on_marker_response(struct lacp_port *port, const u8 *pdu)
 	memcpy(at->response, pdu, sizeof(at->response));
 }
 
+static void on_settle(struct lacp_lag *lag)
+{
+	rig_of(lag)->settles++;
+}
+
+static unsigned int on_markers(struct lacp_port *port, u32 transaction,
+			       unsigned int max)
+{
+	struct rig_port *at = rig_port_of(port);
+	unsigned int i;
+
+	if (at->queues > max)
+		return 0;
+	for (i = 0; i < at->queues; i++)
+		lacp_marker_build(port, transaction + i, at->marker);
+	at->markers += at->queues;
+	return at->queues;
+}
+
+static void on_release(struct lacp_lag *lag)
+{
+	rig_of(lag)->releases++;
+}
+
 static void on_collect(struct lacp_port *port, bool on)
 {
 	struct rig_port *at = rig_port_of(port);
@@ -76,6 +100,9 @@ static void on_event(struct lacp_lag *lag, struct lacp_port *port,
 const struct lacp_ops rig_ops = {
 	.transmit = on_transmit,
 	.marker_response = on_marker_response,
+	.settle = on_settle,
+	.markers = on_markers,
+	.release = on_release,
 	.collect = on_collect,
 	.watch = on_watch,
 	.carrier = on_carrier,
@@ -96,6 +123,7 @@ int rig_init(struct kunit *test)
 		return -1;
 	rig->config = lacp_default_config();
 	rig->config.rate = LACPMOD_RATE_FAST;
+	rig->config.flush = false;
 	memcpy(rig->config.system, own_system, LACP_ADDR_LEN);
 	rig->config.key = 7;
 	rig->now = RIG_START;
@@ -134,6 +162,7 @@ void rig_add(struct rig *rig, unsigned int ports)
 		lacp_port_add(&rig->lag, port, i, config);
 		lacp_port_set_up(port, true);
 		init_far(&rig->at[i].far, i);
+		rig->at[i].queues = 1;
 	}
 	rig_run(rig);
 }

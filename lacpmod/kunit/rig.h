@@ -46,6 +46,9 @@
  * @watched: what the engine said last about watching for data
  * @responses: Marker Responses sent
  * @response: the last of them
+ * @queues: Markers that it takes to flush the port
+ * @markers: Markers sent
+ * @marker: the last of them
  */
 struct rig_port {
 	struct lacp_port port;
@@ -64,6 +67,9 @@ struct rig_port {
 	bool watched;
 	unsigned int responses;
 	u8 response[LACP_PDU_LEN];
+	unsigned int queues;
+	unsigned int markers;
+	u8 marker[LACP_PDU_LEN];
 };
 
 /**
@@ -83,6 +89,8 @@ struct rig_event {
  * @now: the time, ms
  * @next: when the engine wants to be called
  * @carrier: what the engine said last about the carrier
+ * @settles: how often the engine asked whether others have settled
+ * @releases: how often the engine asked to release frames
  * @ports: ports that were added
  * @at: the ports
  * @events: number of events told, of which @event holds the first
@@ -94,6 +102,8 @@ struct rig {
 	u64 now;
 	u64 next;
 	bool carrier;
+	unsigned int settles;
+	unsigned int releases;
 	unsigned int ports;
 	struct rig_port at[RIG_PORTS];
 	unsigned int events;

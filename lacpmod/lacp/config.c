@@ -197,6 +197,7 @@ struct lacp_config lacp_default_config(void)
 		.fallback = LACPMOD_FALLBACK_OFF,
 		.timeout_multiplier = 3,
 		.revertive = true,
+		.flush = true,
 		.system_priority = DEFAULT_PRIORITY,
 		.rx_limit = 100,
 		.aggregate_wait = 2000,
@@ -204,6 +205,7 @@ struct lacp_config lacp_default_config(void)
 		.fallback_timeout = 5000,
 		.flap_interval = 60000,
 		.flap_hold = 10000,
+		.hold_time = 100,
 	};
 }
 
@@ -291,6 +293,7 @@ static void stop_timers(struct lacp_port *port)
 	port->data_heard = LACP_NEVER;
 	memset(port->sent, 0xff, sizeof(port->sent));
 	memset(port->marked, 0xff, sizeof(port->marked));
+	memset(port->markers, 0xff, sizeof(port->markers));
 	memset(port->failed, 0xff, sizeof(port->failed));
 }
 

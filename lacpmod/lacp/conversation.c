@@ -224,16 +224,6 @@ static void move_buckets(struct lacp_lag *lag)
 	}
 }
 
-/* Have the data path follow. */
-static void publish(struct lacp_lag *lag)
-{
-	unsigned int cid;
-
-	for (cid = 0; cid < LACP_BUCKETS; cid++)
-		if (lag->bucket[cid] != lag->owner[cid])
-			WRITE_ONCE(lag->bucket[cid], lag->owner[cid]);
-}
-
 /**
  * lacp_conversation_update() - hand out the conversation IDs anew
  * @lag: the LAG, the weight of whose ports changed
@@ -250,7 +240,7 @@ void lacp_conversation_update(struct lacp_lag *lag)
 	move_buckets(lag);
 	lacp_for_each_port(lag, port)
 		port->dealt = port->weight;
-	publish(lag);
+	lacp_flush_move(lag);
 }
 
 /**
@@ -283,7 +273,7 @@ u32 lacp_rebalance(struct lacp_lag *lag, const struct lacp_balance *b)
 	}
 	if (moved)
 		lag->rebalanced = true;
-	publish(lag);
+	lacp_flush_move(lag);
 	return moved;
 }
 

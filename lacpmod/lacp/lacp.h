@@ -21,11 +21,13 @@
 #define LACP_PORTS_MAX		64	/* ports of one LAG */
 #define LACP_BUCKETS		4096	/* conversation IDs */
 #define LACP_NO_PORT		LACP_PORTS_MAX	/* a conversation ID that nobody carries */
-#define LACP_PLACES		(LACP_PORTS_MAX + 1)	/* of ports by index; nobody's is empty */
+#define LACP_HELD		(LACP_PORTS_MAX + 1)	/* one whose frames are to be held */
+#define LACP_PLACES		(LACP_PORTS_MAX + 2)	/* of ports by index; those two's are empty */
 #define LACP_PDU_LEN		110	/* octets of a LACPDU or Marker PDU */
 #define LACP_NEVER		((u64)-1)
 #define LACP_ADDR_LEN		6
 #define LACP_FLAPS_MAX		10	/* failures that are remembered */
+#define LACP_MARKERS_MAX	5	/* Markers of a port in any second */
 #define LACP_DATA_RECENT	30000	/* ms that a data frame is remembered */
 
 /* Mb/s; a port that is faster counts as this, so that sums fit a u32 */
@@ -130,6 +132,7 @@ struct lacp_event {
  * @same_speed: ports of different speeds do not aggregate
  * @revertive: a port that has failed takes its place back
  * @fallback_preempt: a better port takes the fallback over
+ * @flush: conversation IDs that move between ports are held meanwhile
  * @system_priority: Actor System priority
  * @system: Actor System ID
  * @key: Actor key, not 0
@@ -141,6 +144,7 @@ struct lacp_event {
  * @fallback_timeout: ms without a partner before fallback begins
  * @flap_interval: ms in which failures are counted
  * @flap_hold: ms that a port is first held down
+ * @hold_time: ms that conversation IDs are held at most, at least 1
  */
 struct lacp_config {
 	u8 mode;
@@ -156,6 +160,7 @@ struct lacp_config {
 	bool same_speed;
 	bool revertive;
 	bool fallback_preempt;
+	bool flush;
 	u16 system_priority;
 	u8 system[LACP_ADDR_LEN];
 	u16 key;
@@ -166,6 +171,7 @@ struct lacp_config {
 	u32 fallback_timeout;
 	u32 flap_interval;
 	u32 flap_hold;
+	u32 hold_time;
 };
 
 /**
@@ -195,6 +201,7 @@ struct lacp_port_config {
  * @lacpdu_rx: LACPDUs accepted
  * @lacpdu_tx: LACPDUs asked to be sent
  * @marker_rx: Marker Information PDUs accepted
+ * @marker_tx: Marker Information PDUs asked to be sent
  * @marker_response_rx: Marker Responses heard
  * @marker_response_tx: Marker Responses asked to be sent
  * @marker_limited: Marker Information PDUs left unanswered
@@ -215,6 +222,7 @@ struct lacp_counters {
 	u64 lacpdu_rx;
 	u64 lacpdu_tx;
 	u64 marker_rx;
+	u64 marker_tx;
 	u64 marker_response_rx;
 	u64 marker_response_tx;
 	u64 marker_limited;
@@ -230,6 +238,36 @@ struct lacp_counters {
 	u64 mux_changes;
 	u64 actor_churns;
 	u64 partner_churns;
+};
+
+/**
+ * struct lacp_moves - what became of conversation IDs that moved
+ * @moved: conversation IDs that were held
+ * @flushes: ports that were flushed: all Markers came back
+ * @timeouts: holds that hold_time has ended
+ * @overflows: holds that the number of frames has ended
+ */
+struct lacp_moves {
+	u64 moved;
+	u64 flushes;
+	u64 timeouts;
+	u64 overflows;
+};
+
+/**
+ * enum lacp_flush - how far a port is with what was sent on it
+ * @LACP_FLUSH_NONE: nothing is waited for
+ * @LACP_FLUSH_WANTED: conversation IDs have moved away
+ * @LACP_FLUSH_SETTLING: the device waits for those who still send by old buckets
+ * @LACP_FLUSH_MARKED: Markers are on their way
+ * @LACP_FLUSH_TIMED: no Marker could be sent, the time is waited for
+ */
+enum lacp_flush {
+	LACP_FLUSH_NONE,
+	LACP_FLUSH_WANTED,
+	LACP_FLUSH_SETTLING,
+	LACP_FLUSH_MARKED,
+	LACP_FLUSH_TIMED,
 };
 
 /**
@@ -273,6 +311,28 @@ struct lacp_ops {
 
 	/** @marker_response: send these LACP_PDU_LEN octets. */
 	void (*marker_response)(struct lacp_port *port, const u8 *pdu);
+
+	/**
+	 * @settle: call lacp_flush_settled() when nobody goes by what the
+	 * buckets were before any more. Not from within this call.
+	 */
+	void (*settle)(struct lacp_lag *lag);
+
+	/**
+	 * @markers: send a Marker Information PDU behind the data of each
+	 * transmit queue in use, of lacp_marker_build() and with consecutive
+	 * transactions from @transaction on. Returns how many, or 0 if they
+	 * would be more than @max, or cannot be sent.
+	 */
+	unsigned int (*markers)(struct lacp_port *port, u32 transaction,
+				unsigned int max);
+
+	/**
+	 * @release: send the frames that are held, to the owners of their
+	 * conversation IDs, and call lacp_flush_released() when there is none
+	 * left. Not from within this call.
+	 */
+	void (*release)(struct lacp_lag *lag);
 
 	/**
 	 * @collect: deliver, or discard, the data that the port receives. A
@@ -351,6 +411,10 @@ struct lacp_ops {
  * @rx_refilled: when @rx_credit was last computed
  * @sent: when the last three LACPDUs were sent, newest first
  * @marked: when the last Marker Responses were sent, newest first
+ * @flush: enum lacp_flush
+ * @markers_left: Markers whose Response is yet to come, a bit each
+ * @marker_first: transaction of the first of them
+ * @markers: when the last Markers were sent, newest first
  * @weight: share of the conversation IDs asked for, 0 if not distributing;
  *	may be read without any lock
  * @dealt: @weight when conversation IDs were last handed out
@@ -430,6 +494,11 @@ struct lacp_port {
 	u64 sent[3];
 	u64 marked[5];
 
+	u8 flush;
+	u8 markers_left;
+	u32 marker_first;
+	u64 markers[LACP_MARKERS_MAX];
+
 	u32 weight;
 	u32 dealt;
 	u32 claim;
@@ -464,9 +533,19 @@ struct lacp_port {
  * @speed: sum of their speeds, Mb/s
  * @rebalanced: conversation IDs were moved for what they carry, and shares are
  *	not by weight alone
+ * @settling: ops->settle was asked for
+ * @releasing: ops->release was asked for
+ * @held_late: more conversation IDs were held since
+ * @answered: the System that was last asked has answered
+ * @in_vain: holds that it has let pass
+ * @asked: the System that was last asked by a Marker
+ * @held: conversation IDs that are held
+ * @hold_until: when they are to be released at the latest
+ * @transaction: of the next Marker
+ * @moves: see struct lacp_moves
  * @owner: index of the port that is to carry a conversation ID, or LACP_NO_PORT;
  *	written with WRITE_ONCE()
- * @bucket: index of the port that carries it, or LACP_NO_PORT;
+ * @bucket: index of the port that carries it, LACP_NO_PORT, or LACP_HELD;
  *	written one by one with WRITE_ONCE(), so that it can be read without
  *	any lock
  */
@@ -486,6 +565,16 @@ struct lacp_lag {
 	u32 standby;
 	u32 speed;
 	bool rebalanced;
+	bool settling;
+	bool releasing;
+	bool held_late;
+	bool answered;
+	u8 in_vain;
+	struct lacp_info asked;
+	u32 held;
+	u64 hold_until;
+	u32 transaction;
+	struct lacp_moves moves;
 	u8 owner[LACP_BUCKETS];
 	u8 bucket[LACP_BUCKETS];
 };
@@ -557,6 +646,10 @@ enum lacp_verdict lacp_port_receive(struct lacp_port *port, const u8 *frame,
 
 u64 lacp_run(struct lacp_lag *lag, u64 now);
 
+void lacp_flush_settled(struct lacp_lag *lag, u64 now);
+void lacp_flush_overflow(struct lacp_lag *lag);
+void lacp_flush_released(struct lacp_lag *lag, u64 now);
+void lacp_marker_build(const struct lacp_port *port, u32 transaction, u8 *pdu);
 void lacp_build(struct lacp_port *port, u8 *pdu);
 bool lacp_port_sent(struct lacp_port *port, bool sent);
 void lacp_port_why(const struct lacp_port *port, struct lacp_why *why);

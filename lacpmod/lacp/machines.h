@@ -104,6 +104,12 @@ void lacp_marker_receive(struct lacp_port *port, const u8 *frame, u64 now);
 /* conversation.c */
 void lacp_conversation_update(struct lacp_lag *lag);
 
+/* flush.c */
+void lacp_flush_move(struct lacp_lag *lag);
+void lacp_flush_answered(struct lacp_port *port, const u8 *frame);
+void lacp_flush_step(struct lacp_lag *lag);
+u64 lacp_flush_deadline(const struct lacp_lag *lag);
+
 /* Predicates under the standard's names */
 
 /* Whether the configuration lets the port work. */

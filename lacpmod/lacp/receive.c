@@ -408,7 +408,7 @@ static enum lacp_verdict receive_marker(struct lacp_port *port,
 	if (type == LACP_MARKER_INFO)
 		lacp_marker_receive(port, frame, now);
 	else
-		port->counters.marker_response_rx++;
+		lacp_flush_answered(port, frame);
 	return LACP_ACCEPTED;
 }
 

@@ -276,6 +276,7 @@ static u64 deadline(const struct lacp_lag *lag)
 
 	next = min(next, lacp_standby_deadline(lag));
 	next = min(next, lacp_fallback_deadline(lag));
+	next = min(next, lacp_flush_deadline(lag));
 	if (hands_over(lag))
 		next = min(next, lag->carrier_until);
 	lacp_for_each_port(lag, port)
@@ -305,6 +306,7 @@ u64 lacp_run(struct lacp_lag *lag, u64 now)
 			update_collect(port);
 		update_conversations(lag);
 		update_carrier(lag);
+		lacp_flush_step(lag);
 		lacp_for_each_port(lag, port)
 			again |= lacp_transmit_step(port);
 	} while (again);

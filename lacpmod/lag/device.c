@@ -81,6 +81,7 @@ static struct lag_settings lag_default_settings(u16 key)
 		.lacp = lacp_default_config(),
 		.hash = LACPMOD_HASH_LAYER23,
 		.hash_seed = lag_random_seed(),
+		.hold_frames = 1000,
 		.system_auto = true,
 	};
 
@@ -145,6 +146,7 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
 	lag->settings = *settings;
 	lag_hash_set(&lag->hash, settings->hash, settings->hash_symmetric,
 		     settings->hash_seed);
+	WRITE_ONCE(lag->hold_frames, settings->hold_frames);
 	lag_protocol_lock(lag);
 	if (other_load)
 		lacp_forget_balance(&lag->lacp);
@@ -451,6 +453,7 @@ static int lag_dev_init(struct net_device *dev)
 	lag_init_features(lag);
 	lag_hash_set(&lag->hash, lag->settings.hash, false,
 		     lag->settings.hash_seed);
+	lag->hold_frames = lag->settings.hold_frames;
 	lag_protocol_init(lag);
 	lag_rebalance_init(lag);
 	list_add_tail(&lag->list, lag_list(dev_net(dev)));

@@ -34,6 +34,16 @@
  * lag->rebalance_work takes RTNL, and holds a reference on the device while it
  * waits for its time; plans are made under RTNL alone, without lag->lock.
  *
+ * lag->held.lock, of the queue of frames that are held (hold.c), is taken for a
+ * moment by the data path, and only where a bucket says LACP_HELD. A bucket that
+ * says so gets a port under this lock and lag->lock, by who has asked for it with
+ * the queue empty: whoever finds LACP_HELD under it can leave a frame there and be
+ * sure that it will be sent. One CPU at a time sends what was held, without a lock
+ * (lacp.releasing).
+ *
+ * Markers must not be overtaken by a frame that was given to its port by a bucket
+ * of before: lag->settle waits for an RCU grace period first. It takes no RTNL.
+ *
  * lag_port.gate is written under lag->lock, and read by the data path once a
  * frame. Of data on a port that is watched the data path tells without a lock:
  * it sets lag_port.data_new, once a second at most, and kicks; the timer clears
@@ -51,8 +61,8 @@
  * lag->hash is written under RTNL, word by word, and read by the data path once a
  * frame: one that meets a change may take any port.
  *
- * Order: RTNL, lag->lock. Nothing is sent, and no other lock of ours is taken,
- * under lag->lock; LAGs that are stacked never hold two.
+ * Order: RTNL, lag->lock, lag->held.lock. Nothing is sent, and no other lock of
+ * ours is taken, under them; LAGs that are stacked never hold two.
  */
 
 #ifndef _LACPMOD_LAG_H
@@ -82,6 +92,7 @@ struct netpoll;
  * @hash: LACPMOD_HASH_*
  * @hash_symmetric: both directions of a flow are one conversation
  * @hash_seed: of the hash, or 0 for a random one to be drawn
+ * @hold_frames: frames that are held at most
  * @system_auto: the System ID is the LAG's MAC address, taken when the first
  *	port came
  * @bucket_counters: what each conversation ID carries is counted
@@ -93,6 +104,7 @@ struct lag_settings {
 	u8 hash;
 	u8 hash_symmetric;
 	u32 hash_seed;
+	u32 hold_frames;
 	bool system_auto;
 	bool bucket_counters;
 	u32 rebalance_interval;
@@ -197,11 +209,16 @@ struct lag_load;
  * @dev: the net device
  * @lacp: the protocol
  * @lock: see above
- * @responses: Marker Responses to be sent when the lock is dropped
+ * @markers: Marker PDUs to be sent when the lock is dropped
  * @timer: when the protocol wants to run next, or somebody kicked it
  * @flags: LAG_KICKED; LAG_FILTERS: a port lacks addresses to receive;
- *	LAG_PEERS: neighbours are to hear where we are
+ *	LAG_PEERS: neighbours are to hear where we are;
+ *	LAG_RELEASE: what is held is to be sent when the lock is dropped
  * @dead: the device is going, the timer is not to be set again
+ * @held: frames that are held, with a lock of its own
+ * @hold_frames: how many they may be, written under RTNL with WRITE_ONCE()
+ * @frames_held: how many frames were held, under its lock
+ * @frames_released: how many of them were sent
  * @settings: what is configured
  * @xdp_prog: the native XDP program that the ports run (RTNL)
  * @gso_size: of segmented frames, octets (RTNL)
@@ -211,6 +228,7 @@ struct lag_load;
  * @work: what needs RTNL
  * @rebalance_work: the next rebalancing, holds the device while it waits
  * @rebalanced: conversation IDs that rebalancing has moved (RTNL)
+ * @settle: waits until nobody goes by old buckets
  * @list: in the list of LAGs of the network namespace
  */
 struct lag {
@@ -221,10 +239,15 @@ struct lag {
 	struct lacp_lag lacp;
 
 	spinlock_t lock; /* protocol state, see above */
-	struct sk_buff_head responses;
+	struct sk_buff_head markers;
 	struct hrtimer timer;
 	unsigned long flags;
 	bool dead;
+
+	struct sk_buff_head held;
+	u32 hold_frames;
+	u64 frames_held;
+	u64 frames_released;
 
 	struct lag_settings settings;
 	struct bpf_prog *xdp_prog;
@@ -235,6 +258,7 @@ struct lag {
 	struct work_struct work;
 	struct delayed_work rebalance_work;
 	u32 rebalanced;
+	struct work_struct settle;
 	struct list_head list;
 };
 
@@ -245,6 +269,7 @@ struct lag {
 #define LAG_KICKED	0
 #define LAG_FILTERS	1
 #define LAG_PEERS	2
+#define LAG_RELEASE	3
 
 /**
  * struct lag_callbacks - what the room above wants to hear of
@@ -366,6 +391,12 @@ struct lag_port *lag_select_port(struct lag *lag, u32 cid);
 netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev);
 u32 lag_path(struct lag *lag, const struct sk_buff *skb,
 	     struct lag_port **port, bool *live);
+void lag_xmit_held(struct lag *lag, struct sk_buff *skb, u32 cid);
+
+/* hold.c */
+u8 lag_hold(struct lag *lag, struct sk_buff *skb, u32 cid);
+void lag_release_held(struct lag *lag);
+void lag_purge_held(struct lag *lag);
 
 /* lower.c */
 u32 lag_hash_raw(const struct lag *lag, const void *frame, unsigned int len,
@@ -438,6 +469,7 @@ void lag_protocol_lock(struct lag *lag);
 void lag_protocol_unlock(struct lag *lag);
 void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type);
 void lag_protocol_kick(struct lag *lag);
+void lag_protocol_overflow(struct lag *lag);
 bool lag_protocol_link(const struct lag_port *port);
 bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len);
 void lag_protocol_sent(struct lag_port *port);

@@ -62,6 +62,40 @@ static struct sk_buff *lag_pdu_skb(const struct lag_port *port)
 	return skb;
 }
 
+/*
+ * Whether a queue may hold data: it was used of late, or cannot send. A driver with
+ * locks of its own does not say.
+ */
+static bool lag_queue_used(const struct net_device *dev, unsigned int i)
+{
+	const struct netdev_queue *txq = netdev_get_tx_queue(dev, i);
+
+	return netdev_is_lltx(dev) || netif_xmit_stopped(txq) ||
+	       time_before(jiffies, READ_ONCE(txq->trans_start) + HZ);
+}
+
+static unsigned int lag_queues_used(const struct net_device *dev)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < READ_ONCE(dev->real_num_tx_queues); i++)
+		n += lag_queue_used(dev, i);
+	return n;
+}
+
+/* As data that goes through this queue, where the device lets us choose. */
+static struct sk_buff *lag_marker_skb(const struct lag_port *port,
+				      unsigned int queue)
+{
+	struct sk_buff *skb = lag_pdu_skb(port);
+
+	if (skb) {
+		skb->priority = TC_PRIO_BESTEFFORT;
+		skb_record_rx_queue(skb, queue);
+	}
+	return skb;
+}
+
 /* A port that has a LACPDU to send which nobody is sending. */
 static struct lag_port *lag_next_sender(struct lag *lag)
 {
@@ -185,7 +219,54 @@ static void lag_marker_response(struct lacp_port *lacp, const u8 *pdu)
 		return;
 	}
 	skb_put_data(skb, pdu, LACP_PDU_LEN);
-	__skb_queue_tail(&port->lag->responses, skb);
+	__skb_queue_tail(&port->lag->markers, skb);
+}
+
+static void lag_settle(struct lacp_lag *lacp)
+{
+	struct lag *lag = lag_of(lacp);
+
+	dev_hold(lag->dev);
+	if (!queue_work(lag_workqueue, &lag->settle))
+		dev_put(lag->dev);
+}
+
+static bool lag_send_marker(struct lag_port *port, unsigned int queue,
+			    u32 transaction)
+{
+	struct sk_buff *skb = lag_marker_skb(port, queue);
+
+	if (!skb) {
+		port->tx_failed++;
+		return false;
+	}
+	lacp_marker_build(&port->lacp, transaction,
+			  skb_put(skb, LACP_PDU_LEN));
+	__skb_queue_tail(&port->lag->markers, skb);
+	return true;
+}
+
+/* A Marker that could not be sent will not be answered, and so be waited for. */
+static unsigned int lag_markers(struct lacp_port *lacp, u32 transaction,
+				unsigned int max)
+{
+	struct lag_port *port = lag_port_of(lacp);
+	const struct net_device *dev = port->dev;
+	unsigned int i, n = 0;
+
+	if (lag_queues_used(dev) > max)
+		return 0;
+	for (i = 0; i < READ_ONCE(dev->real_num_tx_queues) && n < max; i++)
+		if (lag_queue_used(dev, i))
+			lag_send_marker(port, i, transaction + n++);
+	if (!n)
+		lag_send_marker(port, 0, transaction + n++);
+	return n;
+}
+
+static void lag_release(struct lacp_lag *lacp)
+{
+	set_bit(LAG_RELEASE, &lag_of(lacp)->flags);
 }
 
 static void lag_set_gate(struct lag_port *port, u8 flag, bool on)
@@ -240,6 +321,9 @@ static void lag_event(struct lacp_lag *lacp, struct lacp_port *lacp_port,
 static const struct lacp_ops lag_lacp_ops = {
 	.transmit = lag_transmit,
 	.marker_response = lag_marker_response,
+	.settle = lag_settle,
+	.markers = lag_markers,
+	.release = lag_release,
 	.collect = lag_collect,
 	.watch = lag_watch,
 	.carrier = lag_carrier,
@@ -281,6 +365,22 @@ static void lag_work(struct work_struct *work)
 	lag_tell_peers(lag);
 	rtnl_unlock();
 	dev_put(dev);
+}
+
+/*
+ * Whoever is in lag_xmit() may have read a bucket before it changed. A few held
+ * frames wait for this: it must not take the milliseconds of an ordinary grace
+ * period.
+ */
+static void lag_settle_work(struct work_struct *work)
+{
+	struct lag *lag = container_of(work, struct lag, settle);
+
+	synchronize_rcu_expedited();
+	lag_protocol_lock(lag);
+	lacp_flush_settled(&lag->lacp, lag_protocol_now());
+	lag_protocol_unlock(lag);
+	dev_put(lag->dev);
 }
 
 /**
@@ -394,29 +494,60 @@ void lag_protocol_lock(struct lag *lag)
 	spin_lock_bh(&lag->lock);
 }
 
-/**
- * lag_protocol_unlock() - have the protocol act on what has changed
- * @lag: the LAG
- *
- * Runs the machines, drops the lock, and sends.
- */
-void lag_protocol_unlock(struct lag *lag)
+/* Run the machines, drop the lock, and send PDUs. */
+static void lag_act(struct lag *lag)
 	__releases(&lag->lock)
 {
-	struct sk_buff_head responses;
+	struct sk_buff_head markers;
 	struct sk_buff *skb;
 
 	lag_run(lag);
 
-	__skb_queue_head_init(&responses);
-	skb_queue_splice_init(&lag->responses, &responses);
+	__skb_queue_head_init(&markers);
+	skb_queue_splice_init(&lag->markers, &markers);
 	rcu_read_lock();
 	spin_unlock_bh(&lag->lock);
 
-	while ((skb = __skb_dequeue(&responses)))
+	while ((skb = __skb_dequeue(&markers)))
 		dev_queue_xmit(skb);
 	lag_send_lacpdus(lag);
 	rcu_read_unlock();
+}
+
+/**
+ * lag_protocol_unlock() - have the protocol act on what has changed
+ * @lag: the LAG
+ *
+ * Runs the machines, drops the lock, and sends: PDUs, and then what was held.
+ */
+void lag_protocol_unlock(struct lag *lag)
+	__releases(&lag->lock)
+{
+	lag_act(lag);
+	while (unlikely(test_bit(LAG_RELEASE, &lag->flags)) &&
+	       test_and_clear_bit(LAG_RELEASE, &lag->flags)) {
+		rcu_read_lock_bh();
+		lag_release_held(lag);
+		rcu_read_unlock_bh();
+
+		lag_protocol_lock(lag);
+		lag_act(lag);
+	}
+}
+
+/**
+ * lag_protocol_overflow() - as many frames are held as may be
+ * @lag: the LAG
+ *
+ * Has them sent before it returns, unless another CPU is at it.
+ *
+ * Context: as lag_protocol_lock(), without any lock of ours.
+ */
+void lag_protocol_overflow(struct lag *lag)
+{
+	lag_protocol_lock(lag);
+	lacp_flush_overflow(&lag->lacp);
+	lag_protocol_unlock(lag);
 }
 
 /* A LACPDU that the engine takes, and so one that is long enough. */
@@ -488,8 +619,10 @@ void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type)
 void lag_protocol_init(struct lag *lag)
 {
 	spin_lock_init(&lag->lock);
-	__skb_queue_head_init(&lag->responses);
+	__skb_queue_head_init(&lag->markers);
+	skb_queue_head_init(&lag->held);
 	INIT_WORK(&lag->work, lag_work);
+	INIT_WORK(&lag->settle, lag_settle_work);
 	hrtimer_setup(&lag->timer, lag_timer, CLOCK_BOOTTIME,
 		      HRTIMER_MODE_ABS_SOFT);
 	lacp_init(&lag->lacp, &lag_lacp_ops, &lag->settings.lacp);
@@ -507,7 +640,8 @@ void lag_protocol_exit(struct lag *lag)
 	lag->dead = true;
 	spin_unlock_bh(&lag->lock);
 	hrtimer_cancel(&lag->timer);
-	__skb_queue_purge(&lag->responses);
+	__skb_queue_purge(&lag->markers);
+	lag_purge_held(lag);
 }
 
 /**

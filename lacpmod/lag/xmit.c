@@ -47,31 +47,32 @@ static struct lag_port *lag_other_port(const struct lag *lag, u32 cid)
 	return usable ? lag_nth_usable(lag, cid % usable) : NULL;
 }
 
-static noinline struct lag_port *lag_pass_over(struct lag *lag,
-					       const struct lag_port *dead,
-					       u32 cid)
+/*
+ * The port of this index, if frames can leave by it: this is for every frame. Who is
+ * no port has an empty place.
+ */
+static __always_inline struct lag_port *lag_live_port(const struct lag *lag,
+						      u8 index)
 {
-	if (!dead && READ_ONCE(lag->lacp.bucket[cid]) == LACP_NO_PORT)
-		return NULL;
+	struct lag_port *port = rcu_dereference_bh(lag->port[index]);
+
+	return likely(port && lag_port_live(port->dev)) ? port : NULL;
+}
+
+/* That port, or another if it is dead; NULL where there is none. */
+static struct lag_port *lag_find_port(struct lag *lag, u8 index, u32 cid)
+{
+	struct lag_port *port = lag_live_port(lag, index);
+
+	if (port || index == LACP_NO_PORT)
+		return port;
 	/*
 	 * Not where it has just gone; and a kernel that prints may hold whatever
 	 * a timer needs.
 	 */
-	if (dead && !netpoll_tx_running(lag->dev))
+	if (rcu_access_pointer(lag->port[index]) && !netpoll_tx_running(lag->dev))
 		lag_protocol_kick(lag);
 	return lag_other_port(lag, cid);
-}
-
-/* What is rare is kept out of line: this is for every frame. */
-static __always_inline struct lag_port *lag_choose_port(struct lag *lag,
-							u32 cid)
-{
-	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
-	struct lag_port *port = rcu_dereference_bh(lag->port[index]);
-
-	if (likely(port && lag_port_live(port->dev)))
-		return port;
-	return lag_pass_over(lag, port, cid);
 }
 
 /**
@@ -79,12 +80,19 @@ static __always_inline struct lag_port *lag_choose_port(struct lag *lag,
  * @lag: the LAG
  * @cid: the conversation ID
  *
+ * For those who cannot have their frames held: where it is on its way from one
+ * port to another, this is the new one.
+ *
  * Context: softirq, BH or interrupts disabled.
  * Return: a port that is up and has a link, or NULL if there is none.
  */
 struct lag_port *lag_select_port(struct lag *lag, u32 cid)
 {
-	return lag_choose_port(lag, cid);
+	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
+
+	if (unlikely(index == LACP_HELD))
+		index = READ_ONCE(lag->lacp.owner[cid]);
+	return lag_find_port(lag, index, cid);
 }
 
 /* To keep what the hash was, in case it is to be counted, would cost all LAGs. */
@@ -111,6 +119,73 @@ static noinline int lag_xmit_flagged(struct net_device *dev,
 	return dev_queue_xmit(skb);
 }
 
+static __always_inline netdev_tx_t lag_send(struct net_device *dev,
+					    struct lag_port *port,
+					    struct sk_buff *skb)
+{
+	const struct lag *lag = netdev_priv(dev);
+	unsigned int len = skb->len;
+	int rc;
+
+	skb->dev = port->dev;
+	rc = unlikely(data_race(lag->tx_flags)) ? lag_xmit_flagged(dev, port, skb) :
+					dev_queue_xmit(skb);
+	if (likely(!net_xmit_eval(rc)))
+		dev_sw_netstats_tx_add(dev, 1, len);
+	else
+		dev_core_stats_tx_dropped_inc(dev);
+	return NETDEV_TX_OK;
+}
+
+static netdev_tx_t lag_send_by(struct lag *lag, u8 index, struct sk_buff *skb,
+			       u32 cid)
+{
+	struct lag_port *port = lag_find_port(lag, index, cid);
+
+	if (port)
+		return lag_send(lag->dev, port, skb);
+	dev_core_stats_tx_dropped_inc(lag->dev);
+	dev_kfree_skb_any(skb);
+	return NETDEV_TX_OK;
+}
+
+/**
+ * lag_xmit_held() - transmit a frame that was held
+ * @lag: the LAG
+ * @skb: the frame
+ * @cid: its conversation ID
+ *
+ * Its bucket does not say so yet, but there is a port that it is to have.
+ *
+ * Context: BH disabled, RCU.
+ */
+void lag_xmit_held(struct lag *lag, struct sk_buff *skb, u32 cid)
+{
+	lag_send_by(lag, READ_ONCE(lag->lacp.owner[cid]), skb, cid);
+}
+
+/*
+ * Its bucket names no port, or a dead one, or its frames are held. What is rare is
+ * kept out of line, and given no more than is at hand.
+ */
+static noinline netdev_tx_t lag_xmit_rare(struct net_device *dev,
+					  struct sk_buff *skb, u32 cid)
+{
+	struct lag *lag = netdev_priv(dev);
+	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
+
+	if (index == LACP_HELD) {
+		/* What the kernel prints must not wait, and takes no lock. */
+		if (netpoll_tx_running(dev))
+			index = READ_ONCE(lag->lacp.owner[cid]);
+		else
+			index = lag_hold(lag, skb, cid);
+		if (index == LACP_HELD)
+			return NETDEV_TX_OK;
+	}
+	return lag_send_by(lag, index, skb, cid);
+}
+
 /**
  * lag_xmit() - transmit a frame through a LAG
  * @skb: the frame
@@ -122,26 +197,13 @@ static noinline int lag_xmit_flagged(struct net_device *dev,
 netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct lag *lag = netdev_priv(dev);
-	unsigned int len = skb->len;
+	u32 cid = lag_hash(skb, &lag->hash);
 	struct lag_port *port;
-	int rc;
 
-	port = lag_choose_port(lag, lag_hash(skb, &lag->hash));
-	if (unlikely(!port)) {
-		dev_core_stats_tx_dropped_inc(dev);
-		dev_kfree_skb_any(skb);
-		return NETDEV_TX_OK;
-	}
-
-	skb->dev = port->dev;
-	/* data_race: older flags do no harm; READ_ONCE() is an instruction more. */
-	rc = unlikely(data_race(lag->tx_flags)) ? lag_xmit_flagged(dev, port, skb) :
-					dev_queue_xmit(skb);
-	if (likely(!net_xmit_eval(rc)))
-		dev_sw_netstats_tx_add(dev, 1, len);
-	else
-		dev_core_stats_tx_dropped_inc(dev);
-	return NETDEV_TX_OK;
+	port = lag_live_port(lag, READ_ONCE(lag->lacp.bucket[cid]));
+	if (unlikely(!port))
+		return lag_xmit_rare(dev, skb, cid);
+	return lag_send(dev, port, skb);
 }
 
 /**
@@ -152,6 +214,9 @@ netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
  * @live: result, whether the port that its conversation ID belongs to has a
  *	link; if not, @port is another
  *
+ * Where its conversation is on its way from one port to another, this is the new
+ * one: the frame would be held, and leave by it.
+ *
  * Context: RTNL, or RCU with BH disabled, for as long as @port is used.
  * Return: its conversation ID.
  */
@@ -160,11 +225,13 @@ u32 lag_path(struct lag *lag, const struct sk_buff *skb,
 {
 	u32 cid = lag_hash(skb, &lag->hash);
 	struct lag_port *owner;
+	u8 index;
 
 	rcu_read_lock_bh();
-	owner = rcu_dereference_bh(lag->port[READ_ONCE(lag->lacp.bucket[cid])]);
+	index = READ_ONCE(lag->lacp.owner[cid]);
+	owner = rcu_dereference_bh(lag->port[index]);
 	*live = owner && lag_port_live(owner->dev);
-	*port = lag_select_port(lag, cid);
+	*port = lag_find_port(lag, index, cid);
 	rcu_read_unlock_bh();
 	return cid;
 }

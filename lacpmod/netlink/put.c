@@ -101,6 +101,35 @@ static int put_load(struct sk_buff *skb, const struct lag *lag)
 			   lag_load_measured(lag));
 }
 
+static int put_move(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, LACPMOD_A_MOVES_PAD);
+}
+
+/* Under lag->lock. */
+static int put_lag_moves(struct sk_buff *skb, struct lag *lag)
+{
+	struct nlattr *nest = nla_nest_start(skb, LACPMOD_A_LAG_MOVES);
+	const struct lacp_moves *moves = &lag->lacp.moves;
+	u64 held, released;
+
+	spin_lock_bh(&lag->held.lock);
+	held = lag->frames_held;
+	released = lag->frames_released;
+	spin_unlock_bh(&lag->held.lock);
+
+	if (!nest ||
+	    put_move(skb, LACPMOD_A_MOVES_MOVED, moves->moved) ||
+	    put_move(skb, LACPMOD_A_MOVES_HELD, held) ||
+	    put_move(skb, LACPMOD_A_MOVES_RELEASED, released) ||
+	    put_move(skb, LACPMOD_A_MOVES_FLUSHES, moves->flushes) ||
+	    put_move(skb, LACPMOD_A_MOVES_TIMEOUTS, moves->timeouts) ||
+	    put_move(skb, LACPMOD_A_MOVES_OVERFLOWS, moves->overflows))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 /**
  * netlink_put_lag() - describe a LAG
  * @skb: the message
@@ -119,7 +148,7 @@ int netlink_put_lag(struct sk_buff *skb, struct lag *lag)
 	if (err)
 		return err;
 	spin_lock_bh(&lag->lock);
-	err = put_lag_state(skb, lag);
+	err = put_lag_state(skb, lag) ?: put_lag_moves(skb, lag);
 	spin_unlock_bh(&lag->lock);
 	return err;
 }
@@ -251,6 +280,7 @@ static int put_port_counters(struct sk_buff *skb, const struct lag_port *port)
 		{ LACPMOD_A_COUNTERS_MUX_CHANGES, c->mux_changes },
 		{ LACPMOD_A_COUNTERS_ACTOR_CHURNS, c->actor_churns },
 		{ LACPMOD_A_COUNTERS_PARTNER_CHURNS, c->partner_churns },
+		{ LACPMOD_A_COUNTERS_MARKER_TX, c->marker_tx },
 	};
 	struct nlattr *nest = nla_nest_start(skb, LACPMOD_A_PORT_COUNTERS);
 	unsigned int i;

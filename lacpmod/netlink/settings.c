@@ -65,6 +65,9 @@ static const struct field lag_fields[] = {
 	FIELD(lag_settings, bucket_counters, LACPMOD_A_LAG_BUCKET_COUNTERS),
 	FIELD(lag_settings, rebalance_interval,
 	      LACPMOD_A_LAG_REBALANCE_INTERVAL),
+	FIELD(lag_settings, lacp.flush, LACPMOD_A_LAG_FLUSH),
+	FIELD(lag_settings, lacp.hold_time, LACPMOD_A_LAG_HOLD_TIME),
+	FIELD(lag_settings, hold_frames, LACPMOD_A_LAG_HOLD_FRAMES),
 };
 
 static const struct field port_fields[] = {

@@ -196,6 +196,20 @@ static void on_response(struct lacp_port *port, const u8 *pdu)
 	responses++;
 }
 
+static void on_settle(struct lacp_lag *lag)
+{
+}
+
+static unsigned int on_markers(struct lacp_port *port, u32 transaction,
+			       unsigned int max)
+{
+	return 1;
+}
+
+static void on_release(struct lacp_lag *lag)
+{
+}
+
 static void on_collect(struct lacp_port *port, bool on)
 {
 }
@@ -216,6 +230,9 @@ static void on_event(struct lacp_lag *lag, struct lacp_port *port,
 static const struct lacp_ops ops = {
 	.transmit = on_transmit,
 	.marker_response = on_response,
+	.settle = on_settle,
+	.markers = on_markers,
+	.release = on_release,
 	.collect = on_collect,
 	.watch = on_watch,
 	.carrier = on_carrier,

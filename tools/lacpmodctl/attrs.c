@@ -43,6 +43,17 @@ static const struct field args_fields[] = {
 
 SET(args, "args");
 
+static const struct field moves_fields[] = {
+	FIELD(LACPMOD_A_MOVES_MOVED, U64, "moved"),
+	FIELD(LACPMOD_A_MOVES_HELD, U64, "held"),
+	FIELD(LACPMOD_A_MOVES_RELEASED, U64, "released"),
+	FIELD(LACPMOD_A_MOVES_FLUSHES, U64, "flushes"),
+	FIELD(LACPMOD_A_MOVES_TIMEOUTS, U64, "timeouts"),
+	FIELD(LACPMOD_A_MOVES_OVERFLOWS, U64, "overflows"),
+};
+
+SET(moves, "moves");
+
 static const struct field lag_fields[] = {
 	FIELD(LACPMOD_A_LAG_IFINDEX, U32, "ifindex"),
 	FIELD(LACPMOD_A_LAG_IFNAME, STRING, "ifname"),
@@ -102,6 +113,12 @@ static const struct field lag_fields[] = {
 	FIELD(LACPMOD_A_LAG_SHARES_BY_LOAD, BOOL, "shares-by-load"),
 	FIELD(LACPMOD_A_LAG_REBALANCE_INTERVAL, TIME, "rebalance-interval",
 	      .max = 86400000, .zero = "never"),
+	FIELD(LACPMOD_A_LAG_FLUSH, BOOL, "flush", .max = 1),
+	FIELD(LACPMOD_A_LAG_HOLD_TIME, TIME, "hold-time", .min = 1,
+	      .max = 10000),
+	FIELD(LACPMOD_A_LAG_HOLD_FRAMES, U32, "hold-frames", .min = 1,
+	      .max = 100000),
+	NEST(LACPMOD_A_LAG_MOVES, "moves", moves_set),
 };
 
 SET(lag, "lag");
@@ -136,6 +153,7 @@ static const struct field counters_fields[] = {
 	FIELD(LACPMOD_A_COUNTERS_MUX_CHANGES, U64, "mux-changes"),
 	FIELD(LACPMOD_A_COUNTERS_ACTOR_CHURNS, U64, "actor-churns"),
 	FIELD(LACPMOD_A_COUNTERS_PARTNER_CHURNS, U64, "partner-churns"),
+	FIELD(LACPMOD_A_COUNTERS_MARKER_TX, U64, "marker-tx"),
 };
 
 SET(counters, "counters");
@@ -262,6 +280,7 @@ SET(rebalance, "rebalance");
 _Static_assert(LACPMOD_A_INFO_MAX < ATTRS_MAX, "info");
 _Static_assert(LACPMOD_A_ARGS_MAX < ATTRS_MAX, "args");
 _Static_assert(LACPMOD_A_LAG_MAX < ATTRS_MAX, "lag");
+_Static_assert(LACPMOD_A_MOVES_MAX < ATTRS_MAX, "moves");
 _Static_assert(LACPMOD_A_COUNTERS_MAX < ATTRS_MAX, "counters");
 _Static_assert(LACPMOD_A_PORT_MAX < ATTRS_MAX, "port");
 _Static_assert(LACPMOD_A_EVENT_MAX < ATTRS_MAX, "event");

@@ -194,8 +194,8 @@ struct attr_set {
 	unsigned int n;
 };
 
-extern const struct attr_set info_set, args_set, lag_set, counters_set,
-	port_set, event_set, entry_set, path_set, bucket_set,
+extern const struct attr_set info_set, args_set, lag_set, moves_set,
+	counters_set, port_set, event_set, entry_set, path_set, bucket_set,
 	rebalance_port_set, rebalance_set;
 
 #define ATTRS_MAX 64

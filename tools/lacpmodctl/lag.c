@@ -33,6 +33,9 @@ static const struct setting settings[] = {
 	{ LACPMOD_A_LAG_HASH_SEED },
 	{ LACPMOD_A_LAG_BUCKET_COUNTERS },
 	{ LACPMOD_A_LAG_REBALANCE_INTERVAL },
+	{ LACPMOD_A_LAG_FLUSH },
+	{ LACPMOD_A_LAG_HOLD_TIME },
+	{ LACPMOD_A_LAG_HOLD_FRAMES },
 };
 
 /* Lines of "lag show", as far as their values are plain. */
@@ -75,6 +78,12 @@ static const uint16_t load_line[] = {
 	LACPMOD_A_LAG_REBALANCE_INTERVAL,
 };
 
+static const uint16_t flush_line[] = {
+	LACPMOD_A_LAG_FLUSH,
+	LACPMOD_A_LAG_HOLD_TIME,
+	LACPMOD_A_LAG_HOLD_FRAMES,
+};
+
 static int lag_help(struct args *args)
 {
 	(void)args;
@@ -114,7 +123,10 @@ static int lag_help(struct args *args)
 	     "             hash-symmetric { on | off } |\n"
 	     "             hash-seed { 1..4294967295 | random } |\n"
 	     "             bucket-counters { on | off } |\n"
-	     "             rebalance-interval { TIME | never } }\n"
+	     "             rebalance-interval { TIME | never } |\n"
+	     "             flush { on | off } |\n"
+	     "             hold-time TIME |\n"
+	     "             hold-frames 1..100000 }\n"
 	     "HEADER := { src ADDRESS | dst ADDRESS | proto PROTOCOL |\n"
 	     "            sport 0..65535 | dport 0..65535 | spi NUMBER |\n"
 	     "            smac MAC | dmac MAC | vlan 1..4094 | svlan 1..4094 }\n"
@@ -195,6 +207,23 @@ static void print_partner(const struct attrs *lag)
 	putchar('\n');
 }
 
+/* Once there is something to tell. */
+static void print_moves(const struct attrs *lag)
+{
+	struct attrs moves = attr_nest(lag, LACPMOD_A_LAG_MOVES);
+
+	if (!attr_num(&moves, LACPMOD_A_MOVES_MOVED))
+		return;
+	printf("    moved %s conversations  held %s frames  released %s\n",
+	       num_text(&moves, LACPMOD_A_MOVES_MOVED),
+	       num_text(&moves, LACPMOD_A_MOVES_HELD),
+	       num_text(&moves, LACPMOD_A_MOVES_RELEASED));
+	printf("    flushes %s  timeouts %s  overflows %s\n",
+	       num_text(&moves, LACPMOD_A_MOVES_FLUSHES),
+	       num_text(&moves, LACPMOD_A_MOVES_TIMEOUTS),
+	       num_text(&moves, LACPMOD_A_MOVES_OVERFLOWS));
+}
+
 static void print_lag(const struct attrs *lag)
 {
 	printf("%s: %s, ifindex %s\n",
@@ -218,9 +247,11 @@ static void print_lag(const struct attrs *lag)
 	print_settings(lag, limits_line, ARRAY_SIZE(limits_line));
 	print_settings(lag, hash_line, ARRAY_SIZE(hash_line));
 	print_settings(lag, load_line, ARRAY_SIZE(load_line));
+	print_settings(lag, flush_line, ARRAY_SIZE(flush_line));
 	printf("    %s distribute, %s\n", ports_text(lag),
 	       speed_text(attr_num(lag, LACPMOD_A_LAG_SPEED), true));
 	print_partner(lag);
+	print_moves(lag);
 }
 
 static void json_lags(const struct records *lags)

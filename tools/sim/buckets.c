@@ -47,7 +47,7 @@ static void count(const struct sys *sys, const u32 *weight,
 	unsigned int cid;
 
 	for (cid = 0; cid < LACP_BUCKETS; cid++) {
-		u8 now = sys->lag.bucket[cid];
+		u8 now = sys->lag.owner[cid];
 		u8 then = sys->seen_bucket[cid];
 
 		if (now == LACP_NO_PORT || now >= sys->nodes || !weight[now]) {
@@ -105,6 +105,38 @@ static void check_moves(struct sys *sys, const struct table *table)
 			   'A' + sys->index, table->strange);
 }
 
+/* Where the data path sends, beside where it should. */
+static void check_held(struct sys *sys)
+{
+	unsigned int cid, held = 0, wrong = 0;
+	struct world *world = sys->world;
+
+	for (cid = 0; cid < LACP_BUCKETS; cid++) {
+		u8 now = sys->lag.bucket[cid];
+
+		held += now == LACP_HELD;
+		wrong += now != LACP_HELD && now != sys->lag.owner[cid];
+	}
+	if (!held)
+		sys->held_since = LACP_NEVER;
+	else if (sys->held_since == LACP_NEVER)
+		sys->held_since = world->now;
+
+	prop_check(world, PROP_HELD, !wrong,
+		   "%c has %u buckets that have not followed",
+		   'A' + sys->index, wrong);
+	prop_check(world, PROP_HELD, held == sys->lag.held,
+		   "%c says that it holds %u buckets, not %u",
+		   'A' + sys->index, sys->lag.held, held);
+	prop_check(world, PROP_HELD, !held || sys->lag.distributing,
+		   "%c holds buckets for no port", 'A' + sys->index);
+	prop_check(world, PROP_HELD,
+		   !held || world->now - sys->held_since <
+			    sys->config.hold_time,
+		   "%c holds buckets for %llu ms", 'A' + sys->index,
+		   (unsigned long long)(world->now - sys->held_since));
+}
+
 /**
  * props_buckets() - look at the bucket table, if it has changed
  * @sys: the system
@@ -115,7 +147,8 @@ void props_buckets(struct sys *sys)
 	struct table table = {};
 
 	weigh(sys, weight, &table);
-	if (!memcmp(sys->seen_bucket, sys->lag.bucket, LACP_BUCKETS) &&
+	check_held(sys);
+	if (!memcmp(sys->seen_bucket, sys->lag.owner, LACP_BUCKETS) &&
 	    !memcmp(sys->seen_weight, weight, sizeof(weight)))
 		return;
 	count(sys, weight, &table);
@@ -125,6 +158,6 @@ void props_buckets(struct sys *sys)
 		   'A' + sys->index, table.bad, table.ports);
 	check_shares(sys, weight, &table);
 	check_moves(sys, &table);
-	memcpy(sys->seen_bucket, sys->lag.bucket, LACP_BUCKETS);
+	memcpy(sys->seen_bucket, sys->lag.owner, LACP_BUCKETS);
 	memcpy(sys->seen_weight, weight, sizeof(weight));
 }

@@ -24,6 +24,20 @@ static void on_marker_response(struct lacp_port *port, const u8 *pdu)
 	memcpy(scene->out.response, pdu, LACP_PDU_LEN);
 }
 
+static void on_settle(struct lacp_lag *lag)
+{
+}
+
+static unsigned int on_markers(struct lacp_port *port, u32 transaction,
+			       unsigned int max)
+{
+	return 1;
+}
+
+static void on_release(struct lacp_lag *lag)
+{
+}
+
 static void on_collect(struct lacp_port *port, bool on)
 {
 	scene_of(port)->out.gate = on;
@@ -47,6 +61,9 @@ static void on_event(struct lacp_lag *lag, struct lacp_port *port,
 static const struct lacp_ops ops = {
 	.transmit = on_transmit,
 	.marker_response = on_marker_response,
+	.settle = on_settle,
+	.markers = on_markers,
+	.release = on_release,
 	.collect = on_collect,
 	.watch = on_watch,
 	.carrier = on_carrier,
@@ -197,6 +214,7 @@ void prepare(struct scene *scene, struct dice *dice)
 	copy.lag.up = true;
 	copy.lag.now = 1000000 + dice_below(dice, 1000000);
 	copy.lag.config = lacp_default_config();
+	copy.lag.config.flush = false;
 	copy.lag.config.timeout_multiplier = dice_between(dice, 1, 10);
 	copy.lag.config.aggregate_wait = 2 + dice_below(dice, 5000);
 	copy.lag.config.mux = dice_below(dice, 2);

@@ -137,9 +137,12 @@ static void frame_arrives(struct world *world, struct event *event)
 		lose_frame(node, event->sent);
 		return;
 	}
-	watch->unsure = event->sent < watch->newest;
-	if (!watch->unsure)
-		watch->newest = event->sent;
+	/* Of the sender's state a Marker says nothing. */
+	if (event->frame[0] == 1) {
+		watch->unsure = event->sent < watch->newest;
+		if (!watch->unsure)
+			watch->newest = event->sent;
+	}
 	node_hear(node, event->frame, event->length);
 }
 

@@ -10,7 +10,7 @@
 
 static const char * const names[PROPS] = {
 	[PROP_LIMIT] = "never more than three LACPDUs in any second",
-	[PROP_MARKERS] = "never more than five Marker Responses in any second",
+	[PROP_MARKERS] = "never more than five Markers, and Responses, in any second",
 	[PROP_ONE_ASKED] = "one LACPDU a run",
 	[PROP_NTT] = "NTT is never lost: it leaves within a second",
 	[PROP_DEADLINE] = "a deadline is never in the past",
@@ -26,6 +26,7 @@ static const char * const names[PROPS] = {
 	[PROP_BUCKETS] = "buckets name distributing ports, and add up",
 	[PROP_BALANCE] = "shares follow weights, equal ones differ by one bucket",
 	[PROP_MOVES] = "only the buckets that must move do",
+	[PROP_HELD] = "buckets follow their owners within hold-time, and at once from a lost port",
 	[PROP_CARRIER] = "carrier while min-links ports distribute, or by fallback",
 	[PROP_COLLECT] = "flags and collecting follow the Mux",
 	[PROP_GATE] = "what is sent before the other end knows better is collected",

@@ -101,6 +101,26 @@ static void set_silent_by(struct node *node)
 }
 
 /**
+ * watch_marked() - a port sends a Marker Information PDU
+ * @node: the port
+ */
+void watch_marked(struct node *node)
+{
+	struct watch *watch = &node->watch;
+	u64 now = node->sys->world->now;
+	u64 oldest = watch->marked[LACP_MARKERS_MAX - 1];
+
+	prop_check(node->sys->world, PROP_MARKERS,
+		   watch->markers < LACP_MARKERS_MAX || now - oldest >= SECOND,
+		   "%s sends %u Markers in %llu ms", node_name(node),
+		   LACP_MARKERS_MAX + 1, (unsigned long long)(now - oldest));
+	memmove(&watch->marked[1], &watch->marked[0],
+		(LACP_MARKERS_MAX - 1) * sizeof(u64));
+	watch->marked[0] = now;
+	watch->markers++;
+}
+
+/**
  * watch_heard() - a port has accepted a LACPDU
  * @node: the port, whose engine has not run yet
  */

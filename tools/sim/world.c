@@ -46,6 +46,42 @@ static void on_marker_response(struct lacp_port *port, const u8 *pdu)
 	net_send(node, pdu, LACP_PDU_LEN);
 }
 
+static void on_settle(struct lacp_lag *lag)
+{
+	struct sys *sys = sys_of(lag);
+
+	if (may_ask(sys, "others to settle"))
+		sys->settle = true;
+}
+
+/* The ports have one queue, two, three, or more than can be marked. */
+static unsigned int on_markers(struct lacp_port *port, u32 transaction,
+			       unsigned int max)
+{
+	struct node *node = node_of(port);
+	unsigned int i, queues = node->index % 4 + 1;
+	u8 pdu[LACP_PDU_LEN];
+
+	if (queues == 4)
+		queues = LACP_MARKERS_MAX + 1;
+	if (queues > max)
+		return 0;
+	for (i = 0; i < queues; i++) {
+		watch_marked(node);
+		lacp_marker_build(port, transaction + i, pdu);
+		net_send(node, pdu, sizeof(pdu));
+	}
+	return queues;
+}
+
+static void on_release(struct lacp_lag *lag)
+{
+	struct sys *sys = sys_of(lag);
+
+	if (may_ask(sys, "frames"))
+		sys->release = true;
+}
+
 static void on_collect(struct lacp_port *port, bool on)
 {
 	struct node *node = node_of(port);
@@ -91,6 +127,9 @@ static void on_event(struct lacp_lag *lag, struct lacp_port *port,
 static const struct lacp_ops sim_ops = {
 	.transmit = on_transmit,
 	.marker_response = on_marker_response,
+	.settle = on_settle,
+	.markers = on_markers,
+	.release = on_release,
 	.collect = on_collect,
 	.watch = on_watch,
 	.carrier = on_carrier,
@@ -153,6 +192,22 @@ static bool send_all(struct sys *sys)
 	return again;
 }
 
+/* What takes a device a moment. Whether the engine is to be run for it. */
+static bool flush_all(struct sys *sys)
+{
+	bool again = sys->settle || sys->release;
+
+	if (sys->settle)
+		lacp_flush_settled(&sys->lag, sys->world->now);
+	if (sys->release) {
+		lacp_flush_released(&sys->lag, sys->world->now);
+		sys->held_since = LACP_NEVER;
+	}
+	sys->settle = false;
+	sys->release = false;
+	return again;
+}
+
 /**
  * sys_run() - let the engine run after an input, or at its deadline
  * @sys: the system
@@ -165,7 +220,7 @@ void sys_run(struct sys *sys)
 	do {
 		sys->deadline = lacp_run(&sys->lag, sys->world->now);
 		gates_run(sys);
-	} while (send_all(sys));
+	} while (send_all(sys) | flush_all(sys));
 	props_run(sys);
 }
 
@@ -223,6 +278,9 @@ void sys_crash(struct sys *sys)
 	sys->carrier = false;
 	sys->seen_carrier = false;
 	sys->handover_until = 0;
+	sys->settle = false;
+	sys->release = false;
+	sys->held_since = LACP_NEVER;
 	memset(&sys->lag, 0, sizeof(sys->lag));
 	memset(sys->seen_weight, 0, sizeof(sys->seen_weight));
 	memset(sys->seen_bucket, LACP_NO_PORT, sizeof(sys->seen_bucket));

@@ -58,6 +58,7 @@ enum prop {
 	PROP_BUCKETS,
 	PROP_BALANCE,
 	PROP_MOVES,
+	PROP_HELD,
 	PROP_CARRIER,
 	PROP_COLLECT,
 	PROP_GATE,
@@ -106,6 +107,8 @@ enum fall {
  * @sends: LACPDUs sent since it was added
  * @responded: when its last Marker Responses were sent, newest first
  * @responses: Marker Responses sent since it was added
+ * @marked: when its last Markers were sent, newest first
+ * @markers: Markers sent since it was added
  * @told: the state octet of the last one
  * @said: the Actor of the LACPDU that was last accepted, for better or worse
  * @believed: the other end may believe that it is in sync
@@ -141,6 +144,8 @@ struct watch {
 	u64 sends;
 	u64 responded[5];
 	u64 responses;
+	u64 marked[LACP_MARKERS_MAX];
+	u64 markers;
 	u8 told;
 	struct lacp_info said;
 	bool believed;
@@ -220,6 +225,9 @@ struct node {
  * @seen_carrier: what it had to be when last checked
  * @handover_until: until when LACP has time to take over from fallback
  * @frozen: the engine must ask for nothing now
+ * @settle: the engine asked whether others have settled
+ * @release: the engine asked to release frames
+ * @held_since: since when conversation IDs are held, or LACP_NEVER
  * @next_number: the port number that was not yet used
  * @nodes: number of ports
  * @node: the ports
@@ -239,6 +247,9 @@ struct sys {
 	bool seen_carrier;
 	u64 handover_until;
 	bool frozen;
+	bool settle;
+	bool release;
+	u64 held_since;
 	u16 next_number;
 	u32 nodes;
 	struct node node[NODES_MAX];
@@ -410,6 +421,7 @@ void props_probe(struct sys *sys);
 void watch_reset(struct node *node);
 void watch_sent(struct node *node, u8 state);
 void watch_responded(struct node *node);
+void watch_marked(struct node *node);
 void watch_heard(struct node *node);
 void watch_configured(struct sys *sys, const struct lacp_config *old);
 void watch_goodbye(struct node *node);

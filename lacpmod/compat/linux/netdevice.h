@@ -16,6 +16,15 @@ static inline void netdev_set_lltx(struct net_device *dev)
 #endif
 }
 
+static inline bool netdev_is_lltx(const struct net_device *dev)
+{
+#ifdef COMPAT_HAS_LLTX
+	return dev->lltx;
+#else
+	return dev->features & NETIF_F_LLTX;
+#endif
+}
+
 /* The device stays in its network namespace. */
 static inline void netdev_set_netns_immutable(struct net_device *dev)
 {

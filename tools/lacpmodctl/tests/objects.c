@@ -333,6 +333,24 @@ static void put_choices(struct nlmsghdr *nlh, const struct lag *l)
 			 odd ? 60000 : 0);
 	if (!behaves("reasons"))
 		mnl_attr_put_u32(nlh, LACPMOD_A_LAG_MEASURED, 12345);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_FLUSH, !odd);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_HOLD_TIME, odd ? 1500 : 100);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_HOLD_FRAMES, odd ? 1 : 1000);
+}
+
+/* One LAG has moved conversations, the others have not. */
+static void put_moves(struct nlmsghdr *nlh, const struct lag *l)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, LACPMOD_A_LAG_MOVES);
+	bool odd = l->min_links;
+
+	mnl_attr_put_u64(nlh, LACPMOD_A_MOVES_MOVED, odd ? 4096 : 0);
+	mnl_attr_put_u64(nlh, LACPMOD_A_MOVES_HELD, odd ? 77 : 0);
+	mnl_attr_put_u64(nlh, LACPMOD_A_MOVES_RELEASED, odd ? 76 : 0);
+	mnl_attr_put_u64(nlh, LACPMOD_A_MOVES_FLUSHES, odd ? 3 : 0);
+	mnl_attr_put_u64(nlh, LACPMOD_A_MOVES_TIMEOUTS, odd ? 2 : 0);
+	mnl_attr_put_u64(nlh, LACPMOD_A_MOVES_OVERFLOWS, odd);
+	mnl_attr_nest_end(nlh, nest);
 }
 
 static void send_lag(const struct lag *l, uint16_t flags)
@@ -369,6 +387,7 @@ static void send_lag(const struct lag *l, uint16_t flags)
 		mnl_attr_put_u16(nlh, LACPMOD_A_LAG_PARTNER_KEY,
 				 l->partner.key);
 	}
+	put_moves(nlh, l);
 	finish_fuzzed(nlh);
 }
 

@@ -51,6 +51,7 @@ int main(void)
 	print_set(&info_set);
 	print_set(&args_set);
 	print_set(&lag_set);
+	print_set(&moves_set);
 	print_set(&counters_set);
 	print_set(&port_set);
 	print_set(&event_set);
