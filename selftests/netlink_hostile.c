@@ -326,6 +326,7 @@ static const uint8_t lag_settings[] = {
 static const uint8_t port_settings[] = {
 	LACPMOD_A_PORT_PRIORITY, LACPMOD_A_PORT_NUMBER, LACPMOD_A_PORT_MODE,
 	LACPMOD_A_PORT_RATE, LACPMOD_A_PORT_INDIVIDUAL, LACPMOD_A_PORT_WEIGHT,
+	LACPMOD_A_PORT_DRAIN,
 };
 
 static void read_row(struct row *row, const struct nlmsghdr *nlh, bool is_port)
@@ -496,6 +497,7 @@ static const struct setting port_bounds[] = {
 	{ LACPMOD_A_PORT_RATE, 1, 0, 2 },
 	{ LACPMOD_A_PORT_INDIVIDUAL, 1, 0, 1 },
 	{ LACPMOD_A_PORT_WEIGHT, 4, 0, 10000000 },
+	{ LACPMOD_A_PORT_DRAIN, 1, 0, 1 },
 };
 
 static const uint64_t values[] = {

@@ -145,7 +145,7 @@ of_lag()
 	change rebalance-interval 3600 3600000
 	change rebalance-interval never 0
 	change bucket-counters off false
-	change flush off false
+	change flush on true
 	change hold-time 1 1000
 	change hold-frames 1
 	nothing_lost
@@ -211,6 +211,10 @@ identity()
 	wait_until 10 both_distributing 1 || fail "an individual link is used beside another"
 	change individual off false
 	wait_until 10 both_distributing 2 || fail "the link is not used again"
+	change drain on true
+	wait_until 10 both_distributing 1 || fail "a port that drains is used"
+	change drain off false
+	wait_until 10 both_distributing 2 || fail "the port is not used again"
 	port=
 	wait_until 5 traffic_goes_on || fail "no traffic"
 	traffic_stop

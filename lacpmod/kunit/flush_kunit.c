@@ -245,6 +245,25 @@ static void flush_mute(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->settles, 3);
 }
 
+/* Or it has answered after all. */
+static void flush_mute_answers(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	join(rig, 2);
+	for (i = 0; i < 3; i++) {
+		move(rig);
+		settle(rig);
+		rig_pass(rig, HOLD_TIME);
+		released(rig);
+	}
+	answer(rig, 1, 0);
+	KUNIT_EXPECT_EQ(test, rig->lag.moves.flushes, 0);
+	move(rig);
+	KUNIT_EXPECT_NE(test, count_held(rig), 0);
+}
+
 /* Another System may answer. */
 static void flush_mute_changes(struct kunit *test)
 {
@@ -471,6 +490,7 @@ static struct kunit_case flush_cases[] = {
 	KUNIT_CASE(flush_too_many),
 	KUNIT_CASE(flush_limit),
 	KUNIT_CASE(flush_mute),
+	KUNIT_CASE(flush_mute_answers),
 	KUNIT_CASE(flush_mute_changes),
 	KUNIT_CASE(flush_once_answered),
 	KUNIT_CASE(flush_lost),

@@ -123,7 +123,6 @@ int rig_init(struct kunit *test)
 		return -1;
 	rig->config = lacp_default_config();
 	rig->config.rate = LACPMOD_RATE_FAST;
-	rig->config.flush = false;
 	memcpy(rig->config.system, own_system, LACP_ADDR_LEN);
 	rig->config.key = 7;
 	rig->now = RIG_START;

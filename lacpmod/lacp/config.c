@@ -197,7 +197,6 @@ struct lacp_config lacp_default_config(void)
 		.fallback = LACPMOD_FALLBACK_OFF,
 		.timeout_multiplier = 3,
 		.revertive = true,
-		.flush = true,
 		.system_priority = DEFAULT_PRIORITY,
 		.rx_limit = 100,
 		.aggregate_wait = 2000,
@@ -291,6 +290,7 @@ static void stop_timers(struct lacp_port *port)
 	port->partner_churn_timer = LACP_NEVER;
 	port->unsync_since = LACP_NEVER;
 	port->data_heard = LACP_NEVER;
+	port->drain_until = LACP_NEVER;
 	memset(port->sent, 0xff, sizeof(port->sent));
 	memset(port->marked, 0xff, sizeof(port->marked));
 	memset(port->markers, 0xff, sizeof(port->markers));

@@ -45,7 +45,7 @@ bool lacp_fallback_eligible(const struct lacp_port *port)
 {
 	return port->lag->config.fallback != LACPMOD_FALLBACK_OFF &&
 	       lacp_port_wanted(port) && lacp_port_enabled(port) &&
-	       lacp_enabled(port) && !port->held &&
+	       lacp_enabled(port) && !port->held && !port->withdrawn &&
 	       !lacp_has_partner(port) && !lacp_partner_assumed(port) &&
 	       (port->rx == LACPMOD_RX_STATE_DEFAULTED ||
 		port->rx == LACPMOD_RX_STATE_EXPIRED);
@@ -84,6 +84,8 @@ static bool has_data(const struct lacp_port *port)
 /* Whether port @a is the better one to carry. */
 static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 {
+	if (a->config.drain != b->config.drain)
+		return b->config.drain;
 	if (has_data(a) != has_data(b))
 		return has_data(a);
 	if (!a->lag->config.fallback_preempt && a->fallback != b->fallback)

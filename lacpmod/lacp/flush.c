@@ -29,6 +29,15 @@
  * A partner System that has let MARKERS_IN_VAIN holds pass, and has never
  * answered, is taken for one that has no Marker Responder: conversation IDs move
  * at once, until another System is asked, or it answers after all.
+ *
+ * What a Response does: it is own if it names the port that hears it, waited for if
+ * its transaction is that of a Marker which has not come back, and the last if no
+ * other is out. A port is asked as long as conversation IDs are held for it.
+ *
+ * when                                          then
+ * --------------------------------------------  ------------------------------
+ * own && waited for && last && asked            one less is out; flushed
+ * own && waited for                             one less is out
  */
 
 #include <asm/byteorder.h>
@@ -138,6 +147,31 @@ void lacp_flush_move(struct lacp_lag *lag)
 
 /* Asking */
 
+/**
+ * lacp_flush_start() - ask whether what was sent on a port has arrived
+ * @port: the port, which carries no conversation IDs any more
+ */
+void lacp_flush_start(struct lacp_port *port)
+{
+	if (port->flush != LACP_FLUSH_NONE)
+		return;
+	if (is_mute(port))
+		port->flush = LACP_FLUSH_TIMED;
+	else
+		want(port);
+}
+
+/**
+ * lacp_flushed() - whether it has
+ * @port: the port
+ *
+ * Return: false where it cannot be known, or nobody was asked.
+ */
+bool lacp_flushed(const struct lacp_port *port)
+{
+	return port->flush == LACP_FLUSH_NONE && can_ask(port);
+}
+
 static unsigned int markers_free(const struct lacp_port *port)
 {
 	unsigned int i, n = 0;
@@ -246,8 +280,10 @@ static void release(struct lacp_lag *lag)
 	struct lacp_port *port;
 
 	lag->releasing = true;
+	/* Who drains goes on waiting for what is under way. */
 	lacp_for_each_port(lag, port)
-		port->flush = LACP_FLUSH_NONE;
+		if (port->drain_until == LACP_NEVER)
+			port->flush = LACP_FLUSH_NONE;
 	lag->ops->release(lag);
 }
 

@@ -183,6 +183,7 @@ struct lacp_config {
  * @individual: the port must not aggregate with others
  * @weight: share of the conversation IDs beside other ports', at most
  *	LACP_PORT_SPEED_MAX; 0 for the speed in Mb/s
+ * @drain: the port is to go out of use, without loss
  * @partner_admin: what is assumed of a partner that is not heard; port 0 is
  *	the port's own number
  */
@@ -193,6 +194,7 @@ struct lacp_port_config {
 	u8 rate;
 	bool individual;
 	u32 weight;
+	bool drain;
 	struct lacp_info partner_admin;
 };
 
@@ -377,6 +379,8 @@ struct lacp_ops {
  * @restoring: it has failed, and is to be used again only where others lack
  * @held: it has failed too often
  * @fallback: it carries for want of LACP
+ * @withdrawn: it has drained as far as sending goes, and is kept out of use
+ * @drained: it can be pulled
  * @watched: what ops->watch was last told
  * @ntt: Need To Transmit
  * @actor_churn: Actor Churn machine
@@ -415,6 +419,7 @@ struct lacp_ops {
  * @markers_left: Markers whose Response is yet to come, a bit each
  * @marker_first: transaction of the first of them
  * @markers: when the last Markers were sent, newest first
+ * @drain_until: until when what was sent may arrive, while it drains
  * @weight: share of the conversation IDs asked for, 0 if not distributing;
  *	may be read without any lock
  * @dealt: @weight when conversation IDs were last handed out
@@ -458,6 +463,8 @@ struct lacp_port {
 	bool restoring;
 	bool held;
 	bool fallback;
+	bool withdrawn;
+	bool drained;
 	bool watched;
 
 	u8 actor_churn;
@@ -498,6 +505,7 @@ struct lacp_port {
 	u8 markers_left;
 	u32 marker_first;
 	u64 markers[LACP_MARKERS_MAX];
+	u64 drain_until;
 
 	u32 weight;
 	u32 dealt;
@@ -637,6 +645,7 @@ void lacp_port_remove(struct lacp_port *port);
 void lacp_port_configure(struct lacp_port *port,
 			 const struct lacp_port_config *config, u64 now);
 void lacp_port_restore(struct lacp_port *port, u64 now);
+bool lacp_port_can_drain(const struct lacp_port *port);
 void lacp_port_set_up(struct lacp_port *port, bool up);
 void lacp_port_data(struct lacp_port *port, u64 now);
 void lacp_port_link(struct lacp_port *port, bool up, u32 speed,

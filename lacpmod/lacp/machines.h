@@ -87,6 +87,10 @@ bool lacp_fallback_eligible(const struct lacp_port *port);
 u64 lacp_fallback_time(const struct lacp_port *port);
 u64 lacp_fallback_deadline(const struct lacp_lag *lag);
 
+/* drain.c */
+void lacp_drain_begin(struct lacp_port *port);
+bool lacp_drain_step(struct lacp_lag *lag);
+
 /* mux.c */
 void lacp_mux_set_kind(struct lacp_port *port);
 bool lacp_mux_step(struct lacp_port *port);
@@ -107,6 +111,8 @@ void lacp_conversation_update(struct lacp_lag *lag);
 /* flush.c */
 void lacp_flush_move(struct lacp_lag *lag);
 void lacp_flush_answered(struct lacp_port *port, const u8 *frame);
+void lacp_flush_start(struct lacp_port *port);
+bool lacp_flushed(const struct lacp_port *port);
 void lacp_flush_step(struct lacp_lag *lag);
 u64 lacp_flush_deadline(const struct lacp_lag *lag);
 
@@ -185,6 +191,12 @@ static inline bool lacp_individual(const struct lacp_port *port)
 {
 	return !(port->actor.state & port->partner.state &
 		 LACPMOD_STATE_AGGREGATION);
+}
+
+/* Whether a port is still in use, but to go out of it. */
+static inline bool lacp_drains(const struct lacp_port *port)
+{
+	return port->config.drain && !port->withdrawn;
 }
 
 static inline bool lacp_partner_sync(const struct lacp_port *port)

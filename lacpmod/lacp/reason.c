@@ -24,6 +24,9 @@ static u8 local_reason(const struct lacp_port *port)
 		return LACPMOD_REASON_HALF_DUPLEX;
 	if (port->held)
 		return LACPMOD_REASON_HELD_DOWN;
+	if (port->withdrawn)
+		return port->drained ? LACPMOD_REASON_DRAINED :
+				       LACPMOD_REASON_DRAINING;
 	return LACPMOD_REASON_NONE;
 }
 
@@ -173,8 +176,11 @@ static void fill_args(const struct lacp_port *port, struct lacp_why *why)
 void lacp_port_why(const struct lacp_port *port, struct lacp_why *why)
 {
 	memset(why, 0, sizeof(*why));
-	if (lacp_port_distributing(port))
+	if (lacp_port_distributing(port)) {
+		if (lacp_drains(port))
+			why->reason = LACPMOD_REASON_DRAINING;
 		return;
+	}
 
 	why->reason = local_reason(port);
 	if (why->reason == LACPMOD_REASON_NONE)

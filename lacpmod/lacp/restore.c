@@ -18,6 +18,8 @@
  *
  * when                                               then
  * -------------------------------------------------  -------------------------
+ * link is lost && withdrawn                          -
+ * partner falls silent && withdrawn                  -
  * link is lost && !wanted                            -
  * link is lost && attached && (waits || !revertive)  restoring=T; failed
  * link is lost                                       failed
@@ -76,6 +78,9 @@ void lacp_restore_failed(struct lacp_port *port)
 	const struct lacp_config *config = &port->lag->config;
 	u64 rested = port->failed[0];
 
+	/* It is not in use, and may be pulled. */
+	if (port->withdrawn)
+		return;
 	if (rested == LACP_NEVER)
 		rested = port->held_until;
 	if (past(port, rested, config->flap_interval))
@@ -101,7 +106,7 @@ void lacp_restore_lost(struct lacp_port *port)
 	const struct lacp_config *config = &port->lag->config;
 
 	/* What was done on purpose is no failure. */
-	if (!lacp_port_wanted(port))
+	if (!lacp_port_wanted(port) || port->withdrawn)
 		return;
 	if (port->mux >= LACPMOD_MUX_STATE_ATTACHED &&
 	    (config->wait_to_restore || !config->revertive))

@@ -154,8 +154,20 @@ static bool may_share(const struct lacp_port *port)
 	       (port->sync_sent || !lacp_has_partner(port));
 }
 
+/* Whether those who drain can leave their share to others. */
+static bool others_share(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+	unsigned int n = 0;
+
+	lacp_for_each_port(lag, port)
+		n += may_share(port) && !port->config.drain;
+	return n >= max_t(unsigned int, lag->config.min_links, 1);
+}
+
 static void update_conversations(struct lacp_lag *lag)
 {
+	bool others = others_share(lag);
 	struct lacp_port *port;
 	bool changed = false;
 
@@ -165,7 +177,7 @@ static void update_conversations(struct lacp_lag *lag)
 	lacp_for_each_port(lag, port) {
 		u32 weight = 0;
 
-		if (may_share(port)) {
+		if (may_share(port) && !(port->config.drain && others)) {
 			weight = port->config.weight ?: port->speed;
 			lag->distributing++;
 			lag->fallback_ports += port->fallback;
@@ -192,6 +204,8 @@ static bool partner_may_send(const struct lacp_port *port)
 /* The partner that was collected from has not heard yet that it must stop. */
 static bool lingers(const struct lacp_port *port)
 {
+	if (port->withdrawn && lacp_partner_assumed(port))
+		return port->collects;
 	return port->rx == LACPMOD_RX_STATE_CURRENT &&
 	       partner_may_send(port) &&
 	       lacp_same_system(&port->partner, &port->collected) &&
@@ -264,6 +278,7 @@ static u64 port_deadline(const struct lacp_port *port)
 
 	next = min(next, port->actor_churn_timer);
 	next = min(next, port->partner_churn_timer);
+	next = min(next, port->drain_until);
 	if (port->linger_until > port->lag->now)
 		next = min(next, port->linger_until);
 	return min(next, lacp_transmit_deadline(port));
@@ -306,6 +321,7 @@ u64 lacp_run(struct lacp_lag *lag, u64 now)
 			update_collect(port);
 		update_conversations(lag);
 		update_carrier(lag);
+		again |= lacp_drain_step(lag);
 		lacp_flush_step(lag);
 		lacp_for_each_port(lag, port)
 			again |= lacp_transmit_step(port);

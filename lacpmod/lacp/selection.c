@@ -149,7 +149,7 @@ static u64 port_merit(const struct lacp_port *port)
 /* Whether a port would be used if its group won. */
 static bool is_usable(const struct lacp_port *port)
 {
-	return !port->held && !port->restoring;
+	return !port->held && !port->restoring && !port->withdrawn;
 }
 
 /*
@@ -296,8 +296,10 @@ void lacp_selection_step(struct lacp_lag *lag)
 	struct lacp_port *port;
 	bool enough;
 
-	lacp_for_each_port(lag, port)
+	lacp_for_each_port(lag, port) {
 		lacp_restore_step(port);
+		lacp_drain_begin(port);
+	}
 	choose_group(lag);
 	lacp_fallback_step(lag);
 	lacp_standby_step(lag);

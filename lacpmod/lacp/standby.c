@@ -2,8 +2,9 @@
 /*
  * Which ports of the group may be in use, and which stand by
  *
- * There are max_links places. They go to the ports whose partner is heard now,
- * that are not held down and do not wait to be restored (restore.c), the best
+ * There are max_links places, and one more for each port in use that drains
+ * (drain.c). They go to the ports whose partner is heard now, that are not held
+ * down, withdrawn or to drain, and do not wait to be restored (restore.c), the best
  * first:
  *
  *  1. a port whose partner is not known to stay out of sync (yielded);
@@ -23,6 +24,7 @@
  * when                                               then
  * -------------------------------------------------  ------------------------
  * held                                               no place
+ * withdrawn                                          no place
  * restoring && !called upon                          no place
  * restoring                                          place; restoring=F
  * !max-links                                         place
@@ -45,7 +47,7 @@
 static bool is_candidate(const struct lacp_port *port)
 {
 	return lacp_port_wanted(port) && lacp_partner_current(port) &&
-	       lacp_in_group(port) && !port->held;
+	       lacp_in_group(port) && !port->held && !port->withdrawn;
 }
 
 /*
@@ -92,7 +94,7 @@ static struct lacp_port *find_best(struct lacp_lag *lag, bool restoring)
 
 	lacp_for_each_port(lag, port) {
 		if (port->slot || port->restoring != restoring ||
-		    !is_candidate(port))
+		    port->config.drain || !is_candidate(port))
 			continue;
 		if (!best || goes_before(port, best))
 			best = port;
@@ -124,7 +126,8 @@ static unsigned int give_all(struct lacp_lag *lag)
 
 	lacp_for_each_port(lag, port) {
 		/* Nobody lacks the place of one that has no link, or partner. */
-		port->slot = !port->restoring && !port->held;
+		port->slot = !port->restoring && !port->held &&
+			     !port->withdrawn;
 		given += port->slot && is_candidate(port);
 	}
 	return given;
@@ -138,8 +141,10 @@ static void give_places(struct lacp_lag *lag)
 	unsigned int given;
 
 	if (lag->config.max_links) {
+		/* Who drains keeps a place until another has taken over. */
 		lacp_for_each_port(lag, port)
-			port->slot = false;
+			port->slot = lacp_drains(port) &&
+				     lacp_port_distributing(port);
 		given = fill(lag, 0, places, false);
 	} else {
 		given = give_all(lag);

@@ -52,7 +52,8 @@
  *
  * Netpoll transmits from wherever the kernel prints, with interrupts disabled.
  * On its way no lock is taken and no timer touched: a bucket, a look at the port,
- * and lag_port.np, which is written under RTNL.
+ * and lag_port.np, which is written under RTNL. So its frames are never held; nor
+ * are those that XDP redirects, which are no sk_buffs.
  *
  * lag->tx_flags is written under RTNL, and read by the data path once a frame.
  * Whoever asks for something sets the flag first, and what a flag stands for is

@@ -534,7 +534,8 @@ void lag_port_del(struct lag_port *port)
  * @extack: says why not
  *
  * Context: RTNL.
- * Return: 0, or -EEXIST where another port of the namespace has the number.
+ * Return: 0; -EEXIST where another port of the namespace has the number; or
+ * -EBUSY where the port is to drain, and what it carries cannot go to others.
  */
 int lag_port_configure(struct lag_port *port,
 		       const struct lacp_port_config *settings,
@@ -549,9 +550,15 @@ int lag_port_configure(struct lag_port *port,
 		return err;
 
 	lag_protocol_lock(lag);
-	lacp_port_configure(&port->lacp, settings, lag_protocol_now());
+	if (!settings->drain || port->lacp.config.drain ||
+	    lacp_port_can_drain(&port->lacp))
+		lacp_port_configure(&port->lacp, settings, lag_protocol_now());
+	else
+		err = -EBUSY;
 	lag_protocol_unlock(lag);
-	return 0;
+	if (err)
+		NL_SET_ERR_MSG(extack, "drain: fewer than min-links others could take its traffic");
+	return err;
 }
 
 /**

@@ -5,7 +5,8 @@
  * So it sees all that a port receives, LACPDUs too, before lag_rx() does and
  * whether the port collects or not; its queue is the port's. What it sends back
  * leaves by the receiving port: for another choice the kernel asks bonding
- * alone. What is redirected to a LAG leaves by the port that the hash chooses.
+ * alone. What is redirected to a LAG leaves by the port that the hash chooses, at
+ * once also where other frames of its conversation are held (hold.c).
  */
 
 #include <linux/bpf.h>

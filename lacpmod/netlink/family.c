@@ -206,6 +206,9 @@ int lacpmod_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err == -EEXIST)
 		NL_SET_BAD_ATTR(info->extack,
 				info->attrs[LACPMOD_A_PORT_NUMBER]);
+	if (err == -EBUSY)
+		NL_SET_BAD_ATTR(info->extack,
+				info->attrs[LACPMOD_A_PORT_DRAIN]);
 	return err;
 }
 

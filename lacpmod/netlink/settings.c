@@ -77,6 +77,7 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port_config, rate, LACPMOD_A_PORT_RATE),
 	FIELD(lacp_port_config, individual, LACPMOD_A_PORT_INDIVIDUAL),
 	FIELD(lacp_port_config, weight, LACPMOD_A_PORT_WEIGHT),
+	FIELD(lacp_port_config, drain, LACPMOD_A_PORT_DRAIN),
 };
 
 static const struct field info_fields[] = {

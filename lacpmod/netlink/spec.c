@@ -142,7 +142,7 @@ const struct nla_policy lacpmod_lag_get_nl_policy[LACPMOD_A_LAG_IFNAME + 1] = {
 };
 
 /* LACPMOD_CMD_PORT_NEW - do */
-const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_WEIGHT + 1] = {
+const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_DRAIN + 1] = {
 	[LACPMOD_A_PORT_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_PORT_LAG_IFINDEX] = { .type = NLA_U32, },
@@ -154,6 +154,7 @@ const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_WEIGHT + 1] = 
 	[LACPMOD_A_PORT_INDIVIDUAL] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_PORT_PARTNER_ADMIN] = NLA_POLICY_NESTED(lacpmod_info_nl_policy),
 	[LACPMOD_A_PORT_WEIGHT] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_port_weight_range),
+	[LACPMOD_A_PORT_DRAIN] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* LACPMOD_CMD_PORT_DEL - do */
@@ -163,7 +164,7 @@ const struct nla_policy lacpmod_port_del_nl_policy[LACPMOD_A_PORT_IFNAME + 1] = 
 };
 
 /* LACPMOD_CMD_PORT_SET - do */
-const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_WEIGHT + 1] = {
+const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_DRAIN + 1] = {
 	[LACPMOD_A_PORT_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_PORT_PRIORITY] = { .type = NLA_U16, },
@@ -173,6 +174,7 @@ const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_WEIGHT + 1] = 
 	[LACPMOD_A_PORT_INDIVIDUAL] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_PORT_PARTNER_ADMIN] = NLA_POLICY_NESTED(lacpmod_info_nl_policy),
 	[LACPMOD_A_PORT_WEIGHT] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_port_weight_range),
+	[LACPMOD_A_PORT_DRAIN] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* LACPMOD_CMD_PORT_GET - do */
@@ -248,7 +250,7 @@ const struct genl_ops lacpmod_nl_ops[13] = {
 		.cmd		= LACPMOD_CMD_PORT_NEW,
 		.doit		= lacpmod_nl_port_new_doit,
 		.policy		= lacpmod_port_new_nl_policy,
-		.maxattr	= LACPMOD_A_PORT_WEIGHT,
+		.maxattr	= LACPMOD_A_PORT_DRAIN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -262,7 +264,7 @@ const struct genl_ops lacpmod_nl_ops[13] = {
 		.cmd		= LACPMOD_CMD_PORT_SET,
 		.doit		= lacpmod_nl_port_set_doit,
 		.policy		= lacpmod_port_set_nl_policy,
-		.maxattr	= LACPMOD_A_PORT_WEIGHT,
+		.maxattr	= LACPMOD_A_PORT_DRAIN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

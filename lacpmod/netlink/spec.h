@@ -22,11 +22,11 @@ extern const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_HOLD_FRAM
 
 extern const struct nla_policy lacpmod_lag_get_nl_policy[LACPMOD_A_LAG_IFNAME + 1];
 
-extern const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_WEIGHT + 1];
+extern const struct nla_policy lacpmod_port_new_nl_policy[LACPMOD_A_PORT_DRAIN + 1];
 
 extern const struct nla_policy lacpmod_port_del_nl_policy[LACPMOD_A_PORT_IFNAME + 1];
 
-extern const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_WEIGHT + 1];
+extern const struct nla_policy lacpmod_port_set_nl_policy[LACPMOD_A_PORT_DRAIN + 1];
 
 extern const struct nla_policy lacpmod_port_get_nl_policy[LACPMOD_A_PORT_IFNAME + 1];
 

@@ -63,6 +63,7 @@ static void set_choice(struct lacp_config *config, u8 which, u16 value)
 		config->reselect = value / 4 % 2;
 		config->revertive = value & 0x80;
 		config->same_speed = value & 0x40;
+		config->flush = value & 0x20;
 		break;
 	case 4:
 		config->sync_timeout = value % 8000;

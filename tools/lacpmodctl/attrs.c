@@ -209,6 +209,7 @@ static const struct field port_fields[] = {
 	NEST(LACPMOD_A_PORT_COUNTERS, "counters", counters_set),
 	FIELD(LACPMOD_A_PORT_WEIGHT, U32, "weight", .max = 10000000,
 	      .zero = "auto"),
+	FIELD(LACPMOD_A_PORT_DRAIN, BOOL, "drain", .max = 1),
 };
 
 SET(port, "port");

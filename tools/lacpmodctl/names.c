@@ -29,12 +29,14 @@ STRINGS(state, "activity", "timeout", "aggregation", "synchronization",
 STRINGS(event, "lag-added", "lag-removed", "lag-carrier", "lag-partner",
 	"port-added", "port-removed", "port-link", "port-rx", "port-selected",
 	"port-mux", "port-actor-churn", "port-partner-churn",
-	"port-partner", "port-fallback", "port-held", "port-looped");
+	"port-partner", "port-fallback", "port-held", "port-looped",
+	"port-drained");
 STRINGS(updown, "down", "up");
 STRINGS(onoff, "off", "on");
 STRINGS(heard, "none", "heard");
 STRINGS(held, "free", "held");
 STRINGS(looped, "clear", "looped");
+STRINGS(drained, "in-use", "drained");
 
 /**
  * name_of - the word for a value
@@ -77,6 +79,8 @@ const struct names *event_value_names(unsigned int event)
 		return &held_names;
 	case LACPMOD_EVENT_PORT_LOOPED:
 		return &looped_names;
+	case LACPMOD_EVENT_PORT_DRAINED:
+		return &drained_names;
 	default:
 		return NULL;
 	}

@@ -14,6 +14,7 @@ static const struct setting settings[] = {
 	{ LACPMOD_A_PORT_RATE },
 	{ LACPMOD_A_PORT_INDIVIDUAL },
 	{ LACPMOD_A_PORT_WEIGHT },
+	{ LACPMOD_A_PORT_DRAIN },
 	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_SYSTEM },
 	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_SYSTEM_PRIORITY },
 	{ LACPMOD_A_PORT_PARTNER_ADMIN, LACPMOD_A_INFO_KEY },
@@ -27,6 +28,7 @@ static const uint16_t mode_line[] = {
 	LACPMOD_A_PORT_RATE,
 	LACPMOD_A_PORT_INDIVIDUAL,
 	LACPMOD_A_PORT_WEIGHT,
+	LACPMOD_A_PORT_DRAIN,
 };
 
 static int port_help(struct args *args)
@@ -44,6 +46,7 @@ static int port_help(struct args *args)
 	     "             rate { slow | fast | inherit } |\n"
 	     "             individual { on | off } |\n"
 	     "             weight { 1..10000000 | auto } |\n"
+	     "             drain { on | off } |\n"
 	     "             partner-system MAC |\n"
 	     "             partner-system-priority 0..65535 |\n"
 	     "             partner-key 0..65535 |\n"

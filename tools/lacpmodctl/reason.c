@@ -198,6 +198,12 @@ static const char *fallback_wait(const struct about *a)
 		    left ? text("in %s s", seconds_text(left)) : "soon");
 }
 
+static const char *drained(const struct about *a)
+{
+	return text("drained, can be pulled: to use it again, lacpmodctl port set %s drain off",
+		    a->port);
+}
+
 /**
  * struct reason - what is to be said of a reason
  * @say: its sentence from what is known, or
@@ -208,7 +214,7 @@ struct reason {
 	const char *plain;
 };
 
-#define REASON_MAX LACPMOD_REASON_FALLBACK_OTHER
+#define REASON_MAX LACPMOD_REASON_DRAINED
 
 static const struct reason reasons[REASON_MAX + 1] = {
 	[LACPMOD_REASON_LAG_DOWN] = { .say = lag_down },
@@ -249,6 +255,10 @@ static const struct reason reasons[REASON_MAX + 1] = {
 	[LACPMOD_REASON_FALLBACK_OTHER] = {
 		.plain = "no LACPDU heard, and another port carries the fallback: does the other end speak LACP?",
 	},
+	[LACPMOD_REASON_DRAINING] = {
+		.plain = "it drains: its conversations go to other ports, as soon as enough of those carry, and then its partner must stop",
+	},
+	[LACPMOD_REASON_DRAINED] = { .say = drained },
 };
 
 static const char *const reason_words[REASON_MAX + 1] = {
@@ -279,6 +289,8 @@ static const char *const reason_words[REASON_MAX + 1] = {
 	[LACPMOD_REASON_HELD_DOWN] = "held-down",
 	[LACPMOD_REASON_FALLBACK_WAIT] = "fallback-wait",
 	[LACPMOD_REASON_FALLBACK_OTHER] = "fallback-other",
+	[LACPMOD_REASON_DRAINING] = "draining",
+	[LACPMOD_REASON_DRAINED] = "drained",
 };
 
 const struct names reason_names = { reason_words, REASON_MAX + 1 };

@@ -24,6 +24,8 @@ static int show_help(void)
  */
 static const char *mux_text(const struct attrs *port)
 {
+	if (attr_num(port, LACPMOD_A_PORT_REASON) == LACPMOD_REASON_DRAINING)
+		return "draining";
 	if (attr_num(port, LACPMOD_A_PORT_FALLBACK))
 		return "fallback";
 	if (is_distributing(port))
@@ -39,6 +41,8 @@ static const char *mux_text(const struct attrs *port)
 		return "restoring";
 	case LACPMOD_REASON_HELD_DOWN:
 		return "held";
+	case LACPMOD_REASON_DRAINED:
+		return "drained";
 	}
 	return word_text(port, LACPMOD_A_PORT_MUX_STATE);
 }

@@ -103,6 +103,18 @@ void choose_fallback(struct world *world, struct sys *sys)
 	config->fallback_timeout = timeouts[roll(world, ARRAY_SIZE(timeouts))];
 }
 
+static void choose_flush(struct world *world, struct sys *sys)
+{
+	sys->config.flush = chance(world, 70);
+}
+
+static void choose_hold_time(struct world *world, struct sys *sys)
+{
+	static const u32 times[] = { 1, 20, 100, 1000 };
+
+	sys->config.hold_time = times[roll(world, ARRAY_SIZE(times))];
+}
+
 /**
  * choose_settings() - choose those that a system begins with
  * @world: the world
@@ -121,6 +133,8 @@ void choose_settings(struct world *world, struct sys *sys)
 	choose_fallback(world, sys);
 	if (chance(world, 50))
 		choose_wait(world, sys);
+	choose_flush(world, sys);
+	choose_hold_time(world, sys);
 }
 
 static const struct {
@@ -138,6 +152,7 @@ static const struct {
 	{ "aggregate wait", choose_wait },
 	{ "max-links", choose_places },
 	{ "fallback", choose_fallback },
+	{ "flush", choose_flush },
 };
 
 /**

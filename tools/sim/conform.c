@@ -38,6 +38,7 @@ static const struct machine * const machines[] = {
 	&machine_actor_churn,
 	&machine_partner_churn,
 	&machine_marker,
+	&machine_generator,
 	&machine_management,
 	&machine_restore,
 	&machine_hold_down,
@@ -209,6 +210,8 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port, held_until),
 	FIELD(lacp_port, sent),
 	FIELD(lacp_port, marked),
+	FIELD(lacp_port, flush),
+	FIELD(lacp_port, markers_left),
 	FIELD(lacp_port, weight),
 };
 

@@ -119,6 +119,17 @@ void set_held(struct scene *scene, struct dice *dice, unsigned int is)
 }
 
 /**
+ * set_withdrawn() - the first port has drained
+ * @scene: the scene
+ * @dice: what is thrown
+ * @is: whether it has
+ */
+void set_withdrawn(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	first(scene)->withdrawn = is;
+}
+
+/**
  * set_restoring() - the first port waits to be restored
  * @scene: the scene
  * @dice: what is thrown

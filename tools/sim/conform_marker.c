@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Marker Responder
+ * Marker Responder and Marker Generator
  */
 
 #include "conform.h"
@@ -73,6 +73,115 @@ const struct machine machine_marker = {
 	.name = "Marker Responder",
 	INPUTS(marker_inputs),
 	ACTIONS(marker_actions),
+	.backgrounds = 200,
+	.trace = -1,
+	.prepare = prepare,
+	.step = marker_step,
+};
+
+/* The Generator hears a Response. */
+
+static u32 frame_transaction(const struct scene *scene)
+{
+	const u8 *at = &scene->frame[12];
+
+	return (u32)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+}
+
+static void set_transaction(struct scene *scene, u32 transaction)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		scene->frame[12 + i] = transaction >> (24 - 8 * i);
+}
+
+/* Of its Markers, or more than there may be. */
+static u32 which_marker(const struct scene *scene)
+{
+	return frame_transaction(scene) - scene->port[0].marker_first;
+}
+
+static void set_own(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	const struct lacp_info *actor = &first(scene)->actor;
+	u8 *frame = scene->frame;
+
+	set_marker(scene, dice, 1);
+	frame[4] = actor->port >> 8;
+	frame[5] = actor->port;
+	memcpy(&frame[6], actor->system, LACP_ADDR_LEN);
+	if (!is)
+		frame[4 + dice_below(dice, 8)] ^= 1 << dice_below(dice, 8);
+}
+
+static void set_waited_for(struct scene *scene, struct dice *dice,
+			   unsigned int is)
+{
+	struct lacp_port *port = first(scene);
+	unsigned int n = dice_below(dice, LACP_MARKERS_MAX);
+
+	port->marker_first = coin(dice) ? dice_roll(dice) : -dice_below(dice, 5);
+	port->markers_left = dice_below(dice, 1 << LACP_MARKERS_MAX);
+	port->markers_left &= ~(1 << n);
+	set_transaction(scene, port->marker_first + n);
+	if (is)
+		port->markers_left |= 1 << n;
+	else if (coin(dice))
+		set_transaction(scene, port->marker_first - 1 -
+				       dice_below(dice, 1 << 20));
+}
+
+static void set_last(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	u32 n = which_marker(scene);
+
+	if (n >= LACP_MARKERS_MAX)
+		return;
+	if (is)
+		first(scene)->markers_left &= 1 << n;
+	else
+		first(scene)->markers_left |=
+			1 << (n + dice_between(dice, 1, 4)) % LACP_MARKERS_MAX;
+}
+
+static void set_asked(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	static const u8 others[] = {
+		LACP_FLUSH_NONE, LACP_FLUSH_WANTED, LACP_FLUSH_SETTLING,
+		LACP_FLUSH_TIMED,
+	};
+
+	first(scene)->flush = is ? LACP_FLUSH_MARKED :
+				   others[dice_below(dice, ARRAY_SIZE(others))];
+}
+
+static const struct input generator_inputs[] = {
+	{ { NULL, "own" }, 2, set_own },
+	{ { NULL, "waited for" }, 2, set_waited_for },
+	{ { NULL, "last" }, 2, set_last },
+	{ { NULL, "asked" }, 2, set_asked },
+};
+
+static void do_one_less(struct scene *model)
+{
+	first(model)->markers_left &= ~(1 << which_marker(model));
+}
+
+static void do_flushed(struct scene *model)
+{
+	first(model)->flush = LACP_FLUSH_NONE;
+}
+
+static const struct action generator_actions[] = {
+	{ "one less is out", do_one_less },
+	{ "flushed", do_flushed },
+};
+
+const struct machine machine_generator = {
+	.name = "Marker Generator",
+	INPUTS(generator_inputs),
+	ACTIONS(generator_actions),
 	.backgrounds = 200,
 	.trace = -1,
 	.prepare = prepare,

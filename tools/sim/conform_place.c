@@ -43,6 +43,7 @@ static void place_prepare(struct scene *scene, struct dice *dice)
 		port->restoring = dice_chance(dice, 30);
 		port->held = dice_chance(dice, 10);
 		port->held_until = LACP_NEVER;
+		port->withdrawn = dice_chance(dice, 10);
 		port->link = dice_chance(dice, 90);
 		port->yielded = port->link && coin(dice);
 		if (port->yielded)
@@ -87,6 +88,7 @@ static void set_enough(struct scene *scene, struct dice *dice,
 static const struct input place_inputs[] = {
 	{ { NULL, NULL, NULL, "other group" }, 4, set_useful },
 	{ { NULL, "held" }, 2, set_held },
+	{ { NULL, "withdrawn" }, 2, set_withdrawn },
 	{ { NULL, "restoring" }, 2, set_restoring },
 	{ {}, 4, set_places },
 	{ {}, 4, set_enough },
@@ -102,7 +104,7 @@ static void place_finish(struct scene *scene, struct dice *dice)
 
 static bool is_useful(const struct lacp_port *port)
 {
-	return port->up && port->link && !port->held &&
+	return port->up && port->link && !port->held && !port->withdrawn &&
 	       port->rx == LACPMOD_RX_STATE_CURRENT &&
 	       (port->actor.state & port->partner.state &
 		LACPMOD_STATE_AGGREGATION) && in_group(port, &port->lag->group);
@@ -243,6 +245,7 @@ static void yield_prepare(struct scene *scene, struct dice *dice)
 		port->link = true;
 		port->restoring = false;
 		port->held = i > 0;
+		port->withdrawn = false;
 		port->yielded = false;
 		port->actor.port_priority = i;
 		port->partner.port_priority = i;

@@ -71,6 +71,7 @@ static void set_back_for_long(struct scene *scene, struct dice *dice,
 static const struct input restore_inputs[] = {
 	{ { NULL, "link is lost", "partner falls silent" },
 	  FAILURES, set_failure },
+	{ { NULL, "withdrawn" }, 2, set_withdrawn },
 	{ { NULL, "wanted" }, 2, set_is_wanted },
 	{ { NULL, "attached" }, 2, set_attached },
 	{ { NULL, "waits" }, 2, set_waits },

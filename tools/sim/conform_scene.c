@@ -214,7 +214,6 @@ void prepare(struct scene *scene, struct dice *dice)
 	copy.lag.up = true;
 	copy.lag.now = 1000000 + dice_below(dice, 1000000);
 	copy.lag.config = lacp_default_config();
-	copy.lag.config.flush = false;
 	copy.lag.config.timeout_multiplier = dice_between(dice, 1, 10);
 	copy.lag.config.aggregate_wait = 2 + dice_below(dice, 5000);
 	copy.lag.config.mux = dice_below(dice, 2);

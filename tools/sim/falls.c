@@ -39,10 +39,16 @@ static void count(struct sys *sys, enum fall fall)
 	sys->world->tally->falls[fall]++;
 }
 
-static bool able(const struct node *node)
+static bool works(const struct node *node)
 {
 	return node->lacp.lag && !node->lacp.leaving && node->sys->up &&
 	       node->lacp.up && node->carrier && node->full_duplex;
+}
+
+/* Who is to be pulled leaves the fallback to others. */
+static bool able(const struct node *node)
+{
+	return works(node) && !node->lacp.config.drain;
 }
 
 static bool has_data(const struct node *node)
@@ -132,10 +138,12 @@ static enum fall cause(const struct node *node)
 	struct sys *sys = node->sys;
 	const struct node *heir = carries(sys);
 
-	if (!able(node))
+	if (!works(node))
 		return FALL_LOST;
 	if (node->watch.lacpdu_in_fallback)
 		return FALL_HEARD;
+	if (!able(node))
+		return FALL_LOST;
 	if (node->watch.fallback_set)
 		return FALL_SET;
 	if (by_lacp(sys))
@@ -169,7 +177,7 @@ static void look_at(struct node *node)
 	struct watch *watch = &node->watch;
 	struct sys *sys = node->sys;
 
-	if (!able(node))
+	if (!works(node))
 		watch->able_since = LACP_NEVER;
 	else if (watch->able_since == LACP_NEVER)
 		watch->able_since = sys->world->now;
@@ -250,7 +258,7 @@ static bool any_able(const struct sys *sys)
 	const struct node *node;
 
 	for_each_node(sys, node)
-		if (able(node))
+		if (works(node))
 			return true;
 	return false;
 }

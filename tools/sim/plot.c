@@ -165,6 +165,48 @@ static void node_configured(struct world *world)
 	sys_run(sys);
 }
 
+static void node_set_drain(struct node *node, bool on)
+{
+	struct lacp_port_config config = node->lacp.config;
+	struct sys *sys = node->sys;
+
+	if (!sys->alive || !node->present || config.drain == on)
+		return;
+	trace(sys->world, "--- %s is to %s", node_name(node),
+	      on ? "drain" : "be used again");
+	config.drain = on;
+	lacp_port_configure(&node->lacp, &config, sys->world->now);
+	sys_run(sys);
+}
+
+/**
+ * plot_no_drains() - all ports are to be used
+ * @world: the world
+ */
+void plot_no_drains(struct world *world)
+{
+	struct node *node;
+	struct sys *sys;
+
+	for_each_sys(world, sys)
+		for_each_node(sys, node)
+			node_set_drain(node, false);
+}
+
+static void node_refills(struct world *world, struct event *event)
+{
+	if (!world->calm)
+		node_set_drain(event->object, false);
+}
+
+static void node_drains(struct world *world)
+{
+	struct node *node = any_node(world);
+
+	node_set_drain(node, true);
+	later(world, node_refills, node, 0);
+}
+
 static void node_added(struct world *world, struct event *event)
 {
 	struct node *node = event->object;
@@ -471,6 +513,7 @@ static const struct plot {
 	{ 20, cable_breaks },
 	{ 8, carrier_lost },
 	{ 10, node_down },
+	{ 6, node_drains },
 	{ 5, lag_down },
 	{ 16, choose_another },
 	{ 3, node_configured },

@@ -32,6 +32,7 @@ static const char * const names[PROPS] = {
 	[PROP_GATE] = "what is sent before the other end knows better is collected",
 	[PROP_TOLD_FIRST] = "data is sent to who has been told to collect",
 	[PROP_SHARES] = "who distributes sends data within a second",
+	[PROP_DRAINED] = "who drains is withdrawn within a second, and carries nothing",
 	[PROP_LISTED] = "ports stand in the order of their numbers, and under their index",
 	[PROP_VOID_SHORT] = "distributing: the other end collects, or says no within 1.2 s",
 	[PROP_VOID_LONG] = "distributing: the other end collects, or the timeout ends it",
@@ -298,6 +299,7 @@ static void check_share(struct node *node)
 			   node_name(node));
 	/* Who must not speak cannot tell. */
 	if (!node_distributes(node) || node->lacp.weight ||
+	    node->lacp.config.drain ||
 	    node->lacp.periodic == LACPMOD_PERIODIC_STATE_NO_PERIODIC)
 		watch->shares_not = LACP_NEVER;
 	else if (watch->shares_not == LACP_NEVER)
@@ -308,6 +310,34 @@ static void check_share(struct node *node)
 			   "%s distributes for %llu ms without a share",
 			   node_name(node),
 			   (unsigned long long)(world->now - watch->shares_not));
+}
+
+static void check_drain(struct node *node)
+{
+	const struct lacp_port *port = &node->lacp;
+	struct world *world = node->sys->world;
+	struct watch *watch = &node->watch;
+
+	if (!port->config.drain || port->weight || !node_distributes(node))
+		watch->drains = LACP_NEVER;
+	else if (watch->drains == LACP_NEVER)
+		watch->drains = world->now;
+	else
+		prop_check(world, PROP_DRAINED,
+			   world->now - watch->drains < SECOND,
+			   "%s drains for %llu ms", node_name(node),
+			   (unsigned long long)(world->now - watch->drains));
+	prop_check(world, PROP_DRAINED,
+		   !port->withdrawn ||
+		   (!port->buckets && port->mux < LACPMOD_MUX_STATE_ATTACHED),
+		   "%s is withdrawn, but carries %u buckets in Mux state %u",
+		   node_name(node), port->buckets, port->mux);
+	prop_check(world, PROP_DRAINED,
+		   !port->drained ||
+		   (port->withdrawn &&
+		    (!node->collects || !port->link || port->leaving ||
+		     !port->up || !node->sys->up)),
+		   "%s has drained, but collects", node_name(node));
 }
 
 static void check_ntt(struct node *node)
@@ -424,7 +454,8 @@ static void check_places(struct sys *sys)
 	if (!sys->config.max_links)
 		return;
 	for_each_node(sys, node) {
-		if (!node->present || node->lacp.fallback)
+		if (!node->present || node->lacp.fallback ||
+		    node->lacp.config.drain)
 			continue;
 		n += node->lacp.mux >= LACPMOD_MUX_STATE_ATTACHED;
 		chosen += node->lacp.slot;
@@ -485,6 +516,7 @@ void props_run(struct sys *sys)
 		check_flags(node);
 		gate_check(node);
 		check_share(node);
+		check_drain(node);
 		check_ntt(node);
 		check_attached(node);
 		if (node_distributes(node))

@@ -174,6 +174,7 @@ static void calm_down(struct world *world)
 	for_each_sys(world, sys)
 		if (!sys->alive && !sys->mute)
 			sys_boot(sys);
+	plot_no_drains(world);
 	for_each_cable(world, cable)
 		cable_set_loss(cable, 0);
 	if (whole)

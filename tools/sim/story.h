@@ -28,6 +28,7 @@ u32 a_while(struct world *world, u32 max);
 void set_light(struct world *world, struct cable *cable, bool light);
 void set_quality(struct world *world, struct cable *cable);
 void plot_happens(struct world *world, struct event *event);
+void plot_no_drains(struct world *world);
 
 /* choose.c */
 void choose_settings(struct world *world, struct sys *sys);

@@ -24,6 +24,7 @@ TABLES = [
     ('transmit.c', [['Transmit']]),
     ('churn.c', [['Actor Churn Detection', 'Partner Churn Detection']]),
     ('marker.c', [['Marker Responder']]),
+    ('flush.c', [['Marker Generator']]),
     ('run.c', [['Device']]),
     ('config.c', [['Management']]),
 ]

@@ -43,6 +43,7 @@ void watch_reset(struct node *node)
 	watch->shares_not = LACP_NEVER;
 	watch->able_since = LACP_NEVER;
 	watch->data_heard = LACP_NEVER;
+	watch->drains = LACP_NEVER;
 }
 
 /**

@@ -154,6 +154,7 @@ struct sys *sys_create(struct world *world, u32 nodes)
 	sys->next_number = 100;
 	sys->config = lacp_default_config();
 	sys->config.rate = LACPMOD_RATE_FAST;
+	sys->config.flush = true;
 	sys->config.system[0] = 2;
 	sys->config.system[5] = 0x0a + sys->index;
 	sys->config.key = 1;
@@ -214,13 +215,17 @@ static bool flush_all(struct sys *sys)
  */
 void sys_run(struct sys *sys)
 {
+	bool again;
+
 	if (!sys->alive)
 		return;
 	sys->world->runs++;
 	do {
 		sys->deadline = lacp_run(&sys->lag, sys->world->now);
 		gates_run(sys);
-	} while (send_all(sys) | flush_all(sys));
+		again = send_all(sys);
+		again |= flush_all(sys);
+	} while (again);
 	props_run(sys);
 }
 

@@ -64,6 +64,7 @@ enum prop {
 	PROP_GATE,
 	PROP_TOLD_FIRST,
 	PROP_SHARES,
+	PROP_DRAINED,
 	PROP_LISTED,
 	PROP_VOID_SHORT,
 	PROP_VOID_LONG,
@@ -138,6 +139,7 @@ enum fall {
  * @fell: it was in fallback when last looked at
  * @fallback_set: its LAG has other settings of fallback since
  * @lacpdu_in_fallback: a LACPDU was accepted since
+ * @drains: since when it does, to go out of use
  */
 struct watch {
 	u64 sent[3];
@@ -175,6 +177,7 @@ struct watch {
 	bool fell;
 	bool fallback_set;
 	bool lacpdu_in_fallback;
+	u64 drains;
 };
 
 /**

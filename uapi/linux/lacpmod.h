@@ -249,6 +249,10 @@ enum lacpmod_state {
  *   time is up.
  * @LACPMOD_REASON_FALLBACK_OTHER: No LACPDU was heard, and another port
  *   carries the fallback.
+ * @LACPMOD_REASON_DRAINING: The port is to drain. It may still distribute,
+ *   while its conversations go to others, and collects until its partner has
+ *   stopped.
+ * @LACPMOD_REASON_DRAINED: The port has drained and can be pulled.
  */
 enum lacpmod_reason {
 	LACPMOD_REASON_NONE,
@@ -278,6 +282,8 @@ enum lacpmod_reason {
 	LACPMOD_REASON_HELD_DOWN,
 	LACPMOD_REASON_FALLBACK_WAIT,
 	LACPMOD_REASON_FALLBACK_OTHER,
+	LACPMOD_REASON_DRAINING,
+	LACPMOD_REASON_DRAINED,
 };
 
 /**
@@ -303,6 +309,8 @@ enum lacpmod_reason {
  * @LACPMOD_EVENT_PORT_LOOPED: Whether the LACPDUs heard carry our own System
  *   ID; the reason tells a looped cable from a duplicate System. From and to
  *   are 0 or 1.
+ * @LACPMOD_EVENT_PORT_DRAINED: Whether the port has drained; from and to are 0
+ *   or 1.
  */
 enum lacpmod_event {
 	LACPMOD_EVENT_LAG_ADDED,
@@ -321,6 +329,7 @@ enum lacpmod_event {
 	LACPMOD_EVENT_PORT_FALLBACK,
 	LACPMOD_EVENT_PORT_HELD,
 	LACPMOD_EVENT_PORT_LOOPED,
+	LACPMOD_EVENT_PORT_DRAINED,
 };
 
 enum {
@@ -485,6 +494,7 @@ enum {
 	LACPMOD_A_PORT_HISTORY,
 	LACPMOD_A_PORT_COUNTERS,
 	LACPMOD_A_PORT_WEIGHT,
+	LACPMOD_A_PORT_DRAIN,
 
 	__LACPMOD_A_PORT_MAX,
 	LACPMOD_A_PORT_MAX = (__LACPMOD_A_PORT_MAX - 1)

@@ -58,6 +58,7 @@ struct port {
 	uint32_t since;
 	uint8_t mode;
 	bool fallback;
+	bool drain;
 	const struct frame *heard, *sent;
 };
 
@@ -150,6 +151,9 @@ static const struct port with_reasons[] = {
 	{ "fall-wait", 5, LINK(1), BECAUSE(FALLBACK_WAIT), .left = 3210 },
 	{ "fall-soon", 5, LINK(1), BECAUSE(FALLBACK_WAIT) },
 	{ "fall-other", 5, LINK(1), BECAUSE(FALLBACK_OTHER) },
+	{ "draining", 5, LINK(1), WORKS, .reason = LACPMOD_REASON_DRAINING,
+	  .drain = true },
+	{ "drained", 5, LINK(1), BECAUSE(DRAINED), .drain = true },
 };
 
 struct lag {
@@ -298,6 +302,7 @@ static void send_port(const struct port *p, uint16_t flags)
 	put_frame(nlh, LACPMOD_A_PORT_LAST_RX, p->heard);
 	put_frame(nlh, LACPMOD_A_PORT_LAST_TX, p->sent);
 	put_counters(nlh);
+	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_DRAIN, p->drain);
 	finish_fuzzed(nlh);
 }
 

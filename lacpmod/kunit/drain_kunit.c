@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Drain: a port goes out of use without loss, and comes back
+ */
+
+#include "rig.h"
+
+#define DRAIN_GRACE	1000	/* ms */
+#define LINGER		3000	/* ms */
+
+static void drain(struct rig *rig, unsigned int i, bool on)
+{
+	rig->at[i].config.drain = on;
+	rig_port_configure(rig, i);
+}
+
+static void answer(struct rig *rig, unsigned int i)
+{
+	u8 pdu[LACP_PDU_LEN];
+
+	lacp_flush_settled(&rig->lag, rig->now);
+	rig_run(rig);
+	memcpy(pdu, rig->at[i].marker, sizeof(pdu));
+	pdu[2] = 2;
+	rig_frame(rig, i, pdu, sizeof(pdu));
+}
+
+static void expect_share(struct kunit *test, unsigned int i, unsigned int ports)
+{
+	struct rig *rig = test->priv;
+
+	KUNIT_EXPECT_EQ(test, rig_port(rig, i)->buckets,
+			ports ? LACP_BUCKETS / ports : 0);
+}
+
+/* From the setting to the port that can be pulled, and back. */
+static void drain_drains(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 1);
+
+	rig_join(rig, 2);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(port));
+	drain(rig, 1, true);
+	expect_share(test, 1, 0);
+	expect_share(test, 0, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], 0);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[LACP_BUCKETS - 1], 0);
+	KUNIT_EXPECT_TRUE(test, lacp_port_distributing(port));
+	KUNIT_EXPECT_EQ(test, rig->lag.distributing, 1);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINING);
+	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 1) &
+			      LACPMOD_STATE_SYNCHRONIZATION,
+			LACPMOD_STATE_SYNCHRONIZATION);
+
+	answer(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 1);
+	KUNIT_EXPECT_FALSE(test, lacp_port_distributing(port));
+	KUNIT_EXPECT_TRUE(test, port->withdrawn);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINING);
+	rig_pass(rig, 1000);
+	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 1) & RIG_WORKING,
+			RIG_HELLO);
+
+	rig_hear_all(rig, RIG_HELLO);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 1, LACPMOD_EVENT_PORT_DRAINED,
+					 false, true));
+	KUNIT_EXPECT_EQ(test, rig->lag.standby, 0);
+
+	drain(rig, 1, false);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 1, LACPMOD_EVENT_PORT_DRAINED,
+					 true, false));
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+	expect_share(test, 1, 2);
+}
+
+/* Nobody answers, or nobody stops: there are bounds. */
+static void drain_bounds(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 1);
+
+	rig_join(rig, 2);
+	drain(rig, 1, true);
+	lacp_flush_settled(&rig->lag, rig->now);
+	rig_run(rig);
+	rig_pass(rig, DRAIN_GRACE - 1);
+	KUNIT_EXPECT_FALSE(test, port->withdrawn);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_TRUE(test, port->withdrawn);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_pass(rig, LINGER - 1);
+	KUNIT_EXPECT_FALSE(test, port->drained);
+	rig_hear(rig, 1, RIG_WORKING);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_TRUE(test, port->drained);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+}
+
+/* The time that holds is over, what was sent may still be under way. */
+static void drain_outlasts_hold(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 1);
+
+	rig_join(rig, 2);
+	rig->config.flush = true;
+	rig_configure(rig);
+	drain(rig, 1, true);
+	lacp_flush_settled(&rig->lag, rig->now);
+	rig_run(rig);
+	rig_pass(rig, rig->config.hold_time);
+	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+	lacp_flush_released(&rig->lag, rig->now);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, port->withdrawn);
+	rig_pass(rig, 10);
+	answer(rig, 1);
+	KUNIT_EXPECT_TRUE(test, port->withdrawn);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 1);
+}
+
+/* The last port cannot; told all the same, it waits for another. */
+static void drain_last(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
+	drain(rig, 1, true);
+	expect_share(test, 1, 1);
+	rig_talk(rig, RIG_WORKING, 5);
+	expect_share(test, 1, 1);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINING);
+
+	rig_link(rig, 0, true);
+	rig_talk(rig, RIG_WORKING, 2);
+	expect_share(test, 1, 0);
+	answer(rig, 1);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->withdrawn);
+	rig_expect_distributing(test, 0x1);
+}
+
+static void drain_min_links(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 3);
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 2)));
+	drain(rig, 2, true);
+	answer(rig, 2);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 2)->withdrawn);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
+	/* It need not: nothing is carried here. */
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 2)));
+	drain(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+}
+
+/* A port that stands by takes over before the other leaves. */
+static void drain_standby(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.max_links = 1;
+	rig_configure(rig);
+	rig_join(rig, 2);
+	rig_expect_distributing(test, 0x1);
+	/* Whose partner is not in sync yet. */
+	rig->at[1].far.state = RIG_HELLO;
+	rig_hear(rig, 1, RIG_HELLO);
+	drain(rig, 0, true);
+	expect_share(test, 0, 1);
+	rig_pass(rig, 1000);
+	expect_share(test, 0, 1);
+	rig_talk(rig, RIG_WORKING, 1);
+	expect_share(test, 0, 0);
+	expect_share(test, 1, 1);
+	answer(rig, 0);
+	rig_expect_distributing(test, 0x2);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x2);
+
+	/* It is the better one, and takes its place back. */
+	drain(rig, 0, false);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+}
+
+/* What becomes of its link is no failure. */
+static void drain_pulled(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 1);
+
+	rig->config.wait_to_restore = 60000;
+	rig->config.flap_limit = 1;
+	rig_configure(rig);
+	rig_join(rig, 2);
+	drain(rig, 1, true);
+	answer(rig, 1);
+	rig_link(rig, 1, false);
+	KUNIT_EXPECT_TRUE(test, port->drained);
+	rig_expect_why(test, 1, LACPMOD_REASON_NO_LINK);
+	KUNIT_EXPECT_FALSE(test, port->restoring);
+	KUNIT_EXPECT_FALSE(test, port->held);
+	KUNIT_EXPECT_EQ(test, port->counters.flaps, 0);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x1);
+	drain(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* A port that begins so carries nothing. */
+static void drain_from_start(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 2);
+	drain(rig, 1, true);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_hear_all(rig, RIG_HELLO);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, 1, LACPMOD_EVENT_PORT_DRAINED),
+			1);
+}
+
+/* Off again before it was empty: nothing has happened. */
+static void drain_off_soon(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u32 changes;
+
+	rig_join(rig, 2);
+	changes = rig_port(rig, 1)->counters.mux_changes;
+	drain(rig, 1, true);
+	expect_share(test, 1, 0);
+	drain(rig, 1, false);
+	expect_share(test, 1, 2);
+	rig_talk(rig, RIG_WORKING, 3);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->counters.mux_changes, changes);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, 1, LACPMOD_EVENT_PORT_DRAINED),
+			0);
+}
+
+/* Without LACP nobody is told: it goes on collecting. */
+static void drain_static(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.mode = LACPMOD_MODE_STATIC;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_expect_distributing(test, 0x3);
+	drain(rig, 1, true);
+	expect_share(test, 1, 0);
+	rig_pass(rig, DRAIN_GRACE);
+	rig_expect_distributing(test, 0x1);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
+	rig_pass(rig, 2 * LINGER);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+}
+
+static struct kunit_case drain_cases[] = {
+	KUNIT_CASE(drain_drains),
+	KUNIT_CASE(drain_bounds),
+	KUNIT_CASE(drain_outlasts_hold),
+	KUNIT_CASE(drain_last),
+	KUNIT_CASE(drain_min_links),
+	KUNIT_CASE(drain_standby),
+	KUNIT_CASE(drain_pulled),
+	KUNIT_CASE(drain_from_start),
+	KUNIT_CASE(drain_off_soon),
+	KUNIT_CASE(drain_static),
+	{}
+};
+
+static struct kunit_suite lacp_drain_suite = {
+	.name = "lacp-drain",
+	.init = rig_init,
+	.test_cases = drain_cases,
+};
+
+kunit_test_suite(lacp_drain_suite);
