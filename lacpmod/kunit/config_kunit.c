@@ -99,6 +99,7 @@ static void config_port_begins(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, port->marked[i], LACP_NEVER);
 	for (i = 0; i < ARRAY_SIZE(port->failed); i++)
 		KUNIT_EXPECT_EQ(test, port->failed[i], LACP_NEVER);
+	KUNIT_EXPECT_EQ(test, port->sync_since, LACP_NEVER);
 	KUNIT_EXPECT_EQ(test, port->unsync_since, LACP_NEVER);
 	KUNIT_EXPECT_EQ(test, port->data_heard, LACP_NEVER);
 	KUNIT_EXPECT_EQ(test, port->quiet_since, RIG_START);

@@ -238,8 +238,31 @@ static void standby_yields(struct kunit *test)
 	}
 	rig_expect_distributing(test, 0x6);
 	rig_expect_why(test, 0, LACPMOD_REASON_STANDBY);
-	rig_talk(rig, RIG_WORKING, 1);
-	rig_expect_distributing(test, 0x3);
+}
+
+/* It has its place again once its partner has been in sync for 5 s on end. */
+static void standby_yields_until_agreed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	begin(rig, 2, 1);
+	for (i = 0; i < 12; i++)
+		keep_first_out(rig, 1000);
+	rig_expect_distributing(test, 0x2);
+	rig_talk(rig, RIG_WORKING, 4);
+	keep_first_out(rig, 500);
+	rig_pass(rig, 500);
+	rig_hear_all(rig, RIG_WORKING);
+	rig_talk(rig, RIG_WORKING, 4);
+	rig_expect_distributing(test, 0x2);
+	rig_pass(rig, 999);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_expect_distributing(test, 0x2);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->yielded);
+	rig_expect_distributing(test, 0x1);
 }
 
 /* The far end ranks, and has chosen another port than we would. */
@@ -397,6 +420,7 @@ static struct kunit_case standby_cases[] = {
 	KUNIT_CASE(standby_reverts),
 	KUNIT_CASE(standby_does_not_revert),
 	KUNIT_CASE(standby_yields),
+	KUNIT_CASE(standby_yields_until_agreed),
 	KUNIT_CASE(standby_follows),
 	KUNIT_CASE(standby_follows_in_time),
 	KUNIT_CASE(standby_follows_who_stands_by),

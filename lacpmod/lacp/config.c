@@ -288,6 +288,7 @@ static void stop_timers(struct lacp_port *port)
 	port->periodic_timer = LACP_NEVER;
 	port->actor_churn_timer = LACP_NEVER;
 	port->partner_churn_timer = LACP_NEVER;
+	port->sync_since = LACP_NEVER;
 	port->unsync_since = LACP_NEVER;
 	port->data_heard = LACP_NEVER;
 	port->drain_until = LACP_NEVER;

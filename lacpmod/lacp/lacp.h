@@ -405,6 +405,7 @@ struct lacp_ops {
  * @actor_churn_timer: when the Actor Churn machine's timer expires
  * @partner_churn_timer: when the Partner Churn machine's timer expires
  * @held_until: when the port is no longer held down
+ * @sync_since: since when the partner has been in sync, LACP_NEVER if it is not
  * @unsync_since: since when an attached port's partner has not been in sync
  * @quiet_since: since when no partner is known
  * @data_heard: when data was last received, LACP_NEVER if not
@@ -490,6 +491,7 @@ struct lacp_port {
 	u64 actor_churn_timer;
 	u64 partner_churn_timer;
 	u64 held_until;
+	u64 sync_since;
 	u64 unsync_since;
 	u64 quiet_since;
 	u64 data_heard;

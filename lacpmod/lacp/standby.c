@@ -21,6 +21,11 @@
  * on a port that stands by, it has chosen others than we have, and the port
  * yields after FOLLOW_TIME.
  *
+ * Who follows goes by every LACPDU. Who ranks does not: the partner may be about
+ * to give a port up for the one that we have just turned to, and two that turn to
+ * each other at the same time would never meet. It believes what has been so for
+ * AGREE_TIME, until when whoever follows has followed.
+ *
  * when                                               then
  * -------------------------------------------------  ------------------------
  * held                                               no place
@@ -34,7 +39,8 @@
  *
  * when                                               then
  * -------------------------------------------------  ------------------------
- * !port_enabled || Partner.Sync                      yielded=F
+ * !port_enabled                                      yielded=F
+ * Partner.Sync && (!we rank || in sync for 5 s)      yielded=F
  * others stand by && out of sync for sync-timeout    yielded=T
  * partner wants others && out of sync for 1 s        yielded=T
  * at once                                            -
@@ -43,6 +49,12 @@
 #include "machines.h"
 
 #define FOLLOW_TIME	1000	/* ms that both ends may take to choose */
+
+/*
+ * ms: FOLLOW_TIME, and twice a LACPDU that is late by the transmit limit, the one
+ * that says what we chose and the one that says that it was followed; and some.
+ */
+#define AGREE_TIME	5000
 
 static bool is_candidate(const struct lacp_port *port)
 {
@@ -160,10 +172,23 @@ static bool out_of_sync(const struct lacp_port *port)
 	       lacp_partner_alive(port) && !lacp_partner_sync(port);
 }
 
+/* When the partner is believed to agree to use the port, or LACP_NEVER. */
+static u64 agrees_at(const struct lacp_port *port)
+{
+	if (port->sync_since == LACP_NEVER || !we_rank(port->lag))
+		return port->sync_since;
+	return port->sync_since + AGREE_TIME;
+}
+
 static void watch_sync(struct lacp_port *port)
 {
-	if (!lacp_port_enabled(port) || lacp_partner_sync(port))
+	if (!lacp_partner_sync(port))
+		port->sync_since = LACP_NEVER;
+	else if (port->sync_since == LACP_NEVER)
+		port->sync_since = port->lag->now;
+	if (!lacp_port_enabled(port) || port->lag->now >= agrees_at(port))
 		port->yielded = false;
+
 	if (!out_of_sync(port))
 		port->unsync_since = LACP_NEVER;
 	else if (port->unsync_since == LACP_NEVER)
@@ -253,6 +278,8 @@ u64 lacp_standby_deadline(const struct lacp_lag *lag)
 	lacp_for_each_port(lag, port) {
 		next = min(next, lacp_restore_deadline(port));
 		next = min(next, yields_at(port));
+		if (port->yielded)
+			next = min(next, agrees_at(port));
 	}
 	return next;
 }

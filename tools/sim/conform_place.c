@@ -297,6 +297,16 @@ static void set_partner_wants(struct scene *scene, struct dice *dice,
 	}
 }
 
+static void set_in_sync_for(struct scene *scene, struct dice *dice,
+			    unsigned int is)
+{
+	u64 now = scene->lag.now;
+
+	first(scene)->sync_since = is ? now - 5000 - dice_below(dice, 1000) :
+				   coin(dice) ? now - dice_below(dice, 5000) :
+						LACP_NEVER;
+}
+
 /* For how long: not for 1 s, not for sync-timeout, for both. */
 static unsigned int out_of_sync;
 
@@ -339,17 +349,22 @@ static void set_out_of_sync(struct scene *scene, struct dice *dice,
 
 static int yield_ask(const struct scene *scene, const char *name)
 {
-	(void)scene;
+	bool sync = scene->port[0].partner.state &
+		    LACPMOD_STATE_SYNCHRONIZATION;
+
+	if (!strcmp(name, "we rank"))
+		return !scene->lag.config.system_priority;
 	if (!strcmp(name, "out of sync for sync-timeout"))
-		return out_of_sync == 2;
+		return !sync && out_of_sync == 2;
 	if (!strcmp(name, "out of sync for 1 s"))
-		return out_of_sync > 0;
+		return !sync && out_of_sync > 0;
 	return -1;
 }
 
 static const struct input yield_inputs[] = {
 	{ { NULL, "port_enabled" }, 2, set_works },
 	{ { NULL, "Partner.Sync" }, 2, set_partner_sync },
+	{ { NULL, "in sync for 5 s" }, 2, set_in_sync_for },
 	{ { NULL, "others stand by" }, 2, set_stand_by },
 	{ { NULL, "partner wants others" }, 2, set_partner_wants },
 	{ {}, 3, set_out_of_sync },

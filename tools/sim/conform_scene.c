@@ -192,6 +192,7 @@ static void random_port(struct scene *scene, unsigned int i, struct dice *dice)
 	port->wait_while = random_time(scene, dice);
 	port->actor_churn_timer = random_time(scene, dice);
 	port->partner_churn_timer = random_time(scene, dice);
+	port->sync_since = LACP_NEVER;
 	port->unsync_since = LACP_NEVER;
 	port->data_heard = LACP_NEVER;
 	memset(port->failed, 0xff, sizeof(port->failed));

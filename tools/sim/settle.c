@@ -35,8 +35,11 @@ static bool two_are_passive(const struct world *world)
 	return n > 1;
 }
 
-/* Waiting to restore, and eight ports that yield one after the other. */
-#define CHOICES_TIME	(5000 + 8 * 5000)
+/*
+ * Waiting to restore, eight ports that yield one after the other, and 5 s until
+ * who ranks believes that the partner agrees on another.
+ */
+#define CHOICES_TIME	(5000 + 8 * 5000 + 5000)
 
 /* The longest fallback-timeout that systems choose. */
 #define FALLBACK_MAX	20000
@@ -123,6 +126,18 @@ static u32 allowed(const struct sys *a, const struct sys *b)
 	return n;
 }
 
+/* Who shares its System ID with another shares the partner's places with it. */
+static bool is_rivalled(const struct world *world, const struct sys *sys,
+			const struct sys *far)
+{
+	const struct sys *other;
+
+	for_each_sys(world, other)
+		if (other != sys && has_chosen(far, other))
+			return true;
+	return false;
+}
+
 /* Two that have chosen each other use as many links as both allow. */
 static bool check_places(struct world *world, const struct sys *sys)
 {
@@ -142,7 +157,7 @@ static bool check_places(struct world *world, const struct sys *sys)
 			return true;
 		far = node_other(node)->sys;
 	}
-	if (!far || !has_chosen(far, sys))
+	if (!far || !has_chosen(far, sys) || is_rivalled(world, sys, far))
 		return true;
 	return prop_check(world, PROP_SETTLES, n == allowed(sys, far),
 			  "%c uses %u links, it and its partner allow %u",
