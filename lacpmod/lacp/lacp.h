@@ -22,7 +22,7 @@
 #define LACP_BUCKETS		4096	/* conversation IDs */
 #define LACP_NO_PORT		LACP_PORTS_MAX	/* a conversation ID that nobody carries */
 #define LACP_HELD		(LACP_PORTS_MAX + 1)	/* one whose frames are to be held */
-#define LACP_PLACES		(LACP_PORTS_MAX + 2)	/* of ports by index; those two's are empty */
+#define LACP_PLACES		(LACP_PORTS_MAX + 2)	/* of ports; those two's are empty */
 #define LACP_PDU_LEN		110	/* octets of a LACPDU or Marker PDU */
 #define LACP_NEVER		((u64)-1)
 #define LACP_ADDR_LEN		6

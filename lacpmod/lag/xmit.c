@@ -128,8 +128,9 @@ static __always_inline netdev_tx_t lag_send(struct net_device *dev,
 	int rc;
 
 	skb->dev = port->dev;
+	/* data_race: older flags do no harm; READ_ONCE() is an instruction more. */
 	rc = unlikely(data_race(lag->tx_flags)) ? lag_xmit_flagged(dev, port, skb) :
-					dev_queue_xmit(skb);
+						  dev_queue_xmit(skb);
 	if (likely(!net_xmit_eval(rc)))
 		dev_sw_netstats_tx_add(dev, 1, len);
 	else

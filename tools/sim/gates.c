@@ -73,10 +73,14 @@ void gates_run(struct sys *sys)
 	}
 }
 
-/* What the other has said last has arrived. */
+/* What the other has said last has arrived, and what was sent before that has. */
 static bool is_sure(const struct node *node)
 {
-	return !node->watch.unsure && !node->watch.attacked;
+	const struct watch *watch = &node->watch;
+	u64 now = node->sys->world->now;
+
+	return !watch->unsure && !watch->attacked &&
+	       (!watch->unsure_last || now > watch->unsure_last + DELAY_MAX);
 }
 
 static bool able(const struct node *node)

@@ -131,7 +131,6 @@ static void frame_arrives(struct world *world, struct event *event)
 	struct node *node = event->object;
 	struct watch *watch = &node->watch;
 
-	(void)world;
 	if (event->cable->age != event->age || !event->cable->light ||
 	    !node->carrier) {
 		lose_frame(node, event->sent);
@@ -139,6 +138,8 @@ static void frame_arrives(struct world *world, struct event *event)
 	}
 	/* Of the sender's state a Marker says nothing. */
 	if (event->frame[0] == 1) {
+		if (watch->unsure)
+			watch->unsure_last = world->now;
 		watch->unsure = event->sent < watch->newest;
 		if (!watch->unsure)
 			watch->newest = event->sent;

@@ -122,6 +122,7 @@ enum fall {
  * @active_last: it is active, or the last LACPDU it accepted said so
  * @attacked: somebody forged LACPDUs to it
  * @unsure: a frame to it was lost or overtaken, and none has come since
+ * @unsure_last: until when it was last so
  * @newest: when the newest frame was sent that has arrived
  * @void_since: since when it distributes to nobody, or LACP_NEVER
  * @told_since: the same while the other end should have said so
@@ -160,6 +161,7 @@ struct watch {
 	bool active_last;
 	bool attacked;
 	bool unsure;
+	u64 unsure_last;
 	u64 newest;
 	u64 void_since;
 	u64 told_since;
