@@ -145,6 +145,7 @@ of_lag()
 	change rebalance-interval 3600 3600000
 	change rebalance-interval never 0
 	change bucket-counters off false
+	change flush off false
 	change flush on true
 	change hold-time 1 1000
 	change hold-frames 1

@@ -67,7 +67,7 @@ static void config_defaults(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, config.flap_limit, 0);
 	KUNIT_EXPECT_EQ(test, config.flap_interval, 60000);
 	KUNIT_EXPECT_EQ(test, config.flap_hold, 10000);
-	KUNIT_EXPECT_FALSE(test, config.flush);
+	KUNIT_EXPECT_TRUE(test, config.flush);
 	KUNIT_EXPECT_EQ(test, config.hold_time, 100);
 }
 

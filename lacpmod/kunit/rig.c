@@ -123,6 +123,8 @@ int rig_init(struct kunit *test)
 		return -1;
 	rig->config = lacp_default_config();
 	rig->config.rate = LACPMOD_RATE_FAST;
+	/* Most look at where conversation IDs have gone. */
+	rig->config.flush = false;
 	memcpy(rig->config.system, own_system, LACP_ADDR_LEN);
 	rig->config.key = 7;
 	rig->now = RIG_START;

@@ -204,6 +204,7 @@ struct lacp_config lacp_default_config(void)
 		.fallback_timeout = 5000,
 		.flap_interval = 60000,
 		.flap_hold = 10000,
+		.flush = true,
 		.hold_time = 100,
 	};
 }
