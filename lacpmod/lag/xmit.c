@@ -167,12 +167,14 @@ void lag_xmit_held(struct lag *lag, struct sk_buff *skb, u32 cid)
 
 /*
  * Its bucket names no port, or a dead one, or its frames are held. What is rare is
- * kept out of line, and given no more than is at hand.
+ * kept out of line, and given no more than is at hand: to keep what the hash was
+ * would cost every frame an instruction.
  */
 static noinline netdev_tx_t lag_xmit_rare(struct net_device *dev,
-					  struct sk_buff *skb, u32 cid)
+					  struct sk_buff *skb)
 {
 	struct lag *lag = netdev_priv(dev);
+	u32 cid = lag_hash(skb, &lag->hash);
 	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
 
 	if (index == LACP_HELD) {
@@ -198,12 +200,13 @@ static noinline netdev_tx_t lag_xmit_rare(struct net_device *dev,
 netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct lag *lag = netdev_priv(dev);
-	u32 cid = lag_hash(skb, &lag->hash);
 	struct lag_port *port;
+	unsigned long cid;
 
+	cid = lag_hash(skb, &lag->hash);
 	port = lag_live_port(lag, READ_ONCE(lag->lacp.bucket[cid]));
 	if (unlikely(!port))
-		return lag_xmit_rare(dev, skb, cid);
+		return lag_xmit_rare(dev, skb);
 	return lag_send(dev, port, skb);
 }
 
