@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Every setting of every command: values, shapes, attributes too many, headers */
+#include <errno.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "netlink_hostile.h"
+
+/*
+ * Which object, and with which command. With .make each request makes it and
+ * is followed by another that takes it away again.
+ */
+struct subject {
+	uint8_t cmd;
+	bool is_port;
+	bool make;
+	bool bad_only;
+	const char *name, *lag;
+};
+
+static void address(struct msg *m, const struct subject *s)
+{
+	begin_genl(m, s->cmd);
+	put_text(m, s->is_port ? LACPMOD_A_PORT_IFNAME : LACPMOD_A_LAG_IFNAME, s->name);
+	if (s->is_port && s->make)
+		put_text(m, LACPMOD_A_PORT_LAG_IFNAME, s->lag);
+}
+
+static bool is_interval(const struct subject *s, const struct setting *b)
+{
+	return !s->is_port && b->attr == LACPMOD_A_LAG_REBALANCE_INTERVAL;
+}
+
+/* A LAG that rebalances must count. */
+static void address_for(struct msg *m, const struct subject *s, const struct setting *b)
+{
+	static const uint8_t on = 1;
+
+	address(m, s);
+	if (is_interval(s, b))
+		put(m, LACPMOD_A_LAG_BUCKET_COUNTERS, &on, 1);
+}
+
+static bool is_good(const struct subject *s, const struct setting *b, uint64_t value)
+{
+	/* A second at least, or never */
+	if (is_interval(s, b) && value && value < 1000)
+		return false;
+	return value >= b->min && value <= b->max;
+}
+
+static const struct row *row_of(const struct subject *s, const struct state *state)
+{
+	return s->is_port ? find(state->port, state->ports, s->name) :
+			    find(state->lag, state->lags, s->name);
+}
+
+static void must_be_refused(struct msg *m)
+{
+	int err = ask(&family_sock, m);
+
+	if (!err)
+		wrong(m, "accepted");
+	if (err != -EINVAL && err != -ERANGE && err != -ENODEV && err != -EEXIST)
+		wrong(m, "refused by %s", strerror(-err));
+	if (!family_sock.says)
+		wrong(m, "refused without a word (%s)", strerror(-err));
+	refused++;
+	unchanged(m);
+}
+
+/* Another port has this number: no value out of range. */
+static bool clashes(const struct subject *s, uint8_t attr, const void *value)
+{
+	unsigned int i;
+
+	for (i = 0; s->is_port && attr == LACPMOD_A_PORT_NUMBER && i < before.ports; i++)
+		if (strcmp(before.port[i].name, s->name) &&
+		    !memcmp(before.port[i].value[attr], value, 2))
+			return true;
+	return false;
+}
+
+static void must_be_accepted(struct msg *m, const struct subject *s,
+			     const struct setting *b, const void *value)
+{
+	const struct row *row;
+	int err;
+
+	if (s->bad_only)
+		return;
+	if (clashes(s, b->attr, value)) {
+		must_be_refused(m);
+		return;
+	}
+	err = ask(&family_sock, m);
+	if (err)
+		wrong(m, "refused: %s", strerror(-err));
+	accepted++;
+	look(&before);
+	row = row_of(s, &before);
+	if (!row)
+		wrong(m, "accepted, and %s is not there", s->name);
+	if (!is_automatic(s->is_port, b, value) &&
+	    memcmp(row->value[b->attr], value, b->octets))
+		wrong(m, "accepted, and attribute %u is something else", b->attr);
+	if (s->make)
+		take_away(s->is_port, s->name);
+}
+
+static void try_values(const struct subject *s, const struct setting *b)
+{
+	unsigned int i;
+	struct msg m;
+
+	for (i = 0; b->octets != 6 && i < ARRAY_SIZE(values); i++) {
+		if (b->octets < 4 && values[i] >> 8 * b->octets)
+			continue;
+		address_for(&m, s, b);
+		put(&m, b->attr, &values[i], b->octets);
+		if (is_good(s, b, values[i]))
+			must_be_accepted(&m, s, b, &values[i]);
+		else
+			must_be_refused(&m);
+	}
+	for (i = 0; b->octets == 6 && i < ARRAY_SIZE(systems); i++) {
+		address(&m, s);
+		put(&m, b->attr, systems[i].system, 6);
+		if (systems[i].good)
+			must_be_accepted(&m, s, b, systems[i].system);
+		else
+			must_be_refused(&m);
+	}
+}
+
+/* A value that is right, of the wrong length, in a nest, or beside another. */
+static void try_shapes(const struct subject *s, const struct setting *b)
+{
+	static const unsigned int lengths[] = {
+		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 63, 255, 4000,
+	};
+	static const uint8_t right[4096] = { 2 }, zero[6];
+	const uint8_t *value = b->octets == 6 ? right : (const uint8_t *)&b->max;
+	struct nlattr *nla;
+	struct msg m;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		if (lengths[i] == b->octets)
+			continue;
+		address(&m, s);
+		put(&m, b->attr, right, lengths[i]);
+		must_be_refused(&m);
+	}
+
+	address(&m, s);
+	put(&m, b->attr | NLA_F_NESTED, value, b->octets);
+	must_be_refused(&m);
+
+	address(&m, s);
+	nla = nest(&m, b->attr);
+	for (i = 0; i < 100; i++)
+		put(&m, i, right, i % 8);
+	nest_end(&m, nla);
+	must_be_refused(&m);
+
+	/* Longer than the message, and shorter than itself */
+	for (i = 0; i < 8; i++) {
+		address(&m, s);
+		nla = put(&m, b->attr, value, b->octets);
+		nla->nla_len = i < 4 ? i : nla->nla_len + (i < 6 ? 4 * i : 60000);
+		must_be_refused(&m);
+	}
+
+	/* Of two the last counts, but each is looked at. */
+	address_for(&m, s, b);
+	put(&m, b->attr, b->octets == 6 ? zero : (const uint8_t *)&b->min, b->octets);
+	put(&m, b->attr, value, b->octets);
+	must_be_accepted(&m, s, b, value);
+	address(&m, s);
+	put(&m, b->attr, right, b->octets + 1);
+	put(&m, b->attr, value, b->octets);
+	must_be_refused(&m);
+	address(&m, s);
+	put(&m, b->attr, value, b->octets);
+	put(&m, b->attr, right, b->octets + 1);
+	must_be_refused(&m);
+}
+
+/* Attributes that the command does not have, or that say which object it is. */
+static void try_others(const struct subject *s)
+{
+	static const char long_name[] = "0123456789abcdefghij";
+	uint16_t ifname = s->is_port ? LACPMOD_A_PORT_IFNAME : LACPMOD_A_LAG_IFNAME;
+	static const char * const none[] = { "", ".", "a/b", "a b", "a:b", "%s", "%d%d" };
+	uint16_t type, first = s->is_port ? LACPMOD_A_PORT_UP : LACPMOD_A_LAG_UP;
+	uint64_t value = 1;
+	unsigned int i;
+	struct msg m;
+
+	for (type = first; type < 300; type += type < 40 ? 1 : 37) {
+		address(&m, s);
+		put(&m, type, &value, 1 + type % 8);
+		must_be_refused(&m);
+	}
+	address(&m, s);
+	put(&m, 0, &value, 4);
+	must_be_refused(&m);
+	address(&m, s);
+	put(&m, 0x3fff, &value, 4);
+	must_be_refused(&m);
+
+	/* Octets after the last attribute */
+	for (i = 1; i < 4; i++) {
+		address(&m, s);
+		m.nlh.nlmsg_len += i;
+		must_be_refused(&m);
+	}
+
+	for (i = 0; i < ARRAY_SIZE(none); i++) {
+		begin_genl(&m, s->cmd);
+		put_text(&m, ifname, none[i]);
+		if (s->is_port && s->make)
+			put_text(&m, LACPMOD_A_PORT_LAG_IFNAME, s->lag);
+		must_be_refused(&m);
+	}
+	for (i = 15; i < 20; i++) {
+		begin_genl(&m, s->cmd);
+		put(&m, ifname, long_name, i);	/* without an end */
+		must_be_refused(&m);
+		begin_genl(&m, s->cmd);
+		put(&m, ifname, long_name + sizeof(long_name) - 1 - i, i + 1);
+		if (i > 15)
+			must_be_refused(&m);
+	}
+	begin_genl(&m, s->cmd);
+	must_be_refused(&m);
+
+	/* An index that is none; one that is, of the wrong length */
+	if (s->make && !s->is_port)
+		return;
+	for (i = 0; i < 3; i++) {
+		value = i ? UINT32_MAX - i : 0;
+		begin_genl(&m, s->cmd);
+		put(&m, s->is_port ? LACPMOD_A_PORT_IFINDEX : LACPMOD_A_LAG_IFINDEX,
+		    &value, 4);
+		must_be_refused(&m);
+	}
+	for (i = 0; i < 9; i++) {
+		value = if_nametoindex(s->name);
+		begin_genl(&m, s->cmd);
+		put(&m, s->is_port ? LACPMOD_A_PORT_IFINDEX : LACPMOD_A_LAG_IFINDEX,
+		    &value, i);
+		if (i != 4)
+			must_be_refused(&m);
+	}
+}
+
+static void refused_as(struct msg *m, int expected)
+{
+	int err = ask(&family_sock, m);
+
+	if (err != expected)
+		wrong(m, "%s, not %s", err ? strerror(-err) : "accepted", strerror(-expected));
+	refused++;
+	unchanged(m);
+}
+
+static void try_headers(const struct subject *s)
+{
+	static const uint8_t no_commands[] = {
+		0, LACPMOD_CMD_EVENT, LACPMOD_CMD_MAX + 1, 127, 255,
+	};
+	struct genlmsghdr *genl;
+	unsigned int i;
+	struct msg m;
+
+	genl = (struct genlmsghdr *)(m.buf + NLMSG_HDRLEN);
+	for (i = 0; i < ARRAY_SIZE(no_commands); i++) {
+		address(&m, s);
+		genl->cmd = no_commands[i];
+		refused_as(&m, -EOPNOTSUPP);
+		m.nlh.nlmsg_flags |= NLM_F_DUMP;
+		refused_as(&m, -EOPNOTSUPP);
+	}
+	/* Flags and a field that nobody has given a meaning */
+	address(&m, s);
+	genl->reserved = 1;
+	refused_as(&m, -EINVAL);
+	address(&m, s);
+	m.nlh.nlmsg_flags |= NLM_F_REPLACE;
+	refused_as(&m, -EINVAL);
+	if (s->cmd != LACPMOD_CMD_LAG_GET && s->cmd != LACPMOD_CMD_PORT_GET) {
+		address(&m, s);
+		m.nlh.nlmsg_flags |= NLM_F_DUMP;
+		refused_as(&m, -EOPNOTSUPP);
+	}
+
+	/* No room for a header */
+	for (i = 0; i < GENL_HDRLEN; i++) {
+		address(&m, s);
+		m.nlh.nlmsg_len = NLMSG_HDRLEN + i;
+		refused_as(&m, -EINVAL);
+	}
+	/* Longer than it is: to this there is no answer, nor to the rest of it. */
+	address(&m, s);
+	i = m.nlh.nlmsg_len;
+	m.nlh.nlmsg_len += 64;
+	transmit(&family_sock, &m, i);
+	unchanged(&m);
+}
+
+static void try_all(const struct subject *s)
+{
+	const struct settings *set = settings_of(s->is_port);
+	unsigned int i;
+
+	look(&before);
+	for (i = 0; i < set->n; i++) {
+		try_values(s, &set->row[i]);
+		try_shapes(s, &set->row[i]);
+	}
+	try_others(s);
+	try_headers(s);
+}
+
+/* Commands without settings: there, all of these are attributes too many. */
+static void try_plain(const struct subject *s)
+{
+	struct msg m;
+
+	look(&before);
+	address(&m, s);
+	put(&m, s->is_port ? LACPMOD_A_PORT_PRIORITY : LACPMOD_A_LAG_KEY, "\1", 2);
+	must_be_refused(&m);
+	try_others(s);
+	try_headers(s);
+}
+
+static void try_subjects(const struct subject *s, unsigned int n)
+{
+	for (; n; n--, s++) {
+		if (s->cmd == LACPMOD_CMD_LAG_NEW || s->cmd == LACPMOD_CMD_LAG_SET ||
+		    s->cmd == LACPMOD_CMD_PORT_NEW || s->cmd == LACPMOD_CMD_PORT_SET)
+			try_all(s);
+		else
+			try_plain(s);
+	}
+	printf("%lu messages, %lu accepted, %lu refused\n", messages, accepted, refused);
+}
+
+static void begin_bucket(struct msg *m, uint8_t cmd, const char *lag)
+{
+	_Static_assert((int)LACPMOD_A_BUCKET_IFNAME == (int)LACPMOD_A_REBALANCE_IFNAME,
+		       "one function for both");
+	begin_genl(m, cmd);
+	put_text(m, LACPMOD_A_BUCKET_IFNAME, lag);
+}
+
+/* Conversation IDs, of a LAG that does not count and of one that does */
+static void try_buckets(const char *lag, const char *no_lag)
+{
+	enum good { NEVER, ALWAYS, COUNTED };
+	static const struct {
+		uint8_t cmd, attr, octets;
+		uint64_t value;
+		enum good good;
+	} rows[] = {
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 0, ALWAYS },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 4095, ALWAYS },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 4096, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 65535, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 1, 0, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 4, 0, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_BYTES, 8, 0, NEVER },
+		{ LACPMOD_CMD_BUCKET_GET, 0, 0, 0, NEVER },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 0, COUNTED },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 1, COUNTED },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 2, NEVER },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 2, 1, NEVER },
+		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_MOVED, 4, 1, NEVER },
+		{ LACPMOD_CMD_LAG_REBALANCE, 0, 0, 0, COUNTED },
+	};
+	struct msg m;
+	uint8_t on;
+	unsigned int i;
+
+	for (on = 0; on < 2; on++) {
+		begin_genl(&m, LACPMOD_CMD_LAG_SET);
+		put_text(&m, LACPMOD_A_LAG_IFNAME, lag);
+		put(&m, LACPMOD_A_LAG_BUCKET_COUNTERS, &on, 1);
+		if (ask(&family_sock, &m))
+			wrong(&m, "refused");
+		look(&before);
+		for (i = 0; i < ARRAY_SIZE(rows); i++) {
+			begin_bucket(&m, rows[i].cmd, lag);
+			if (rows[i].attr)
+				put(&m, rows[i].attr, &rows[i].value, rows[i].octets);
+			if (rows[i].good == NEVER || (rows[i].good == COUNTED && !on))
+				must_be_refused(&m);
+			else if (ask(&family_sock, &m))
+				wrong(&m, "refused");
+			begin_bucket(&m, rows[i].cmd, no_lag);
+			refused_as(&m, -EOPNOTSUPP);
+		}
+	}
+}
+
+int cmd_bounds(void)
+{
+	const struct subject subjects[] = {
+		{ LACPMOD_CMD_LAG_NEW, false, true, false, "hl1", NULL },
+		{ LACPMOD_CMD_LAG_SET, false, false, false, "hl0", NULL },
+		{ LACPMOD_CMD_LAG_GET, false, false, false, "hl0", NULL },
+		{ LACPMOD_CMD_LAG_DEL, false, false, false, "hl0", NULL },
+		{ LACPMOD_CMD_PORT_NEW, true, true, false, "hp1", "hl0" },
+		{ LACPMOD_CMD_PORT_SET, true, false, false, "hp0", "hl0" },
+		{ LACPMOD_CMD_PORT_GET, true, false, false, "hp0", "hl0" },
+		{ LACPMOD_CMD_PORT_DEL, true, false, false, "hp0", "hl0" },
+	};
+
+	make("hl0", "lacp");
+	make("hp0", "dummy");
+	make("hp1", "dummy");
+	enslave("hp0", "hl0");
+	try_buckets("hl0", "hp0");
+	try_subjects(subjects, ARRAY_SIZE(subjects));
+	unmake("hl0");
+	unmake("hp0");
+	unmake("hp1");
+	return 0;
+}
+
+int cmd_refused(const char *lag, const char *port)
+{
+	const struct subject subjects[] = {
+		{ LACPMOD_CMD_LAG_SET, false, false, true, lag, NULL },
+		{ LACPMOD_CMD_LAG_GET, false, false, true, lag, NULL },
+		{ LACPMOD_CMD_LAG_DEL, false, false, true, lag, NULL },
+		{ LACPMOD_CMD_PORT_SET, true, false, true, port, lag },
+		{ LACPMOD_CMD_PORT_GET, true, false, true, port, lag },
+		{ LACPMOD_CMD_PORT_DEL, true, false, true, port, lag },
+	};
+
+	try_subjects(subjects, ARRAY_SIZE(subjects));
+	return 0;
+}
