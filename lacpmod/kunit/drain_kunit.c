@@ -171,6 +171,27 @@ static void drain_min_links(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, rig->carrier);
 }
 
+/* Where a LACPDU is due at that moment, it says so already. */
+static void drain_tells_once(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int sends;
+
+	rig_join(rig, 2);
+	rig_hear_all(rig, RIG_WORKING);
+	while (rig_port(rig, 1)->periodic_timer != rig->now + DRAIN_GRACE)
+		rig_pass(rig, 1);
+	drain(rig, 1, true);
+	rig_pass(rig, DRAIN_GRACE - 1);
+	rig_hear_all(rig, RIG_WORKING);
+	sends = rig->at[1].sends;
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->withdrawn);
+	KUNIT_EXPECT_EQ(test, rig->at[1].sends, sends + 1);
+	KUNIT_EXPECT_FALSE(test, rig_sent_state(rig, 1) &
+			   LACPMOD_STATE_SYNCHRONIZATION);
+}
+
 /* A port that stands by takes over before the other leaves. */
 static void drain_standby(struct kunit *test)
 {
@@ -286,6 +307,7 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_outlasts_hold),
 	KUNIT_CASE(drain_last),
 	KUNIT_CASE(drain_min_links),
+	KUNIT_CASE(drain_tells_once),
 	KUNIT_CASE(drain_standby),
 	KUNIT_CASE(drain_pulled),
 	KUNIT_CASE(drain_from_start),

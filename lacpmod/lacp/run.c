@@ -321,7 +321,10 @@ u64 lacp_run(struct lacp_lag *lag, u64 now)
 			update_collect(port);
 		update_conversations(lag);
 		update_carrier(lag);
-		again |= lacp_drain_step(lag);
+		again = lacp_drain_step(lag);
+		/* What the Mux makes of it is not to be told by another LACPDU. */
+		if (again)
+			continue;
 		lacp_flush_step(lag);
 		lacp_for_each_port(lag, port)
 			again |= lacp_transmit_step(port);
