@@ -52,6 +52,7 @@ static void config_defaults(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, config.rate, LACPMOD_RATE_SLOW);
 	KUNIT_EXPECT_EQ(test, config.mux, LACPMOD_MUX_KIND_COUPLED);
 	KUNIT_EXPECT_EQ(test, config.min_links, 1);
+	KUNIT_EXPECT_EQ(test, config.min_bandwidth, 0);
 	KUNIT_EXPECT_EQ(test, config.max_links, 0);
 	KUNIT_EXPECT_EQ(test, config.selection, LACPMOD_SELECTION_BANDWIDTH);
 	KUNIT_EXPECT_EQ(test, config.reselect, LACPMOD_RESELECT_LOST);
@@ -456,11 +457,11 @@ static void speed_weighs(struct kunit *test)
 	lacp_port_link(rig_port(rig, 0), true, U32_MAX, true);
 	rig_run(rig);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->weight, LACP_PORT_SPEED_MAX);
-	/* An unknown speed is the least. */
+	/* A speed that is not known is assumed. */
 	lacp_port_link(rig_port(rig, 0), true, 0, true);
 	rig_run(rig);
-	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->speed, 1);
-	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->weight, 1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->speed, LACP_SPEED_ASSUMED);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->weight, LACP_SPEED_ASSUMED);
 }
 
 /* Carrier: as many as are asked for, not one fewer. */

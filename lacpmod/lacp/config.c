@@ -415,13 +415,24 @@ void lacp_port_data(struct lacp_port *port, u64 now)
  * lacp_port_link() - the state of a port's link
  * @port: the port
  * @up: whether it has carrier
- * @speed: Mb/s
+ * @speed: Mb/s, 0 where it is not known
  * @full_duplex: whether frames can go both ways at once
  */
 void lacp_port_link(struct lacp_port *port, bool up, u32 speed,
 		    bool full_duplex)
 {
 	port->link = up;
-	port->speed = speed ? min(speed, LACP_PORT_SPEED_MAX) : 1;
+	port->speed = min(speed ?: LACP_SPEED_ASSUMED, LACP_PORT_SPEED_MAX);
+	port->speed_known = speed;
 	port->full_duplex = full_duplex;
+}
+
+/**
+ * lacp_port_set_link() - the state of a port's link, which is as fast as it was
+ * @port: the port
+ * @up: whether it has carrier
+ */
+void lacp_port_set_link(struct lacp_port *port, bool up)
+{
+	port->link = up;
 }

@@ -4,9 +4,10 @@
  *
  * A port that is to drain passes through
  *
- *  draining   Its conversation IDs move to other ports (flush.c), once min-links
- *             others share the traffic; until then it goes on. A port that stands
- *             by takes its place. Its Mux stays as it is.
+ *  draining   Its conversation IDs move to other ports (flush.c), once others
+ *             share the traffic that are enough for min-links and min-bandwidth;
+ *             until then it goes on. A port that stands by takes its place. Its
+ *             Mux stays as it is.
  *  withdrawn  What was sent on it has arrived, by its Markers; or it had
  *             DRAIN_GRACE for that, where nobody answers. From here on it is
  *             as one that stands by: the Mux leaves, and tells the partner, of
@@ -99,7 +100,7 @@ bool lacp_port_can_drain(const struct lacp_port *port)
 {
 	const struct lacp_lag *lag = port->lag;
 	const struct lacp_port *other;
-	unsigned int others = 0;
+	struct lacp_capacity others = {};
 
 	if (!lacp_port_distributing(port))
 		return true;
@@ -108,8 +109,9 @@ bool lacp_port_can_drain(const struct lacp_port *port)
 			      lacp_partner_current(other) &&
 			      lacp_in_group(other);
 
-		others += other != port && !other->config.drain &&
-			  (usable || other->fallback);
+		if (other != port && !other->config.drain &&
+		    (usable || other->fallback))
+			lacp_capacity_add(&others, other);
 	}
-	return others >= max_t(unsigned int, lag->config.min_links, 1);
+	return lacp_suffices(lag, &others);
 }

@@ -33,6 +33,9 @@
 /* Mb/s; a port that is faster counts as this, so that sums fit a u32 */
 #define LACP_PORT_SPEED_MAX	(U32_MAX / LACP_PORTS_MAX)
 
+/* Mb/s of a port whose speed is not known; min_bandwidth does not count it */
+#define LACP_SPEED_ASSUMED	1000
+
 struct lacp_lag;
 struct lacp_port;
 
@@ -83,8 +86,9 @@ struct lacp_group {
 /**
  * struct lacp_why - why a port does not distribute
  * @reason: LACPMOD_REASON_*
- * @have: min-links: ports that could aggregate
- * @need: min-links: ports that are asked for; standby: that are allowed
+ * @have: min-links: ports that could aggregate; min-bandwidth: their speed, Mb/s
+ * @need: min-links: ports that are asked for; min-bandwidth: Mb/s that are;
+ *	standby: ports that are allowed
  * @left: aggregate-wait, wait-to-restore, held-down, fallback-wait: ms until
  *	the wait ends
  * @since: partner-not-in-sync: ms that it has not been
@@ -93,8 +97,8 @@ struct lacp_group {
  */
 struct lacp_why {
 	u8 reason;
-	u8 have;
-	u8 need;
+	u32 have;
+	u32 need;
 	u32 left;
 	u32 since;
 	struct lacp_group group;
@@ -145,6 +149,8 @@ struct lacp_event {
  * @flap_interval: ms in which failures are counted
  * @flap_hold: ms that a port is first held down
  * @hold_time: ms that conversation IDs are held at most, at least 1
+ * @min_bandwidth: Mb/s that the ports which could aggregate must have together
+ *	before any does, 0 for none
  */
 struct lacp_config {
 	u8 mode;
@@ -172,6 +178,7 @@ struct lacp_config {
 	u32 flap_interval;
 	u32 flap_hold;
 	u32 hold_time;
+	u32 min_bandwidth;
 };
 
 /**
@@ -365,6 +372,7 @@ struct lacp_ops {
  * @config: settings
  * @up: input: set up
  * @link: input: has carrier
+ * @speed_known: input: @speed is what the port runs at, not LACP_SPEED_ASSUMED
  * @full_duplex: input: LACP does not run on a half-duplex link
  * @leaving: input: about to be removed
  * @goodbye: the last LACPDU is yet to be sent, the port works until then
@@ -447,6 +455,7 @@ struct lacp_port {
 
 	bool up;
 	bool link;
+	bool speed_known;
 	bool full_duplex;
 	bool leaving;
 
@@ -541,6 +550,7 @@ struct lacp_port {
  * @fallback_ports: number of those that carry for want of LACP
  * @standby: number of ports that could be in use, but are not
  * @speed: sum of their speeds, Mb/s
+ * @suffices: those that distribute are enough for min_links and min_bandwidth
  * @rebalanced: conversation IDs were moved for what they carry, and shares are
  *	not by weight alone
  * @settling: ops->settle was asked for
@@ -574,6 +584,7 @@ struct lacp_lag {
 	u32 fallback_ports;
 	u32 standby;
 	u32 speed;
+	bool suffices;
 	bool rebalanced;
 	bool settling;
 	bool releasing;
@@ -652,6 +663,7 @@ void lacp_port_set_up(struct lacp_port *port, bool up);
 void lacp_port_data(struct lacp_port *port, u64 now);
 void lacp_port_link(struct lacp_port *port, bool up, u32 speed,
 		    bool full_duplex);
+void lacp_port_set_link(struct lacp_port *port, bool up);
 enum lacp_verdict lacp_port_receive(struct lacp_port *port, const u8 *frame,
 				    size_t length, u64 now);
 

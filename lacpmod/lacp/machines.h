@@ -27,6 +27,16 @@
 			 LACPMOD_STATE_COLLECTING | \
 			 LACPMOD_STATE_DISTRIBUTING)
 
+/**
+ * struct lacp_capacity - what some ports amount to
+ * @ports: how many
+ * @bandwidth: sum of their speeds, as far as they are known, Mb/s
+ */
+struct lacp_capacity {
+	u8 ports;
+	u32 bandwidth;
+};
+
 enum lacp_machine {
 	LACP_MACHINE_RX,
 	LACP_MACHINE_PERIODIC,
@@ -71,7 +81,7 @@ bool lacp_group_attached(const struct lacp_lag *lag);
 /* standby.c */
 void lacp_standby_step(struct lacp_lag *lag);
 u64 lacp_standby_deadline(const struct lacp_lag *lag);
-u8 lacp_aggregatable(const struct lacp_lag *lag);
+struct lacp_capacity lacp_aggregatable(const struct lacp_lag *lag);
 
 /* restore.c */
 void lacp_restore_failed(struct lacp_port *port);
@@ -197,6 +207,22 @@ static inline bool lacp_individual(const struct lacp_port *port)
 static inline bool lacp_drains(const struct lacp_port *port)
 {
 	return port->config.drain && !port->withdrawn;
+}
+
+static inline void lacp_capacity_add(struct lacp_capacity *capacity,
+				     const struct lacp_port *port)
+{
+	capacity->ports++;
+	if (port->speed_known)
+		capacity->bandwidth += port->speed;
+}
+
+/* Whether a LAG of these ports may be in use. */
+static inline bool lacp_suffices(const struct lacp_lag *lag,
+				 const struct lacp_capacity *capacity)
+{
+	return capacity->ports >= max_t(u8, lag->config.min_links, 1) &&
+	       capacity->bandwidth >= lag->config.min_bandwidth;
 }
 
 static inline bool lacp_partner_sync(const struct lacp_port *port)

@@ -97,10 +97,21 @@ static u8 group_reason(const struct lacp_port *port)
 	return LACPMOD_REASON_INDIVIDUAL;
 }
 
+/* Which of the two is not met; in between, as long as nobody knows, the first. */
+static u8 shortage(const struct lacp_lag *lag)
+{
+	struct lacp_capacity able = lacp_aggregatable(lag);
+
+	if (able.ports >= lag->config.min_links &&
+	    able.bandwidth < lag->config.min_bandwidth)
+		return LACPMOD_REASON_MIN_BANDWIDTH;
+	return LACPMOD_REASON_MIN_LINKS;
+}
+
 static u8 standby_reason(const struct lacp_port *port)
 {
 	if (port->slot)
-		return LACPMOD_REASON_MIN_LINKS;
+		return shortage(port->lag);
 	if (!port->restoring)
 		return LACPMOD_REASON_STANDBY;
 	return lacp_restore_time(port) > port->lag->now ?
@@ -154,8 +165,12 @@ static void fill_args(const struct lacp_port *port, struct lacp_why *why)
 		why->group = lag->group;
 		break;
 	case LACPMOD_REASON_MIN_LINKS:
-		why->have = lacp_aggregatable(lag);
+		why->have = lacp_aggregatable(lag).ports;
 		why->need = lag->config.min_links;
+		break;
+	case LACPMOD_REASON_MIN_BANDWIDTH:
+		why->have = lacp_aggregatable(lag).bandwidth;
+		why->need = lag->config.min_bandwidth;
 		break;
 	case LACPMOD_REASON_STANDBY:
 		why->need = lag->config.max_links;

@@ -157,17 +157,19 @@ static bool may_share(const struct lacp_port *port)
 /* Whether those who drain can leave their share to others. */
 static bool others_share(const struct lacp_lag *lag)
 {
+	struct lacp_capacity others = {};
 	const struct lacp_port *port;
-	unsigned int n = 0;
 
 	lacp_for_each_port(lag, port)
-		n += may_share(port) && !port->config.drain;
-	return n >= max_t(unsigned int, lag->config.min_links, 1);
+		if (may_share(port) && !port->config.drain)
+			lacp_capacity_add(&others, port);
+	return lacp_suffices(lag, &others);
 }
 
 static void update_conversations(struct lacp_lag *lag)
 {
 	bool others = others_share(lag);
+	struct lacp_capacity all = {};
 	struct lacp_port *port;
 	bool changed = false;
 
@@ -182,6 +184,7 @@ static void update_conversations(struct lacp_lag *lag)
 			lag->distributing++;
 			lag->fallback_ports += port->fallback;
 			lag->speed += port->speed;
+			lacp_capacity_add(&all, port);
 		}
 		changed |= port->weight != weight;
 		if (!port->weight != !weight)
@@ -190,6 +193,7 @@ static void update_conversations(struct lacp_lag *lag)
 	}
 	if (changed)
 		lacp_conversation_update(lag);
+	lag->suffices = lacp_suffices(lag, &all);
 }
 
 /* Data may come: the partner sends, or is free to begin. */
@@ -247,8 +251,7 @@ static bool hands_over(const struct lacp_lag *lag)
 
 static void update_carrier(struct lacp_lag *lag)
 {
-	bool on = lag->distributing >= lag->config.min_links ||
-		  lag->fallback_ports || hands_over(lag);
+	bool on = lag->suffices || lag->fallback_ports || hands_over(lag);
 
 	if (on == lag->carrier)
 		return;

@@ -32,24 +32,25 @@
  *                        stay: no partner
  *                        stay: off || !LACP_Enabled && !assumed ||
  *                          looped || other LAG ID
- *                        SELECTED: min-links && place
+ *                        SELECTED: min-links && min-bandwidth && place
  *                        STANDBY at once
  * SELECTED     -         UNSELECTED: !wanted || goodbye
  *                        stay: fallback
  *                        UNSELECTED: no partner
  *                        UNSELECTED: off || !LACP_Enabled && !assumed ||
  *                          looped || other LAG ID
- *                        STANDBY: !min-links || !place
+ *                        STANDBY: !min-links || !min-bandwidth || !place
  * STANDBY      -         UNSELECTED: !wanted || goodbye
  *                        SELECTED: fallback
  *                        UNSELECTED: no partner
  *                        UNSELECTED: off || !LACP_Enabled && !assumed ||
  *                          looped || other LAG ID
- *                        SELECTED: min-links && place
+ *                        SELECTED: min-links && min-bandwidth && place
  *
  * "no partner" is one that is neither heard nor assumed, "off" the port's own
- * mode. "min-links": as many ports could aggregate as are asked for. "place":
- * standby.c gave the port one. In STANDBY the Mux gets as far as WAITING, so that
+ * mode. "min-links": as many ports could aggregate as are asked for, and
+ * "min-bandwidth": they are as fast together. "place": standby.c gave the port
+ * one. In STANDBY the Mux gets as far as WAITING, so that
  * the partner is not told to send into a closed door. A port whose LAG ID changed
  * passes through UNSELECTED and DETACHED before it is selected again (NOTE 2).
  *
@@ -250,6 +251,19 @@ static void choose_group(struct lacp_lag *lag)
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
 }
 
+/* Whether the group may be in use. Who is alone need not hear its partner now. */
+static bool has_enough(const struct lacp_lag *lag)
+{
+	const struct lacp_config *config = &lag->config;
+	struct lacp_capacity able;
+
+	if (config->min_links <= 1 && !config->min_bandwidth)
+		return true;
+	able = lacp_aggregatable(lag);
+	return able.bandwidth >= config->min_bandwidth &&
+	       (config->min_links <= 1 || able.ports >= config->min_links);
+}
+
 static u8 verdict(const struct lacp_port *port, bool enough)
 {
 	if (!lacp_port_wanted(port) || port->goodbye)
@@ -303,8 +317,7 @@ void lacp_selection_step(struct lacp_lag *lag)
 	choose_group(lag);
 	lacp_fallback_step(lag);
 	lacp_standby_step(lag);
-	enough = lag->config.min_links <= 1 ||
-		 lacp_aggregatable(lag) >= lag->config.min_links;
+	enough = has_enough(lag);
 	lacp_for_each_port(lag, port) {
 		u8 to = verdict(port, enough);
 

@@ -12,8 +12,9 @@
  *  3. by priority and number: our own, if our System ID is the lower one, else
  *     the partner's, so that both ends choose the same ports.
  *
- * Where these are fewer than min_links, or none at all, ports that wait to be
- * restored are called upon: they need wait no longer.
+ * Where these are fewer than min_links, slower together than min_bandwidth, or
+ * none at all, ports that wait to be restored are called upon: they need wait no
+ * longer.
  *
  * A port that has a place and is attached, but whose partner is not in sync for
  * sync_timeout while others stand by, yields: it ranks behind them until its
@@ -114,55 +115,54 @@ static struct lacp_port *find_best(struct lacp_lag *lag, bool restoring)
 	return best;
 }
 
-/* Give places until there are so many. Who has one need wait no longer. */
-static unsigned int fill(struct lacp_lag *lag, unsigned int given,
-			 unsigned int places, bool restoring)
+/* Give a place, if there is anybody. Who has one need wait no longer. */
+static bool give_best(struct lacp_lag *lag, bool restoring,
+		      struct lacp_capacity *given)
 {
-	while (given < places) {
-		struct lacp_port *best = find_best(lag, restoring);
+	struct lacp_port *best = find_best(lag, restoring);
 
-		if (!best)
-			break;
-		best->slot = true;
-		best->restoring = false;
-		given++;
-	}
-	return given;
+	if (!best)
+		return false;
+	best->slot = true;
+	best->restoring = false;
+	lacp_capacity_add(given, best);
+	return true;
 }
 
 /* Whom max_links does not limit need not be ranked. */
-static unsigned int give_all(struct lacp_lag *lag)
+static void give_all(struct lacp_lag *lag, struct lacp_capacity *given)
 {
 	struct lacp_port *port;
-	unsigned int given = 0;
 
 	lacp_for_each_port(lag, port) {
 		/* Nobody lacks the place of one that has no link, or partner. */
 		port->slot = !port->restoring && !port->held &&
 			     !port->withdrawn;
-		given += port->slot && is_candidate(port);
+		if (port->slot && is_candidate(port))
+			lacp_capacity_add(given, port);
 	}
-	return given;
 }
 
 static void give_places(struct lacp_lag *lag)
 {
 	unsigned int places = lag->config.max_links ?: LACP_PORTS_MAX;
-	unsigned int enough = max_t(unsigned int, lag->config.min_links, 1);
+	struct lacp_capacity given = {};
 	struct lacp_port *port;
-	unsigned int given;
 
 	if (lag->config.max_links) {
 		/* Who drains keeps a place until another has taken over. */
 		lacp_for_each_port(lag, port)
 			port->slot = lacp_drains(port) &&
 				     lacp_port_distributing(port);
-		given = fill(lag, 0, places, false);
+		while (given.ports < places && give_best(lag, false, &given))
+			;
 	} else {
-		given = give_all(lag);
+		give_all(lag, &given);
 	}
 
-	fill(lag, given, min(enough, places), true);
+	while (given.ports < places && !lacp_suffices(lag, &given) &&
+	       give_best(lag, true, &given))
+		;
 }
 
 static bool out_of_sync(const struct lacp_port *port)
@@ -285,20 +285,21 @@ u64 lacp_standby_deadline(const struct lacp_lag *lag)
 }
 
 /**
- * lacp_aggregatable() - how many ports count towards min-links
+ * lacp_aggregatable() - what counts towards min-links and min-bandwidth
  * @lag: the LAG
  *
- * What counts is a partner that is heard, not one that is in sync: two ends that
- * both wait for min-links cannot wait for each other.
+ * It is a partner that is heard, not one that is in sync: two ends that both
+ * wait for min-links cannot wait for each other.
  *
  * Return: ports with a place whose partner is heard, or assumed.
  */
-u8 lacp_aggregatable(const struct lacp_lag *lag)
+struct lacp_capacity lacp_aggregatable(const struct lacp_lag *lag)
 {
+	struct lacp_capacity able = {};
 	const struct lacp_port *port;
-	u8 n = 0;
 
 	lacp_for_each_port(lag, port)
-		n += port->slot && is_candidate(port);
-	return n;
+		if (port->slot && is_candidate(port))
+			lacp_capacity_add(&able, port);
+	return able;
 }

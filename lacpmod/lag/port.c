@@ -13,8 +13,6 @@
 
 #include "lag.h"
 
-#define LAG_DEFAULT_SPEED	1000	/* Mb/s, of a device that reports none */
-
 /**
  * lag_port_get() - the port that a net device is
  * @dev: the net device
@@ -122,11 +120,11 @@ static void lag_port_read_ethtool(struct lag_port *port, u32 *speed,
 {
 	struct ethtool_link_ksettings ks;
 
-	*speed = LAG_DEFAULT_SPEED;
+	*speed = 0;
 	*full_duplex = true;
 	if (netif_get_link_ksettings(port->dev, &ks))
 		return;
-	if (ks.base.speed && ks.base.speed != (u32)SPEED_UNKNOWN)
+	if (ks.base.speed != (u32)SPEED_UNKNOWN)
 		*speed = ks.base.speed;
 	*full_duplex = ks.base.duplex != DUPLEX_HALF;
 }
@@ -557,7 +555,7 @@ int lag_port_configure(struct lag_port *port,
 		err = -EBUSY;
 	lag_protocol_unlock(lag);
 	if (err)
-		NL_SET_ERR_MSG(extack, "drain: fewer than min-links others could take its traffic");
+		NL_SET_ERR_MSG(extack, "drain: others fall short of min-links or min-bandwidth");
 	return err;
 }
 

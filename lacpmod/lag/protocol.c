@@ -449,8 +449,7 @@ static void lag_sample_links(struct lag *lag)
 
 		lacp_port_set_up(lacp, netif_running(port->dev) &&
 				 !port->going_down);
-		lacp_port_link(lacp, lag_protocol_link(port), lacp->speed,
-			       lacp->full_duplex);
+		lacp_port_set_link(lacp, lag_protocol_link(port));
 		lag_sample_data(port);
 	}
 }
@@ -465,8 +464,7 @@ static void lag_sample_losses(struct lag *lag)
 
 	lacp_for_each_port(&lag->lacp, lacp)
 		if (lacp->link && !netif_carrier_ok(lag_port_of(lacp)->dev))
-			lacp_port_link(lacp, false, lacp->speed,
-				       lacp->full_duplex);
+			lacp_port_set_link(lacp, false);
 }
 
 static enum hrtimer_restart lag_timer(struct hrtimer *timer)

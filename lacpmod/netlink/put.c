@@ -28,6 +28,7 @@ static int put_args(struct sk_buff *skb, const struct lacp_why *why)
 	case LACPMOD_REASON_PARTNER_NOT_IN_SYNC:
 		return nla_put_u32(skb, LACPMOD_A_ARGS_SINCE, why->since);
 	case LACPMOD_REASON_MIN_LINKS:
+	case LACPMOD_REASON_MIN_BANDWIDTH:
 		return nla_put_u32(skb, LACPMOD_A_ARGS_HAVE, why->have) ?:
 		       nla_put_u32(skb, LACPMOD_A_ARGS_NEED, why->need);
 	case LACPMOD_REASON_STANDBY:

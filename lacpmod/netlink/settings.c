@@ -68,6 +68,7 @@ static const struct field lag_fields[] = {
 	FIELD(lag_settings, lacp.flush, LACPMOD_A_LAG_FLUSH),
 	FIELD(lag_settings, lacp.hold_time, LACPMOD_A_LAG_HOLD_TIME),
 	FIELD(lag_settings, hold_frames, LACPMOD_A_LAG_HOLD_FRAMES),
+	FIELD(lag_settings, lacp.min_bandwidth, LACPMOD_A_LAG_MIN_BANDWIDTH),
 };
 
 static const struct field port_fields[] = {

@@ -42,6 +42,10 @@ static const struct netlink_range_validation lacpmod_a_lag_hold_frames_range = {
 	.max	= 100000ULL,
 };
 
+static const struct netlink_range_validation lacpmod_a_lag_min_bandwidth_range = {
+	.max	= 640000000ULL,
+};
+
 static const struct netlink_range_validation lacpmod_a_port_weight_range = {
 	.max	= 10000000ULL,
 };
@@ -57,7 +61,7 @@ const struct nla_policy lacpmod_info_nl_policy[LACPMOD_A_INFO_STATE + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_NEW - do */
-const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_HOLD_FRAMES + 1] = {
+const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_MIN_BANDWIDTH + 1] = {
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[LACPMOD_A_LAG_RATE] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -90,6 +94,7 @@ const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_HOLD_FRAMES + 1]
 	[LACPMOD_A_LAG_FLUSH] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_HOLD_TIME] = NLA_POLICY_RANGE(NLA_U32, 1, 10000),
 	[LACPMOD_A_LAG_HOLD_FRAMES] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_hold_frames_range),
+	[LACPMOD_A_LAG_MIN_BANDWIDTH] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_min_bandwidth_range),
 };
 
 /* LACPMOD_CMD_LAG_DEL - do */
@@ -99,7 +104,7 @@ const struct nla_policy lacpmod_lag_del_nl_policy[LACPMOD_A_LAG_IFNAME + 1] = {
 };
 
 /* LACPMOD_CMD_LAG_SET - do */
-const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_HOLD_FRAMES + 1] = {
+const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_MIN_BANDWIDTH + 1] = {
 	[LACPMOD_A_LAG_IFINDEX] = { .type = NLA_U32, },
 	[LACPMOD_A_LAG_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[LACPMOD_A_LAG_MODE] = NLA_POLICY_MAX(NLA_U8, 2),
@@ -133,6 +138,7 @@ const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_HOLD_FRAMES + 1]
 	[LACPMOD_A_LAG_FLUSH] = NLA_POLICY_MAX(NLA_U8, 1),
 	[LACPMOD_A_LAG_HOLD_TIME] = NLA_POLICY_RANGE(NLA_U32, 1, 10000),
 	[LACPMOD_A_LAG_HOLD_FRAMES] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_hold_frames_range),
+	[LACPMOD_A_LAG_MIN_BANDWIDTH] = NLA_POLICY_FULL_RANGE(NLA_U32, &lacpmod_a_lag_min_bandwidth_range),
 };
 
 /* LACPMOD_CMD_LAG_GET - do */
@@ -222,7 +228,7 @@ const struct genl_ops lacpmod_nl_ops[13] = {
 		.cmd		= LACPMOD_CMD_LAG_NEW,
 		.doit		= lacpmod_nl_lag_new_doit,
 		.policy		= lacpmod_lag_new_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_HOLD_FRAMES,
+		.maxattr	= LACPMOD_A_LAG_MIN_BANDWIDTH,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -236,7 +242,7 @@ const struct genl_ops lacpmod_nl_ops[13] = {
 		.cmd		= LACPMOD_CMD_LAG_SET,
 		.doit		= lacpmod_nl_lag_set_doit,
 		.policy		= lacpmod_lag_set_nl_policy,
-		.maxattr	= LACPMOD_A_LAG_HOLD_FRAMES,
+		.maxattr	= LACPMOD_A_LAG_MIN_BANDWIDTH,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -14,11 +14,11 @@
 /* Common nested types */
 extern const struct nla_policy lacpmod_info_nl_policy[LACPMOD_A_INFO_STATE + 1];
 
-extern const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_HOLD_FRAMES + 1];
+extern const struct nla_policy lacpmod_lag_new_nl_policy[LACPMOD_A_LAG_MIN_BANDWIDTH + 1];
 
 extern const struct nla_policy lacpmod_lag_del_nl_policy[LACPMOD_A_LAG_IFNAME + 1];
 
-extern const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_HOLD_FRAMES + 1];
+extern const struct nla_policy lacpmod_lag_set_nl_policy[LACPMOD_A_LAG_MIN_BANDWIDTH + 1];
 
 extern const struct nla_policy lacpmod_lag_get_nl_policy[LACPMOD_A_LAG_IFNAME + 1];
 

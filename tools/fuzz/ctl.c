@@ -81,6 +81,7 @@ static size_t size_of(enum kind kind)
 	case KIND_U32:
 	case KIND_MS:
 	case KIND_TIME:
+	case KIND_SPEED:
 		return 4;
 	case KIND_U64:
 		return 8;

@@ -99,6 +99,7 @@ static void set_config(struct lacp_config *config, struct tape *tape)
 	case 3:
 		config->min_links = value & 0x80 ? value % 64 + 1 :
 						   value % 4 + 1;
+		config->min_bandwidth = value / 256 * 100;
 		break;
 	case 4:
 		config->system_priority = value;

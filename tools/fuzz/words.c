@@ -37,7 +37,7 @@ static const char *const vocabulary[] = {
 	"individual", "partner-system", "partner-key", "partner-state",
 	"activity,sync", "1.5s", "500ms", "2min", "0.0001",
 	"buckets", "rebalance", "dry-run", "bucket-counters",
-	"rebalance-interval",
+	"rebalance-interval", "min-bandwidth", "2.5G", "100M",
 };
 
 static void grow(char *word, struct tape *tape)

@@ -119,6 +119,8 @@ static const struct field lag_fields[] = {
 	FIELD(LACPMOD_A_LAG_HOLD_FRAMES, U32, "hold-frames", .min = 1,
 	      .max = 100000),
 	NEST(LACPMOD_A_LAG_MOVES, "moves", moves_set),
+	FIELD(LACPMOD_A_LAG_MIN_BANDWIDTH, SPEED, "min-bandwidth",
+	      .max = 640000000, .zero = "none"),
 };
 
 SET(lag, "lag");
@@ -333,6 +335,7 @@ static size_t kind_size(enum kind kind)
 	case KIND_U32:
 	case KIND_MS:
 	case KIND_TIME:
+	case KIND_SPEED:
 		return 4;
 	case KIND_U64:
 		return 8;

@@ -134,7 +134,7 @@ const struct names *event_value_names(unsigned int event);
 /*
  * Kinds of values; BOOL, WORD, STATE and VALUE are u8 on the wire, MS and TIME
  * are milliseconds in a u32: on the command line a number without a unit is
- * milliseconds to the one and seconds to the other.
+ * milliseconds to the one and seconds to the other. SPEED is Mb/s in a u32.
  */
 enum kind {
 	KIND_NONE,
@@ -147,6 +147,7 @@ enum kind {
 	KIND_U32,
 	KIND_MS,
 	KIND_TIME,
+	KIND_SPEED,
 	KIND_U64,
 	KIND_STRING,
 	KIND_MAC,

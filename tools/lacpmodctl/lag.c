@@ -36,6 +36,7 @@ static const struct setting settings[] = {
 	{ LACPMOD_A_LAG_FLUSH },
 	{ LACPMOD_A_LAG_HOLD_TIME },
 	{ LACPMOD_A_LAG_HOLD_FRAMES },
+	{ LACPMOD_A_LAG_MIN_BANDWIDTH },
 };
 
 /* Lines of "lag show", as far as their values are plain. */
@@ -126,11 +127,13 @@ static int lag_help(struct args *args)
 	     "             rebalance-interval { TIME | never } |\n"
 	     "             flush { on | off } |\n"
 	     "             hold-time TIME |\n"
-	     "             hold-frames 1..100000 }\n"
+	     "             hold-frames 1..100000 |\n"
+	     "             min-bandwidth { SPEED | none } }\n"
 	     "HEADER := { src ADDRESS | dst ADDRESS | proto PROTOCOL |\n"
 	     "            sport 0..65535 | dport 0..65535 | spi NUMBER |\n"
 	     "            smac MAC | dmac MAC | vlan 1..4094 | svlan 1..4094 }\n"
-	     "TIME := N[ms|s|min], seconds without a unit");
+	     "TIME := N[ms|s|min], seconds without a unit\n"
+	     "SPEED := N[M|G], Mb/s without a unit");
 	return RC_OK;
 }
 
@@ -238,8 +241,9 @@ static void print_lag(const struct attrs *lag)
 	       num_text(lag, LACPMOD_A_LAG_SYSTEM_PRIORITY),
 	       mac_text(attr_mac(lag, LACPMOD_A_LAG_SYSTEM)),
 	       num_text(lag, LACPMOD_A_LAG_KEY));
-	printf("    min-links %s  aggregate-wait %s ms\n",
+	printf("    min-links %s  min-bandwidth %s  aggregate-wait %s ms\n",
 	       num_text(lag, LACPMOD_A_LAG_MIN_LINKS),
+	       setting_text(lag, LACPMOD_A_LAG_MIN_BANDWIDTH),
 	       num_text(lag, LACPMOD_A_LAG_AGGREGATE_WAIT));
 	print_settings(lag, selection_line, ARRAY_SIZE(selection_line));
 	print_settings(lag, restore_line, ARRAY_SIZE(restore_line));

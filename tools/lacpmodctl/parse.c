@@ -6,7 +6,7 @@
 
 #include "lacpmodctl.h"
 
-#define SETTINGS_MAX 32
+#define SETTINGS_MAX 48
 /* Bits of a state octet that may be set: Defaulted and Expired just happen. */
 #define SETTABLE_FLAGS 6
 
@@ -189,9 +189,14 @@ static int put_number(struct request *req, const struct field *field,
 	return put_limited(req, field, what, arg, value);
 }
 
-/* Milliseconds of a unit, 0 if there is none of that name. */
+/* Mb/s, or milliseconds, of a unit, 0 if there is none of that name. */
 static unsigned int unit_of(const char *arg, enum kind kind)
 {
+	if (kind == KIND_SPEED) {
+		if (!*arg || !strcmp(arg, "M"))
+			return 1;
+		return !strcmp(arg, "G") ? 1000 : 0;
+	}
 	if (!*arg)
 		return kind == KIND_MS ? 1 : 1000;
 	if (!strcmp(arg, "ms"))
@@ -203,10 +208,13 @@ static unsigned int unit_of(const char *arg, enum kind kind)
 
 #define FRACTION_DIGITS 6
 /* More than any attribute can carry, in any unit. */
-#define TIME_LIMIT (UINT32_MAX + 1ULL)
+#define QUANTITY_LIMIT (UINT32_MAX + 1ULL)
 
-/* Digits, perhaps a point and more digits, perhaps a unit: whole ms. */
-static bool parse_time(const char *arg, enum kind kind, uint64_t *ms)
+/*
+ * Digits, perhaps a point and more digits, perhaps a unit: a whole number of
+ * what the attribute counts.
+ */
+static bool parse_quantity(const char *arg, enum kind kind, uint64_t *value)
 {
 	size_t len = strspn(arg, "0123456789");
 	uint64_t part = 0, scale = 1;
@@ -216,7 +224,7 @@ static bool parse_time(const char *arg, enum kind kind, uint64_t *ms)
 	if (!len)
 		return false;
 	errno = 0;
-	*ms = strtoull(arg, &end, 10);
+	*value = strtoull(arg, &end, 10);
 	if (*end == '.') {
 		len = strspn(++end, "0123456789");
 		if (!len || len > FRACTION_DIGITS)
@@ -229,27 +237,30 @@ static bool parse_time(const char *arg, enum kind kind, uint64_t *ms)
 	unit = unit_of(end, kind);
 	if (!unit || part * unit % scale)
 		return false;
-	if (errno || *ms > TIME_LIMIT)
-		*ms = TIME_LIMIT;
-	*ms = *ms * unit + part * unit / scale;
+	if (errno || *value > QUANTITY_LIMIT)
+		*value = QUANTITY_LIMIT;
+	*value = *value * unit + part * unit / scale;
 	return true;
 }
 
-static int put_time(struct request *req, const struct field *field,
-		    const char *what, const char *arg)
+static int put_quantity(struct request *req, const struct field *field,
+			const char *what, const char *arg)
 {
 	bool hex = arg[0] == '0' && (arg[1] == 'x' || arg[1] == 'X');
 	uint64_t value;
 
 	if (hex ? !parse_number(arg, &value) :
-		  !parse_time(arg, field->kind, &value))
-		return usage("%s: %s: '%s' is not a time such as 500ms, 1.5s or 2min%s%s%s",
-			     what, keyword_of(field), safe(arg),
+		  !parse_quantity(arg, field->kind, &value))
+		return usage("%s: %s: '%s' is not a %s%s%s%s", what,
+			     keyword_of(field), safe(arg),
+			     field->kind == KIND_SPEED ?
+				"speed such as 25000 (Mb/s), 2.5G or 100M" :
+				"time such as 500ms, 1.5s or 2min",
 			     field->zero ? ", or '" : "",
 			     field->zero ? field->zero : "",
 			     field->zero ? "'" : "");
-	if (hex && value > TIME_LIMIT)
-		value = TIME_LIMIT;
+	if (hex && value > QUANTITY_LIMIT)
+		value = QUANTITY_LIMIT;
 	if (hex)
 		value *= unit_of("", field->kind);
 	return put_limited(req, field, what, arg, value);
@@ -387,9 +398,14 @@ static int put_setting(struct request *req, const struct field *field,
 		put_value(req, field, 0);
 		return RC_OK;
 	}
-	if (field->kind == KIND_MS || field->kind == KIND_TIME)
-		return put_time(req, field, what, arg);
-	return put_number(req, field, what, arg);
+	switch (field->kind) {
+	case KIND_MS:
+	case KIND_TIME:
+	case KIND_SPEED:
+		return put_quantity(req, field, what, arg);
+	default:
+		return put_number(req, field, what, arg);
+	}
 }
 
 static const struct field *setting_field(const struct attr_set *set,

@@ -328,6 +328,8 @@ const char *field_text(const struct field *field, uint64_t value)
 		break;
 	case KIND_TIME:
 		return time_text(value);
+	case KIND_SPEED:
+		return speed_text(value, false);
 	case KIND_STATE:
 		return flags_text(value);
 	default:

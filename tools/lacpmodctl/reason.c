@@ -114,6 +114,18 @@ static const char *min_links(const struct about *a)
 		    (unsigned int)attr_num(&a->args, LACPMOD_A_ARGS_NEED));
 }
 
+static const char *min_bandwidth(const struct about *a)
+{
+	uint32_t have = attr_num(&a->args, LACPMOD_A_ARGS_HAVE);
+
+	if (!attr_has(&a->args, LACPMOD_A_ARGS_NEED))
+		return "what could aggregate is slower than min-bandwidth asks for";
+	return text("only %s could aggregate, min-bandwidth asks for %s%s",
+		    speed_text(have, true),
+		    speed_text(attr_num(&a->args, LACPMOD_A_ARGS_NEED), true),
+		    have ? "" : ": ports that report no speed do not count");
+}
+
 static const char *not_in_sync(const struct about *a)
 {
 	uint64_t since = attr_num(&a->args, LACPMOD_A_ARGS_SINCE);
@@ -214,7 +226,7 @@ struct reason {
 	const char *plain;
 };
 
-#define REASON_MAX LACPMOD_REASON_DRAINED
+#define REASON_MAX LACPMOD_REASON_MIN_BANDWIDTH
 
 static const struct reason reasons[REASON_MAX + 1] = {
 	[LACPMOD_REASON_LAG_DOWN] = { .say = lag_down },
@@ -259,6 +271,7 @@ static const struct reason reasons[REASON_MAX + 1] = {
 		.plain = "it drains: its conversations go to other ports, as soon as enough of those carry, and then its partner must stop",
 	},
 	[LACPMOD_REASON_DRAINED] = { .say = drained },
+	[LACPMOD_REASON_MIN_BANDWIDTH] = { .say = min_bandwidth },
 };
 
 static const char *const reason_words[REASON_MAX + 1] = {
@@ -291,6 +304,7 @@ static const char *const reason_words[REASON_MAX + 1] = {
 	[LACPMOD_REASON_FALLBACK_OTHER] = "fallback-other",
 	[LACPMOD_REASON_DRAINING] = "draining",
 	[LACPMOD_REASON_DRAINED] = "drained",
+	[LACPMOD_REASON_MIN_BANDWIDTH] = "min-bandwidth",
 };
 
 const struct names reason_names = { reason_words, REASON_MAX + 1 };
@@ -385,6 +399,22 @@ const char *reason_of_event(const struct attrs *event)
 	return sentence(attr_num(event, LACPMOD_A_EVENT_REASON), &about);
 }
 
+/* Ports distribute, and the LAG has no carrier: what they lack. */
+static const char *shortage(const struct attrs *lag)
+{
+	uint64_t n = attr_num(lag, LACPMOD_A_LAG_DISTRIBUTING);
+
+	if (n < attr_num(lag, LACPMOD_A_LAG_MIN_LINKS) ||
+	    !attr_num(lag, LACPMOD_A_LAG_MIN_BANDWIDTH))
+		return text("%u port%s, min-links asks for %s", (unsigned int)n,
+			    n == 1 ? " distributes" : "s distribute",
+			    num_text(lag, LACPMOD_A_LAG_MIN_LINKS));
+	return text("only %s %s, min-bandwidth asks for %s",
+		    speed_text(attr_num(lag, LACPMOD_A_LAG_SPEED), true),
+		    n == 1 ? "distributes" : "distribute",
+		    speed_text(attr_num(lag, LACPMOD_A_LAG_MIN_BANDWIDTH), true));
+}
+
 /**
  * reason_of_lag - why a LAG does not work, where its ports do not say so
  * @lag: the LAG
@@ -393,16 +423,12 @@ const char *reason_of_event(const struct attrs *event)
  */
 const char *reason_of_lag(const struct attrs *lag)
 {
-	uint64_t distributing = attr_num(lag, LACPMOD_A_LAG_DISTRIBUTING);
-
 	if (!attr_num(lag, LACPMOD_A_LAG_PORTS))
 		return text("it has no ports: lacpmodctl port add DEV lag %s",
 			    safe(attr_str(lag, LACPMOD_A_LAG_IFNAME)));
 	if (attr_num(lag, LACPMOD_A_LAG_UP) &&
-	    !attr_num(lag, LACPMOD_A_LAG_CARRIER) && distributing)
-		return text("%u port%s, min-links asks for %s",
-			    (unsigned int)distributing,
-			    distributing == 1 ? " distributes" : "s distribute",
-			    num_text(lag, LACPMOD_A_LAG_MIN_LINKS));
+	    !attr_num(lag, LACPMOD_A_LAG_CARRIER) &&
+	    attr_num(lag, LACPMOD_A_LAG_DISTRIBUTING))
+		return shortage(lag);
 	return NULL;
 }

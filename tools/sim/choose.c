@@ -58,6 +58,14 @@ static void choose_min_links(struct world *world, struct sys *sys)
 		config->min_links = min(config->min_links, config->max_links);
 }
 
+/* What a few links have together, at the speeds that they may come to have. */
+static void choose_min_bandwidth(struct world *world, struct sys *sys)
+{
+	static const u32 sums[] = { 0, 0, 1, 101, 1000, 2000, 2001, 3500 };
+
+	sys->config.min_bandwidth = sums[roll(world, ARRAY_SIZE(sums))];
+}
+
 static void choose_wait(struct world *world, struct sys *sys)
 {
 	static const u32 waits[] = { 0, 1, 100, 500, 2000, 2000, 2000, 5000 };
@@ -129,6 +137,8 @@ void choose_settings(struct world *world, struct sys *sys)
 	choose_key(world, sys);
 	if (chance(world, 30))
 		choose_min_links(world, sys);
+	if (chance(world, 20))
+		choose_min_bandwidth(world, sys);
 	choose_places(world, sys);
 	choose_fallback(world, sys);
 	if (chance(world, 50))
@@ -153,6 +163,7 @@ static const struct {
 	{ "max-links", choose_places },
 	{ "fallback", choose_fallback },
 	{ "flush", choose_flush },
+	{ "min-bandwidth", choose_min_bandwidth },
 };
 
 /**

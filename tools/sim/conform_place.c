@@ -45,6 +45,8 @@ static void place_prepare(struct scene *scene, struct dice *dice)
 		port->held_until = LACP_NEVER;
 		port->withdrawn = dice_chance(dice, 10);
 		port->link = dice_chance(dice, 90);
+		port->speed = dice_between(dice, 1, 3);
+		port->speed_known = dice_chance(dice, 90);
 		port->yielded = port->link && coin(dice);
 		if (port->yielded)
 			port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
@@ -85,6 +87,12 @@ static void set_enough(struct scene *scene, struct dice *dice,
 	scene->lag.config.min_links = value;
 }
 
+static void set_bandwidth(struct scene *scene, struct dice *dice,
+			  unsigned int value)
+{
+	scene->lag.config.min_bandwidth = 3 * value;
+}
+
 static const struct input place_inputs[] = {
 	{ { NULL, NULL, NULL, "other group" }, 4, set_useful },
 	{ { NULL, "held" }, 2, set_held },
@@ -92,6 +100,7 @@ static const struct input place_inputs[] = {
 	{ { NULL, "restoring" }, 2, set_restoring },
 	{ {}, 4, set_places },
 	{ {}, 4, set_enough },
+	{ {}, 3, set_bandwidth },
 	{ {}, 2, set_revertive },
 	{ {}, 2, set_we_rank },
 };
@@ -132,16 +141,33 @@ static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 	return order ? order < 0 : a->actor.port < b->actor.port;
 }
 
-/* Ports that can be used and do (not) restore: all, or those before the first. */
-static unsigned int count_useful(bool restoring, bool before)
+/* Whether a port can be used and does (not) restore; and is before the first. */
+static bool is_one_of(unsigned int i, bool restoring, bool before)
 {
 	const struct lacp_port *port = place_before.port;
+
+	return is_useful(&port[i]) && port[i].restoring == restoring &&
+	       (!before || (i && goes_before(&port[i], port)));
+}
+
+static unsigned int count_useful(bool restoring, bool before)
+{
 	unsigned int i, n = 0;
 
 	for (i = 0; i < SCENE_PORTS; i++)
-		n += is_useful(&port[i]) && port[i].restoring == restoring &&
-		     (!before || (i && goes_before(&port[i], port)));
+		n += is_one_of(i, restoring, before);
 	return n;
+}
+
+static unsigned int sum_speeds(bool restoring, bool before)
+{
+	const struct lacp_port *port = place_before.port;
+	unsigned int i, sum = 0;
+
+	for (i = 0; i < SCENE_PORTS; i++)
+		if (is_one_of(i, restoring, before) && port[i].speed_known)
+			sum += port[i].speed;
+	return sum;
 }
 
 /* Whether so few others can be used that the first port is needed. */
@@ -150,13 +176,11 @@ static bool is_called_upon(const struct lacp_config *config)
 	unsigned int places = config->max_links ? config->max_links :
 						  SCENE_PORTS;
 	unsigned int enough = config->min_links ? config->min_links : 1;
-	unsigned int others = count_useful(false, false);
+	unsigned int n = count_useful(false, false) + count_useful(true, true);
+	unsigned int speed = sum_speeds(false, false) + sum_speeds(true, true);
 
-	if (others >= places || others >= enough ||
-	    !is_useful(place_before.port))
-		return false;
-	enough = min(enough, places);
-	return count_useful(true, true) < enough - others;
+	return is_useful(place_before.port) && n < places &&
+	       (n < enough || speed < config->min_bandwidth);
 }
 
 static int place_ask(const struct scene *scene, const char *name)

@@ -174,6 +174,7 @@ static void random_port(struct scene *scene, unsigned int i, struct dice *dice)
 	port->ntt = coin(dice);
 	port->looped = coin(dice);
 	port->speed = 1000;
+	port->speed_known = true;
 	port->actor = random_info(dice);
 	port->actor.port = i + 1;
 	port->partner = random_info(dice);

@@ -208,12 +208,27 @@ static int selection_ask(const struct scene *scene, const char *name)
 	return -1;
 }
 
+/* Ports that could aggregate, where the first is one of them */
+static unsigned int count_able(const struct scene *scene)
+{
+	return 1 + (has_place(scene) && in_use(scene));
+}
+
 static void set_min_links(struct scene *scene, struct dice *dice,
 			  unsigned int is)
 {
-	unsigned int n = 1 + (has_place(scene) && in_use(scene));
+	unsigned int n = count_able(scene);
 
 	scene->lag.config.min_links = is ? dice_between(dice, 1, n) : n + 1;
+}
+
+static void set_min_bandwidth(struct scene *scene, struct dice *dice,
+			      unsigned int is)
+{
+	u32 sum = count_able(scene) * first(scene)->speed;
+
+	scene->lag.config.min_bandwidth = is ? dice_below(dice, sum + 1) :
+					       sum + 1;
 }
 
 static const struct input selection_inputs[] = {
@@ -224,6 +239,7 @@ static const struct input selection_inputs[] = {
 	{ { NULL, "DETACHED" }, 2, set_detached },
 	{ {}, 2, set_place },
 	{ { NULL, "min-links" }, 2, set_min_links },
+	{ { NULL, "min-bandwidth" }, 2, set_min_bandwidth },
 };
 
 static u8 selected_before;

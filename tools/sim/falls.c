@@ -266,7 +266,8 @@ static bool any_able(const struct sys *sys)
 /**
  * fallback_carrier() - whether a LAG must have carrier
  * @sys: the system, after a run
- * @enough: whether as many ports distribute as min-links asks for
+ * @enough: whether the ports that distribute are as many and as fast as is asked
+ *	for
  *
  * A LAG keeps the carrier that it had by fallback, while a port could carry and
  * LACP has not had its time.

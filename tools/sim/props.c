@@ -27,7 +27,7 @@ static const char * const names[PROPS] = {
 	[PROP_BALANCE] = "shares follow weights, equal ones differ by one bucket",
 	[PROP_MOVES] = "only the buckets that must move do",
 	[PROP_HELD] = "buckets follow their owners within hold-time, and at once from a lost port",
-	[PROP_CARRIER] = "carrier while min-links ports distribute, or by fallback",
+	[PROP_CARRIER] = "carrier while min-links ports of min-bandwidth distribute, or by fallback",
 	[PROP_COLLECT] = "flags and collecting follow the Mux",
 	[PROP_GATE] = "what is sent before the other end knows better is collected",
 	[PROP_TOLD_FIRST] = "data is sent to who has been told to collect",
@@ -421,8 +421,8 @@ static void check_carrier(struct sys *sys)
 {
 	const struct lacp_lag *lag = &sys->lag;
 	const struct node *node;
+	bool carrier, enough;
 	u64 speed = 0;
-	bool carrier;
 	u32 n = 0;
 
 	for_each_node(sys, node) {
@@ -431,15 +431,18 @@ static void check_carrier(struct sys *sys)
 		n++;
 		speed += min(node->speed, LACP_PORT_SPEED_MAX);
 	}
-	carrier = fallback_carrier(sys, n >= lag->config.min_links);
+	enough = n >= lag->config.min_links &&
+		 speed >= lag->config.min_bandwidth;
+	carrier = fallback_carrier(sys, enough);
 	prop_check(sys->world, PROP_CARRIER,
 		   lag->distributing == n && lag->speed == speed &&
 		   lag->carrier == sys->carrier &&
 		   sys->carrier == carrier,
-		   "%c distributes on %u ports of %llu Mb/s, says %u of %u, min-links %u, carrier %u, not %u",
+		   "%c distributes on %u ports of %llu Mb/s, says %u of %u, min-links %u, min-bandwidth %u, carrier %u, not %u",
 		   'A' + sys->index, n, (unsigned long long)speed,
 		   lag->distributing, lag->speed,
-		   lag->config.min_links, sys->carrier, carrier);
+		   lag->config.min_links, lag->config.min_bandwidth,
+		   sys->carrier, carrier);
 }
 
 static void check_places(struct sys *sys)

@@ -87,9 +87,42 @@ static u32 able(const struct sys *sys)
 	return n;
 }
 
+/* What as many of them as may be in use have together: the slowest, or fastest. */
+static u32 able_speed(const struct sys *sys, bool fastest)
+{
+	u32 speed[NODES_MAX], n = 0, sum = 0, i;
+	const struct node *node;
+
+	for_each_node(sys, node) {
+		if (!node_works(node) ||
+		    !has_chosen(sys, node_other(node)->sys))
+			continue;
+		for (i = n++; i; i--) {
+			if (fastest ? speed[i - 1] > node->speed :
+				      speed[i - 1] < node->speed)
+				break;
+			speed[i] = speed[i - 1];
+		}
+		speed[i] = node->speed;
+	}
+	if (sys->config.max_links)
+		n = min(n, (u32)sys->config.max_links);
+	for (i = 0; i < n; i++)
+		sum += speed[i];
+	return sum;
+}
+
 static bool has_enough(const struct sys *sys)
 {
-	return able(sys) >= sys->config.min_links;
+	return able(sys) >= sys->config.min_links &&
+	       able_speed(sys, false) >= sys->config.min_bandwidth;
+}
+
+/* Whether it is for the ranks to say if the links in use are fast enough. */
+static bool ranks_decide(const struct sys *sys)
+{
+	return able_speed(sys, false) < sys->config.min_bandwidth &&
+	       able_speed(sys, true) >= sys->config.min_bandwidth;
 }
 
 static bool node_in_sync(const struct node *node)
@@ -157,7 +190,8 @@ static bool check_places(struct world *world, const struct sys *sys)
 			return true;
 		far = node_other(node)->sys;
 	}
-	if (!far || !has_chosen(far, sys) || is_rivalled(world, sys, far))
+	if (!far || !has_chosen(far, sys) || is_rivalled(world, sys, far) ||
+	    ranks_decide(sys) || ranks_decide(far))
 		return true;
 	return prop_check(world, PROP_SETTLES, n == allowed(sys, far),
 			  "%c uses %u links, it and its partner allow %u",
@@ -221,7 +255,7 @@ static bool check_choice(struct world *world, const struct sys *sys)
  * settle_check() - whether a world has come to what it should
  * @world: the world
  *
- * Two ends that have chosen each other, and both have enough links for it, use
+ * Two ends that have chosen each other, and both have links enough for it, use
  * every link between them that could work, or as many as both allow. No other
  * port distributes.
  */

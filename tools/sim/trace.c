@@ -35,7 +35,7 @@ static const char * const reasons[] = {
 	"partner not in sync", "partner not collecting", "LACP off",
 	"both passive", "duplicate system", "other speed", "standby",
 	"wait to restore", "not reverting", "held down", "fallback wait",
-	"fallback other",
+	"fallback other", "draining", "drained", "min-bandwidth",
 };
 
 static const char * const switched[] = { "off", "on" };

@@ -253,6 +253,8 @@ enum lacpmod_state {
  *   while its conversations go to others, and collects until its partner has
  *   stopped.
  * @LACPMOD_REASON_DRAINED: The port has drained and can be pulled.
+ * @LACPMOD_REASON_MIN_BANDWIDTH: The ports that could aggregate are slower
+ *   together than min-bandwidth asks for.
  */
 enum lacpmod_reason {
 	LACPMOD_REASON_NONE,
@@ -284,6 +286,7 @@ enum lacpmod_reason {
 	LACPMOD_REASON_FALLBACK_OTHER,
 	LACPMOD_REASON_DRAINING,
 	LACPMOD_REASON_DRAINED,
+	LACPMOD_REASON_MIN_BANDWIDTH,
 };
 
 /**
@@ -405,6 +408,7 @@ enum {
 	LACPMOD_A_LAG_HOLD_TIME,
 	LACPMOD_A_LAG_HOLD_FRAMES,
 	LACPMOD_A_LAG_MOVES,
+	LACPMOD_A_LAG_MIN_BANDWIDTH,
 
 	__LACPMOD_A_LAG_MAX,
 	LACPMOD_A_LAG_MAX = (__LACPMOD_A_LAG_MAX - 1)

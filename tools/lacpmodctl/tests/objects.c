@@ -154,6 +154,10 @@ static const struct port with_reasons[] = {
 	{ "draining", 5, LINK(1), WORKS, .reason = LACPMOD_REASON_DRAINING,
 	  .drain = true },
 	{ "drained", 5, LINK(1), BECAUSE(DRAINED), .drain = true },
+	{ "min-bw", 5, LINK(2.5), BECAUSE(MIN_BANDWIDTH), .have = 12500,
+	  .need = 20000 },
+	{ "min-bw-none", 5, LINK(1), BECAUSE(MIN_BANDWIDTH), .need = 100 },
+	{ "min-bw-new", 5, LINK(1), BECAUSE(MIN_BANDWIDTH) },
 };
 
 struct lag {
@@ -341,6 +345,7 @@ static void put_choices(struct nlmsghdr *nlh, const struct lag *l)
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_FLUSH, !odd);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_HOLD_TIME, odd ? 1500 : 100);
 	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_HOLD_FRAMES, odd ? 1 : 1000);
+	mnl_attr_put_u32(nlh, LACPMOD_A_LAG_MIN_BANDWIDTH, odd ? 10500 : 0);
 }
 
 /* One LAG has moved conversations, the others have not. */

@@ -16,6 +16,7 @@ static const char *const types[] = {
 	[KIND_U32] = "u32",
 	[KIND_MS] = "u32",
 	[KIND_TIME] = "u32",
+	[KIND_SPEED] = "u32",
 	[KIND_U64] = "u64",
 	[KIND_STRING] = "string",
 	[KIND_MAC] = "binary",
