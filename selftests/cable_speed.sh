@@ -33,6 +33,9 @@ without()
 	wait_until 15 both_distributing 2 || fail "LACP does not start without a speed"
 	diag "taken for $(port_get a c1a speed) Mb/s"
 	port_is a c1a full_duplex true || fail "taken for half duplex"
+	lacpmodctl -n a lag set lag0 min-bandwidth 100M || fail "min-bandwidth"
+	explains a c1a "only 0 Mb/s could aggregate, min-bandwidth asks for 100 Mb/s: ports that report no speed do not count"
+	distributing a lag0 0 || fail "they count without a speed"
 }
 
 speed()
@@ -87,13 +90,32 @@ same_speed()
 	set_speed a c2a 1000 full
 }
 
+# A LAG is out of use while its ports are too slow together.
+min_bandwidth()
+{
+	cable_speed 1000 c1a c2a
+	cable_pair 2 "lag0 rate fast min-bandwidth 2G" "lag0 rate fast"
+	wait_until 15 both_distributing 2 || fail "not all ports distribute"
+	set_speed a c1a 100 full
+	replug 1
+	explains a c2a "only 1.1 Gb/s could aggregate, min-bandwidth asks for 2 Gb/s"
+	distributing a lag0 0 || fail "slow ports distribute"
+	! carrier a lag0 || fail "carrier"
+	wait_until 5 distributing b lag0 0 || fail "the partner distributes to them"
+	set_speed a c1a 1000 full
+	replug 1
+	wait_until 15 both_distributing 2 || fail "the ports do not come back"
+	carrier a lag0 || fail "no carrier"
+}
+
 need ethtool
 need_cables 2
-ktap_plan 5
+ktap_plan 6
 ktap_run "a card without speed and duplex" without
 ktap_run "a new speed is seen with the next link" speed
 ktap_run "conversations are shared by speed" shares
 ktap_run "a half duplex port is out" half
 ktap_run "only ports of one speed" same_speed
+ktap_run "too slow together" min_bandwidth
 (cable_speed unknown c1a c1b c2a c2b)
 ktap_end

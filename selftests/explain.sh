@@ -79,6 +79,10 @@ settings()
 	explains a eth1 "2 ports could aggregate, min-links asks for 3"
 	set_lag a min-links 1
 	well_again
+	set_lag a min-bandwidth 25G
+	explains a eth1 "only 20 Gb/s could aggregate, min-bandwidth asks for 25 Gb/s"
+	set_lag a min-bandwidth none
+	well_again
 	set_lag a max-links 1
 	explains a eth2 "it stands by for the one port in use that max-links allows: to use all, lacpmodctl lag set lag0 max-links none"
 	explains b eth2 "its partner has not agreed to this link for * s: if this lasts, look there"

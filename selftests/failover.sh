@@ -142,19 +142,21 @@ min_links()
 	wait_until 5 pings a 10.0.0.2 || fail "no ping"
 }
 
+# both_gated SETTING VALUE: that one port cannot meet
 both_gated()
 {
-	pair 2 "lag0 rate fast min-links 2" "lag0 rate fast min-links 2"
+	pair 2 "lag0 rate fast $*" "lag0 rate fast $*"
 	wait_until 8 both_distributing 2 || fail "they wait for each other"
 	down a eth1
 	wait_until 3 both_distributing 0 || fail "still distributing"
 	! carrier a lag0 || fail "carrier in a"
 	! carrier b lag0 || fail "carrier in b"
+	port_is a eth2 reason "$1" || fail "reason $(port_get a eth2 reason)"
 	up a eth1
 	wait_until 8 both_distributing 2 || fail "they do not come back"
 }
 
-ktap_plan 8
+ktap_plan 9
 ktap_run "cable pulled" lost b eth3 no-link lag0 rate fast
 ktap_run "port set down" lost a eth2 port-down lag0 rate fast
 ktap_run "cable pulled, with bonding" lost b eth3 no-link bond0 lacp_rate fast
@@ -162,5 +164,6 @@ ktap_run "all cables pulled" all_lost lag0 rate fast
 ktap_run "silence while the link is up" silence lag0 rate fast
 ktap_run "silence while the link is up, with bonding" silence bond0 lacp_rate fast
 ktap_run "min-links" min_links
-ktap_run "min-links at both ends" both_gated
+ktap_run "min-links at both ends" both_gated min-links 2
+ktap_run "min-bandwidth at both ends" both_gated min-bandwidth 20G
 ktap_end

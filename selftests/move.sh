@@ -317,7 +317,11 @@ refused()
 	wait_until 15 both_distributing 2 || fail "not two ports"
 	! lacpmodctl -n a port set eth1 drain on 2>"$tmp/error" || fail "not refused"
 	grep -q "drain.*min-links" "$tmp/error" || fail "refused by: $(<"$tmp/error")"
-	lacpmodctl -n a lag set lag0 min-links 1 || fail "min-links"
+	lacpmodctl -n a lag set lag0 min-links 1 min-bandwidth 20G || fail "min-links"
+	! lacpmodctl -n a port set eth1 drain on 2>"$tmp/error" ||
+		fail "not refused for min-bandwidth"
+	grep -q "drain.*min-bandwidth" "$tmp/error" || fail "refused by: $(<"$tmp/error")"
+	lacpmodctl -n a lag set lag0 min-bandwidth none || fail "min-bandwidth"
 	lacpmodctl -n a port set eth1 drain on || fail "drain on"
 	wait_until 10 port_is a eth1 reason drained || fail "not drained"
 	! lacpmodctl -n a port set eth2 drain on 2>/dev/null || fail "the last port is drained"

@@ -93,7 +93,8 @@ quiet_settings()
 	wait_until 5 hears_from_a timeout || fail "b does not hear of fast"
 
 	for name in "hash layer2" "hash layer3+4" "hash layer2+3" \
-		"min_links 2" "min_links 1" "aggregate_wait 0" "aggregate_wait 30000" \
+		"min_links 2" "min_links 1" "min_bandwidth 20000" "min_bandwidth 0" \
+		"aggregate_wait 0" "aggregate_wait 30000" \
 		"mux independent" "rate slow" "rate fast" "mux coupled"; do
 		value=${name#* } name=${name% *}
 		set_lag "${name/_/-}" "$value"
@@ -191,6 +192,7 @@ out_of_range()
 		1 key 0
 		1 min-links 0
 		1 min-links 65
+		1 min-bandwidth 640001G
 		1 aggregate-wait 30001
 		2 key 65536
 		2 min-links 256
@@ -214,6 +216,7 @@ out_of_range()
 declare -A limits=(
 	[key]="1 to 65535"
 	[min-links]="1 to 64"
+	[min-bandwidth]="none and 1M to 640000G"
 	[aggregate-wait]="0 to 30000"
 	[system-priority]="0 to 65535"
 )

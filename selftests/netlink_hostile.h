@@ -85,7 +85,7 @@ struct system_value {
 };
 
 /* For numbers, and for System IDs */
-#define VALUES	25
+#define VALUES	27
 #define SYSTEMS	7
 
 extern const uint64_t values[VALUES];

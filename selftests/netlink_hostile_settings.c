@@ -36,6 +36,7 @@ static const struct setting lag_bounds[] = {
 	{ LACPMOD_A_LAG_FLUSH, 1, 0, 1 },
 	{ LACPMOD_A_LAG_HOLD_TIME, 4, 1, 10000 },
 	{ LACPMOD_A_LAG_HOLD_FRAMES, 4, 1, 100000 },
+	{ LACPMOD_A_LAG_MIN_BANDWIDTH, 4, 0, 640000000 },
 	{ LACPMOD_A_LAG_AGGREGATE_WAIT, 4, 0, 30000 },
 	{ LACPMOD_A_LAG_MUX, 1, 0, 1 },
 	{ LACPMOD_A_LAG_SYSTEM, 6, 0, 0 },
@@ -53,7 +54,8 @@ static const struct setting port_bounds[] = {
 
 const uint64_t values[VALUES] = {
 	0, 1, 2, 3, 4, 63, 64, 65, 127, 128, 254, 255, 256, 29999, 30000, 30001,
-	32768, 65534, 65535, 65536, 10000000, 10000001, 0x7fffffff, 0x80000000, 0xffffffff,
+	32768, 65534, 65535, 65536, 10000000, 10000001, 640000000, 640000001,
+	0x7fffffff, 0x80000000, 0xffffffff,
 };
 
 const struct system_value systems[SYSTEMS] = {

@@ -117,6 +117,8 @@ of_lag()
 	change mux coupled
 	change min-links 2
 	change min-links 1
+	change min-bandwidth 20G 20000
+	change min-bandwidth none 0
 	change max-links 2
 	change max-links none 0
 	change aggregate-wait 0
