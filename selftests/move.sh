@@ -276,12 +276,20 @@ data_sent()
 	echo "$sent"
 }
 
+# What happens to a LAG that is made for this is heard.
+monitor_hears()
+{
+	printf 'link %s\n' "add probe type lacp" "del probe" | ip -n a -batch -
+	[ -s "$tmp/events.a" ]
+}
+
 drained()
 {
 	local i before after
 
 	traffic_over
 	background a "$tmp/events.a" lacpmodctl monitor
+	wait_until 10 monitor_hears || fail "no events"
 	for ((i = 0; i < ${ROUNDS:-3}; i++)); do
 		drain on
 		[ "$(port_get a eth2 buckets)" -eq 0 ] || fail "it still carries"
