@@ -3,9 +3,10 @@
 """Mutation test of the protocol engine: does a test notice every small fault?
 
 Each fault that mutate.py can put into lacpmod/lacp/ is tried by the unit tests,
-the standard's tables and the simulator (in this order), until one of them fails,
-crashes or exceeds its time. A fault that does not compile is none; nor is one of
-which the compiler makes the same code as before, or as of another fault.
+the standard's tables, changes of buckets and the simulator (in this order), until
+one of them fails, crashes or exceeds its time. A fault that does not compile is
+none; nor is one of which the compiler makes the same code as before, or as of
+another fault.
 
 All faults of functions are compiled at once: each function is there once more for
 each of its faults, and a variable says which is called. Faults of macros are
@@ -40,12 +41,15 @@ SIM = os.path.join(TOP, 'tools', 'sim')
 EXPLAINED = os.path.join(HERE, 'explained.tsv')
 CC = ['gcc', '-std=gnu11', '-w', '-DLACP_TRACE', '-I' + TOP,
       '-I' + os.path.join(SIM, 'include')]
+# To be run: beyond the end of an array is a crash.
+RUN = ['-O1', '-fsanitize=bounds-strict', '-fsanitize-undefined-trap-on-error']
 HEADERS = ['machines.h', 'pdu.h']
 # Program, the seconds of processor time that it may take, and its arguments.
 TESTS = [
     ('unit', '0.5'),
     ('conform', '2', '10'),
     ('conform', '8'),
+    ('deal', '20', '5000'),
     ('sim', '8', '--scenes', '--histories', '100', '--jobs', '1', '--no-cover'),
 ]
 
@@ -185,7 +189,7 @@ def compile_with_all(bench, mutants, spans, jobs):
         for name in spans:
             bench.write(name, with_all(name, texts[name], mutants,
                                        spans[name]))
-        compiled = in_parallel(jobs, lambda n: bench.compile(n, '-O1'),
+        compiled = in_parallel(jobs, lambda n: bench.compile(n, *RUN),
                                sources())
         errors = ''.join(said for _, said in compiled)
         wrong = {int(n) for n in re.findall(r'^fault-(\d+):\d+:\d+: error',
@@ -238,10 +242,10 @@ def affected(name):
     return [n for n in sources() if include in read(LACP, n)]
 
 
-def compile_one(bench, mutant, level):
+def compile_one(bench, mutant, *flags):
     """Paths of the objects that the fault is in, by name; None if invalid."""
     bench.write(mutant.name, mutant.code)
-    objects = {name: bench.compile(name, level)[0]
+    objects = {name: bench.compile(name, *flags)[0]
                for name in affected(mutant.name)}
     bench.write(mutant.name, read(LACP, mutant.name))
     return None if None in objects.values() else objects
@@ -252,12 +256,12 @@ def test_macros(folder, macros, jobs):
     if not macros:
         return set()
     original = Bench(folder + '/original')
-    objects = {n: original.compile(n, '-O1')[0] for n in sources()}
+    objects = {n: original.compile(n, *RUN)[0] for n in sources()}
 
     def work(pair):
         i, mutant = pair
         bench = Bench('%s/%d' % (folder, i))
-        changed = compile_one(bench, mutant, '-O1')
+        changed = compile_one(bench, mutant, *RUN)
         if changed is None:
             return mutant
         for test, *arguments in TESTS:
