@@ -173,24 +173,136 @@ static void balance_all_lost(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
 }
 
-/* What has changed since a plan was made is left as it is. */
-static void balance_stale(struct kunit *test)
+/* A plan that moves nothing yet, of three ports that distribute. */
+static struct lacp_balance *plan_nothing(struct kunit *test)
 {
 	struct lacp_balance *b = new_plan(test);
 	struct rig *rig = test->priv;
-	unsigned int cid, n[3] = {};
 
 	rig_join(rig, 3);
 	lacp_balance_begin(&rig->lag, b);
-	for (cid = 0; cid < LACP_BUCKETS; cid++)
-		if (b->from[cid] && n[b->from[cid]]++ < 30)
-			b->load[cid] = 1000;
-	lacp_balance_plan(b);
-	KUNIT_EXPECT_EQ(test, b->moved, 20);
-	rig_link(rig, 0, false);
+	memcpy(b->to, b->from, sizeof(b->to));
+	/* What follows goes by who has the first. */
+	KUNIT_ASSERT_EQ(test, b->from[0], 2);
+	KUNIT_ASSERT_EQ(test, b->from[LACP_BUCKETS - 1], 0);
+	return b;
+}
+
+static void balance_as_planned(struct kunit *test)
+{
+	struct lacp_balance *b = plan_nothing(test);
+	struct rig *rig = test->priv;
+
 	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
 	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
+	b->to[0] = 1;
+	b->to[LACP_BUCKETS - 1] = 1;
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 2);
+	KUNIT_EXPECT_TRUE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[LACP_BUCKETS - 1], 1);
+	KUNIT_EXPECT_EQ(test, owned(rig, 0), 1366 - 1);
+	KUNIT_EXPECT_EQ(test, owned(rig, 1), 1365 + 2);
+	KUNIT_EXPECT_EQ(test, owned(rig, 2), 1365 - 1);
+}
+
+/* What has changed since a plan was made is left as it is: who carries it, */
+static void balance_moved_since(struct kunit *test)
+{
+	struct lacp_balance *b = plan_nothing(test);
+	struct rig *rig = test->priv;
+
+	b->to[0] = 1;
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 1);
+	b->to[0] = 0;
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], 1);
+}
+
+/* whether anybody does, */
+static void balance_lost_since(struct kunit *test)
+{
+	struct lacp_balance *b = plan_nothing(test);
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	b->to[0] = 1;
+	for (i = 0; i < 3; i++)
+		rig_link(rig, i, false);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, owned(rig, LACP_NO_PORT), LACP_BUCKETS);
+}
+
+/* and whether the port that is to take it distributes, or is there at all. */
+static void balance_taker_lost_since(struct kunit *test)
+{
+	struct lacp_balance *b = plan_nothing(test);
+	struct rig *rig = test->priv;
+
+	b->to[0] = 1;
+	rig_link(rig, 1, false);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	lacp_port_remove(rig_port(rig, 1));
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], 2);
+}
+
+/* One is lost when a slower one comes: that has its quota, others the rest. */
+static void balance_replaced(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rebalance(test);
+	rig_add(rig, 1);
+	lacp_port_link(rig_port(rig, 4), true, RIG_SPEED / 10, true);
+	rig_run(rig);
+	rig_hear(rig, 4, RIG_HELLO);
+	lacp_port_link(rig_port(rig, 3), false, RIG_SPEED, true);
+	rig_hear(rig, 4, RIG_WORKING);
+	KUNIT_EXPECT_TRUE(test, rig->lag.rebalanced);
+	KUNIT_EXPECT_EQ(test, owned(rig, 4), 132);
+	KUNIT_EXPECT_EQ(test, owned(rig, 3), 0);
+	KUNIT_EXPECT_EQ(test, owned(rig, 0), 949 + 306);
+	KUNIT_EXPECT_EQ(test, owned(rig, 1), 1049 + 306);
+	KUNIT_EXPECT_EQ(test, owned(rig, 2), 1049 + 305);
+}
+
+/* What a small one leaves is less than one for each of the others. */
+static void balance_crumbs(struct kunit *test)
+{
+	static const u32 has[] = { 950, 1050, 1048, 1048 };
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rebalance(test);
+	rig_add(rig, 1);
+	lacp_port_link(rig_port(rig, 4), true, 2, true);
+	rig_talk(rig, RIG_WORKING, 2);
+	KUNIT_EXPECT_EQ(test, owned(rig, 4), 2);
+	rig_link(rig, 4, false);
+	KUNIT_EXPECT_TRUE(test, rig->lag.rebalanced);
+	for (i = 0; i < 4; i++)
+		KUNIT_EXPECT_EQ_MSG(test, owned(rig, i), has[i], "port %u", i);
+}
+
+/* Who was left without any has none to give. */
+static void balance_empty(struct kunit *test)
+{
+	struct lacp_balance *b = plan_nothing(test);
+	struct rig *rig = test->priv;
+	unsigned int cid;
+
+	for (cid = 0; cid < LACP_BUCKETS; cid++)
+		b->to[cid] = b->from[cid] ? b->from[cid] : 1;
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 1366);
+	rig_plug(rig, 1);
+	rig_talk(rig, RIG_WORKING, 2);
+	KUNIT_EXPECT_EQ(test, owned(rig, 3), LACP_BUCKETS / 4);
 	KUNIT_EXPECT_EQ(test, owned(rig, 0), 0);
+	KUNIT_EXPECT_EQ(test, owned(rig, 1), 2048);
+	KUNIT_EXPECT_EQ(test, owned(rig, 2), 1024);
 }
 
 static struct kunit_case balance_cases[] = {
@@ -199,7 +311,13 @@ static struct kunit_case balance_cases[] = {
 	KUNIT_CASE(balance_lost),
 	KUNIT_CASE(balance_weight),
 	KUNIT_CASE(balance_all_lost),
-	KUNIT_CASE(balance_stale),
+	KUNIT_CASE(balance_as_planned),
+	KUNIT_CASE(balance_moved_since),
+	KUNIT_CASE(balance_lost_since),
+	KUNIT_CASE(balance_taker_lost_since),
+	KUNIT_CASE(balance_replaced),
+	KUNIT_CASE(balance_crumbs),
+	KUNIT_CASE(balance_empty),
 	{}
 };
 

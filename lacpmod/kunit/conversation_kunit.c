@@ -346,6 +346,23 @@ static void conversation_unequal(struct kunit *test)
 	}
 }
 
+/* Small ones are rounded up, all at the cost of a large one. */
+static void conversation_small(struct kunit *test)
+{
+	u32 speeds[RIG_PORTS] = { 100 * LACP_BUCKETS - 51 * (RIG_PORTS - 1) };
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	for (i = 1; i < RIG_PORTS; i++)
+		speeds[i] = 51;
+	rig_join(rig, RIG_PORTS);
+	set_speeds(rig, speeds);
+	for (i = 0; i < RIG_PORTS; i++)
+		KUNIT_EXPECT_EQ_MSG(test, rig_port(rig, i)->buckets,
+				    i ? 1 : LACP_BUCKETS - RIG_PORTS + 1,
+				    "port %u", i);
+}
+
 static void set_weight(struct rig *rig, unsigned int i, u32 weight)
 {
 	rig->at[i].config.weight = weight;
@@ -425,6 +442,7 @@ static struct kunit_case conversation_cases[] = {
 	KUNIT_CASE(conversation_flap),
 	KUNIT_CASE_PARAM(conversation_weights, speeds_gen_params),
 	KUNIT_CASE(conversation_unequal),
+	KUNIT_CASE(conversation_small),
 	KUNIT_CASE(conversation_own_weight),
 	KUNIT_CASE(conversation_speed_changes),
 	KUNIT_CASE(conversation_quiet),

@@ -25,87 +25,51 @@ static bool has_more(const struct lacp_port *port)
 	return port->buckets > port->quota;
 }
 
-static u64 product(const struct lacp_port *port, const struct lacp_port *rival,
-		   int step)
-{
-	return (u64)port->claim * (2 * rival->quota + step);
-}
-
 /* Whether @a is to be given one more bucket rather than @b. */
 static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 {
-	u64 mine = product(a, b, 1);
-	u64 theirs = product(b, a, 1);
+	u64 mine = (u64)a->claim * (2 * b->quota + 1);
+	u64 theirs = (u64)b->claim * (2 * a->quota + 1);
 
 	return mine > theirs ||
 	       (mine == theirs && has_more(a) && !has_more(b));
 }
 
-static bool holds_last(const struct lacp_port *port)
-{
-	return port->buckets >= port->quota;
-}
-
-/* Whether @a is to be given one bucket less rather than @b. */
-static bool gives_before(const struct lacp_port *a, const struct lacp_port *b)
-{
-	u64 mine = product(a, b, -1);
-	u64 theirs = product(b, a, -1);
-
-	return mine < theirs ||
-	       (mine == theirs && holds_last(a) <= holds_last(b));
-}
-
 static void give_one(const struct lacp_lag *lag)
 {
-	struct lacp_port *port, *best = NULL;
+	struct lacp_port *port, *best = lag->ports;
 
 	lacp_for_each_port(lag, port)
-		if (port->claim && (!best || goes_before(port, best)))
+		if (goes_before(port, best))
 			best = port;
 	best->quota++;
 }
 
-static void take_one(const struct lacp_lag *lag)
-{
-	struct lacp_port *port, *best = NULL;
-
-	lacp_for_each_port(lag, port)
-		if (port->claim && port->quota &&
-		    (!best || gives_before(port, best)))
-			best = port;
-	best->quota--;
-}
-
 /*
- * Share out so many buckets among those who have a claim. Each exact share
- * rounded to the nearest is right for the sum that this makes; from there to the
- * sum that is wanted it is a few steps.
+ * Share out so many buckets, on top of quotas of 0, in proportion to claims. Of one
+ * less for each port, nobody's exact share exceeds what the method gives him of
+ * all: from there it is a few steps.
  */
 static void apportion(struct lacp_lag *lag, u32 buckets)
 {
+	u32 ports = 0, total = 0, sum = 0;
 	struct lacp_port *port;
-	u32 total = 0, sum = 0;
-
-	lacp_for_each_port(lag, port)
-		total += port->claim;
 
 	lacp_for_each_port(lag, port) {
-		u32 rest;
-
-		if (!port->claim)
-			continue;
-		port->quota = div_u64_rem((u64)buckets * port->claim, total,
-					  &rest);
-		if (rest && rest >= total - rest)
-			port->quota++;
-		sum += port->quota;
+		total += port->claim;
+		ports++;
 	}
+	if (!total)
+		return;
+	lacp_for_each_port(lag, port) {
+		u32 most = buckets - min(buckets, ports);
+		u32 share = div_u64((u64)most * port->claim, total);
 
-	for (; total && sum < buckets; sum++)
+		port->quota += share;
+		sum += share;
+	}
+	for (; sum < buckets; sum++)
 		give_one(lag);
-	for (; sum > buckets; sum--)
-		take_one(lag);
 }
 
 static void compute_quotas(struct lacp_lag *lag)
@@ -151,30 +115,29 @@ static bool still_rebalanced(const struct lacp_lag *lag)
  */
 static void change_quotas(struct lacp_lag *lag)
 {
-	u32 has = 0, keeps = LACP_BUCKETS;
+	u32 has = 0, keep = LACP_BUCKETS;
 	struct lacp_port *port;
+	bool fewer;
 
 	compute_quotas(lag);
 	lacp_for_each_port(lag, port) {
 		if (stays(port))
 			has += port->buckets;
 		else
-			keeps -= port->quota;
+			keep -= port->quota;
 	}
+	fewer = keep < has;
 	lacp_for_each_port(lag, port) {
-		port->claim = keeps < has ? port->buckets : port->weight;
-		if (!stays(port))
-			port->claim = 0;
-	}
-	apportion(lag, keeps < has ? has - keeps : keeps - has);
-	lacp_for_each_port(lag, port) {
+		port->claim = 0;
 		if (!stays(port))
 			continue;
-		if (!port->claim)
-			port->quota = 0;
-		port->quota = keeps < has ? port->buckets - port->quota :
-					    port->buckets + port->quota;
+		port->claim = fewer ? port->buckets : port->weight;
+		port->quota = 0;
 	}
+	apportion(lag, fewer ? keep : keep - has);
+	lacp_for_each_port(lag, port)
+		if (stays(port) && !fewer)
+			port->quota += port->buckets;
 }
 
 /* The next port after @last, in a circle, that is to be given a bucket. */
