@@ -31,6 +31,7 @@
  * be (believed) is listened to, until it says that it knows better.
  */
 
+#include <linux/bug.h>
 #include <linux/compiler.h>
 
 #include "machines.h"
@@ -132,6 +133,7 @@ static void settle(struct lacp_lag *lag)
 		lacp_for_each_port(lag, port)
 			changed |= lacp_churn_step(port);
 	} while (changed && --rounds);
+	WARN_ON_ONCE(!rounds);
 }
 
 /* How long a port that can work takes to distribute. */
