@@ -70,6 +70,7 @@ static void drain_drains(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, 1, LACPMOD_EVENT_PORT_DRAINED,
 					 false, true));
 	KUNIT_EXPECT_EQ(test, rig->lag.standby, 0);
+	rig_talk(rig, RIG_HELLO, 5);
 
 	drain(rig, 1, false);
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, 1, LACPMOD_EVENT_PORT_DRAINED,
@@ -77,6 +78,8 @@ static void drain_drains(struct kunit *test)
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x3);
 	expect_share(test, 1, 2);
+	/* Only from then on was it to distribute. */
+	KUNIT_EXPECT_LE(test, port->convergence, 3000);
 }
 
 /* Nobody answers, or nobody stops: there are bounds. */
@@ -126,6 +129,76 @@ static void drain_outlasts_hold(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 1);
 }
 
+/* Both end at once: the port is not waited for any longer. */
+static void drain_ends_with_hold(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	rig->config.flush = true;
+	rig->config.hold_time = DRAIN_GRACE;
+	rig_configure(rig);
+	drain(rig, 1, true);
+	lacp_flush_settled(&rig->lag, rig->now);
+	rig_run(rig);
+	rig_pass(rig, DRAIN_GRACE);
+	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->withdrawn);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->flush, LACP_FLUSH_NONE);
+}
+
+/* Who never answers is not asked, but has the time. */
+static void drain_mute(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i, settles;
+
+	rig_join(rig, 2);
+	rig->config.flush = true;
+	rig_configure(rig);
+	for (i = 0; i < 3; i++) {
+		struct lacp_port *port = rig_port(rig, 0);
+
+		lacp_port_link(port, true, 2 * port->speed, true);
+		rig_run(rig);
+		lacp_flush_settled(&rig->lag, rig->now);
+		rig_pass(rig, rig->config.hold_time);
+		lacp_flush_released(&rig->lag, rig->now);
+		rig_run(rig);
+	}
+	settles = rig->settles;
+	drain(rig, 1, true);
+	KUNIT_EXPECT_EQ(test, rig->settles, settles);
+	rig_pass(rig, DRAIN_GRACE - 1);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->withdrawn);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->withdrawn);
+}
+
+/* What drain waits for was sent before; what was asked before is not enough. */
+static void drain_asks_again(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 1);
+
+	rig_join(rig, 2);
+	rig->config.flush = true;
+	rig_configure(rig);
+	lacp_port_link(rig_port(rig, 0), true, 2 * RIG_SPEED, true);
+	rig_run(rig);
+	lacp_flush_settled(&rig->lag, rig->now);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 1);
+	rig->config.flush = false;
+	lacp_configure(&rig->lag, &rig->config, rig->now);
+	drain(rig, 1, true);
+	KUNIT_EXPECT_EQ(test, rig->settles, 2);
+	KUNIT_EXPECT_FALSE(test, port->withdrawn);
+	answer(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 2);
+	KUNIT_EXPECT_TRUE(test, port->withdrawn);
+}
+
 /* The last port cannot; told all the same, it waits for another. */
 static void drain_last(struct kunit *test)
 {
@@ -147,6 +220,62 @@ static void drain_last(struct kunit *test)
 	answer(rig, 1);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->withdrawn);
 	rig_expect_distributing(test, 0x1);
+}
+
+/* Nor where others carry nothing, and will not. */
+static void drain_no_other(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 1);
+
+	rig_add(rig, 2);
+	/* It carries nothing either. */
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(port));
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_hear_all(rig, RIG_HELLO);
+	rig_hear_all(rig, RIG_WORKING);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(port));
+
+	/* Of another System */
+	rig->at[0].far.system[5]++;
+	rig_hear(rig, 0, RIG_WORKING);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(port));
+	rig->at[0].far.system[5]--;
+	rig_talk(rig, RIG_WORKING, 3);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(port));
+
+	/* Held down */
+	rig->config.flap_limit = 1;
+	rig_configure(rig);
+	rig_link(rig, 0, false);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_expect_why(test, 0, LACPMOD_REASON_HELD_DOWN);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(port));
+	rig_talk(rig, RIG_WORKING, 15);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(port));
+
+	/* About to be removed */
+	lacp_port_leave(rig_port(rig, 0));
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->goodbye);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(port));
+}
+
+/* Others may carry without LACP. */
+static void drain_fallback(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_ALL;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 1)));
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
 }
 
 static void drain_min_links(struct kunit *test)
@@ -294,18 +423,58 @@ static void drain_static(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 	drain(rig, 1, true);
 	expect_share(test, 1, 0);
-	rig_pass(rig, DRAIN_GRACE);
+	rig_pass(rig, DRAIN_GRACE - 1);
+	rig_run(rig);
+	rig_expect_distributing(test, 0x3);
+	rig_pass(rig, 1);
 	rig_expect_distributing(test, 0x1);
 	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
 	rig_pass(rig, 2 * LINGER);
 	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
 }
 
+/* Nor does it begin to, where it drains from the start. */
+static void drain_static_from_start(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.mode = LACPMOD_MODE_STATIC;
+	rig_configure(rig);
+	rig_add(rig, 2);
+	drain(rig, 1, true);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_pass(rig, 2 * LINGER);
+	rig_expect_distributing(test, 0x1);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
+	KUNIT_EXPECT_EQ(test, rig->at[1].collects_told, 0);
+}
+
+/* Who stands by instead does not collect. */
+static void drain_static_standby(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.mode = LACPMOD_MODE_STATIC;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig->config.max_links = 1;
+	rig_configure(rig);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+}
+
 static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_drains),
 	KUNIT_CASE(drain_bounds),
 	KUNIT_CASE(drain_outlasts_hold),
+	KUNIT_CASE(drain_ends_with_hold),
+	KUNIT_CASE(drain_mute),
+	KUNIT_CASE(drain_asks_again),
 	KUNIT_CASE(drain_last),
+	KUNIT_CASE(drain_no_other),
+	KUNIT_CASE(drain_fallback),
 	KUNIT_CASE(drain_min_links),
 	KUNIT_CASE(drain_tells_once),
 	KUNIT_CASE(drain_standby),
@@ -313,6 +482,8 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_from_start),
 	KUNIT_CASE(drain_off_soon),
 	KUNIT_CASE(drain_static),
+	KUNIT_CASE(drain_static_from_start),
+	KUNIT_CASE(drain_static_standby),
 	{}
 };
 

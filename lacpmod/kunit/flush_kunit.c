@@ -29,6 +29,12 @@ static void move(struct rig *rig)
 	rig_run(rig);
 }
 
+/* Nothing but time. */
+static void idle(struct rig *rig, u64 ms)
+{
+	rig->now += ms;
+}
+
 static void settle(struct rig *rig)
 {
 	lacp_flush_settled(&rig->lag, rig->now);
@@ -121,6 +127,46 @@ static void flush_moves(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->releases, 1);
 }
 
+/* Every octet of it. */
+static void flush_marker(struct kunit *test)
+{
+	static const u8 expected[LACP_PDU_LEN] = {
+		2, 1, 1, 16, 0, 2, 2, 0, 0, 0, 0, 0x0a, 0xfe, 0xdc, 0xba, 0x98,
+	};
+	struct rig *rig = test->priv;
+	u8 pdu[LACP_PDU_LEN];
+
+	rig_join(rig, 2);
+	memset(pdu, 0xff, sizeof(pdu));
+	lacp_marker_build(rig_port(rig, 1), 0xfedcba98, pdu);
+	KUNIT_EXPECT_EQ(test, memcmp(pdu, expected, sizeof(pdu)), 0);
+}
+
+/* No two Markers of a LAG have the same transaction. */
+static void flush_transactions(struct kunit *test)
+{
+	static const u8 last[] = { 1, 3, 5 };
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	join(rig, 2);
+	rig->at[1].queues = 2;
+	for (i = 0; i < ARRAY_SIZE(last); i++) {
+		move(rig);
+		settle(rig);
+		KUNIT_EXPECT_EQ(test,
+				rig->at[1].marker[MARKER_TRANSACTION + 3],
+				last[i]);
+		answer(rig, 1, 1);
+		answer(rig, 1, 0);
+		KUNIT_EXPECT_EQ(test, rig->releases, i + 1);
+		released(rig);
+		rig_pass(rig, 1000);
+		rig_hear_all(rig, RIG_WORKING);
+	}
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->counters.marker_tx, 6);
+}
+
 /* What is no answer to the Marker that was sent. */
 static void flush_strangers(struct kunit *test)
 {
@@ -157,12 +203,18 @@ static void flush_strangers(struct kunit *test)
 static void flush_queues(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	struct lacp_port *port = rig_port(rig, 1);
+	u16 buckets;
 
 	join(rig, 2);
 	rig->at[1].queues = LACP_MARKERS_MAX;
 	move(rig);
+	buckets = port->buckets;
 	settle(rig);
 	KUNIT_EXPECT_EQ(test, rig->at[1].markers, LACP_MARKERS_MAX);
+	KUNIT_EXPECT_EQ(test, port->markers[0], rig->now);
+	KUNIT_EXPECT_EQ(test, port->markers[LACP_MARKERS_MAX - 1], rig->now);
+	KUNIT_EXPECT_EQ(test, port->buckets, buckets);
 	answer(rig, 1, 0);
 	answer(rig, 1, 4);
 	answer(rig, 1, 4);
@@ -191,6 +243,30 @@ static void flush_too_many(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->releases, 1);
 	KUNIT_EXPECT_EQ(test, rig->lag.moves.timeouts, 1);
 	KUNIT_EXPECT_EQ(test, rig->lag.in_vain, 0);
+}
+
+/* They count from when they are sent. */
+static void flush_sent_late(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 2);
+	move(rig);
+	idle(rig, HOLD_TIME / 2);
+	settle(rig);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->markers[0], rig->now);
+}
+
+/* Before the first no Marker was sent, however soon that is. */
+static void flush_early(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->now = 1;
+	join(rig, 2);
+	move(rig);
+	settle(rig);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 1);
 }
 
 /* No more than so many Markers in any second. */
@@ -316,6 +392,52 @@ static void flush_once_answered(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->lag.moves.timeouts, 4);
 }
 
+/* That another System has answered does not help. */
+static void flush_answered_before(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	join(rig, 2);
+	move(rig);
+	settle(rig);
+	answer(rig, 1, 0);
+	released(rig);
+	for (i = 0; i < 2; i++)
+		rig->at[i].far.system[5]++;
+	for (i = 0; i < 5; i++) {
+		rig_talk(rig, RIG_WORKING, 1);
+		settle(rig);
+		released(rig);
+	}
+	rig_expect_distributing(test, 0x3);
+	expect_moved(test);
+	for (i = 0; i < 3; i++) {
+		move(rig);
+		settle(rig);
+		rig_pass(rig, HOLD_TIME);
+		released(rig);
+	}
+	move(rig);
+	expect_moved(test);
+}
+
+/* Nor does what another one answers count against who was asked. */
+static void flush_other_answers(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 3);
+	move(rig);
+	settle(rig);
+	answer(rig, 2, 0);
+	KUNIT_EXPECT_TRUE(test, rig->lag.answered);
+	rig->at[1].far.system[5]++;
+	rig_hear(rig, 1, RIG_WORKING);
+	answer(rig, 1, 0);
+	KUNIT_EXPECT_TRUE(test, rig->lag.answered);
+}
+
 /* A lost port's conversation IDs move at once. */
 static void flush_lost(struct kunit *test)
 {
@@ -325,6 +447,32 @@ static void flush_lost(struct kunit *test)
 	rig_link(rig, 1, false);
 	expect_moved(test);
 	KUNIT_EXPECT_EQ(test, rig->settles, 0);
+}
+
+/* As do those of a port that says goodbye. */
+static void flush_leaves(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 3);
+	lacp_port_leave(rig_port(rig, 1));
+	rig_run(rig);
+	expect_moved(test);
+	KUNIT_EXPECT_EQ(test, rig->lag.moves.moved, 0);
+	KUNIT_EXPECT_EQ(test, rig->settles, 0);
+}
+
+/* And of the last one: there is nobody to hold them for. */
+static void flush_last(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 1);
+	rig_hear(rig, 0, RIG_HELLO);
+	expect_moved(test);
+	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], LACP_NO_PORT);
+	KUNIT_EXPECT_EQ(test, rig->lag.moves.moved, 0);
+	KUNIT_EXPECT_EQ(test, rig->releases, 0);
 }
 
 /* The old port is lost while it is flushed: nothing is left to wait for. */
@@ -404,6 +552,60 @@ static void flush_late(struct kunit *test)
 	expect_moved(test);
 }
 
+/* For which it has all the time. */
+static void flush_late_time(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 2);
+	move(rig);
+	settle(rig);
+	idle(rig, HOLD_TIME / 2);
+	answer(rig, 1, 0);
+	move(rig);
+	released(rig);
+	settle(rig);
+	rig_pass(rig, HOLD_TIME - 1);
+	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->releases, 2);
+}
+
+/* That others have settled since the move before does not count. */
+static void flush_late_settles(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 2);
+	move(rig);
+	lacp_flush_overflow(&rig->lag);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+	move(rig);
+	KUNIT_EXPECT_EQ(test, rig->settles, 1);
+	settle(rig);
+	KUNIT_EXPECT_EQ(test, rig->at[0].markers, 0);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 0);
+	KUNIT_EXPECT_EQ(test, rig->settles, 2);
+	settle(rig);
+	KUNIT_EXPECT_EQ(test, rig->at[0].markers, 1);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 1);
+}
+
+/* To forget what was not measured moves nothing, late or not. */
+static void flush_nothing_late(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 2);
+	move(rig);
+	settle(rig);
+	answer(rig, 1, 0);
+	lacp_forget_balance(&rig->lag);
+	released(rig);
+	expect_moved(test);
+}
+
 /* Who moves before the Marker is back is asked for by another. */
 static void flush_joins(struct kunit *test)
 {
@@ -426,6 +628,37 @@ static void flush_joins(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->releases, 0);
 	rig_pass(rig, 1);
 	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+}
+
+/* The device is asked to settle once at a time. */
+static void flush_settles(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 2);
+	move(rig);
+	move(rig);
+	KUNIT_EXPECT_EQ(test, rig->settles, 1);
+	settle(rig);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 0);
+	KUNIT_EXPECT_EQ(test, rig->settles, 2);
+	settle(rig);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 1);
+	KUNIT_EXPECT_EQ(test, rig->settles, 2);
+}
+
+/* An answer in the last moment is one. */
+static void flush_just_in_time(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 2);
+	move(rig);
+	settle(rig);
+	idle(rig, HOLD_TIME);
+	answer(rig, 1, 0);
+	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.moves.timeouts, 0);
 }
 
 static void flush_overflow(struct kunit *test)
@@ -485,20 +718,33 @@ static void flush_static(struct kunit *test)
 
 static struct kunit_case flush_cases[] = {
 	KUNIT_CASE(flush_moves),
+	KUNIT_CASE(flush_marker),
+	KUNIT_CASE(flush_transactions),
 	KUNIT_CASE(flush_strangers),
 	KUNIT_CASE(flush_queues),
 	KUNIT_CASE(flush_too_many),
+	KUNIT_CASE(flush_sent_late),
+	KUNIT_CASE(flush_early),
 	KUNIT_CASE(flush_limit),
 	KUNIT_CASE(flush_mute),
 	KUNIT_CASE(flush_mute_answers),
 	KUNIT_CASE(flush_mute_changes),
 	KUNIT_CASE(flush_once_answered),
+	KUNIT_CASE(flush_answered_before),
+	KUNIT_CASE(flush_other_answers),
 	KUNIT_CASE(flush_lost),
+	KUNIT_CASE(flush_leaves),
+	KUNIT_CASE(flush_last),
 	KUNIT_CASE(flush_lost_meanwhile),
 	KUNIT_CASE(flush_new_lost),
 	KUNIT_CASE(flush_all_lost),
 	KUNIT_CASE(flush_late),
+	KUNIT_CASE(flush_late_time),
+	KUNIT_CASE(flush_late_settles),
+	KUNIT_CASE(flush_nothing_late),
 	KUNIT_CASE(flush_joins),
+	KUNIT_CASE(flush_settles),
+	KUNIT_CASE(flush_just_in_time),
 	KUNIT_CASE(flush_overflow),
 	KUNIT_CASE(flush_off),
 	KUNIT_CASE(flush_static),

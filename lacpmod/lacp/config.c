@@ -292,7 +292,6 @@ static void stop_timers(struct lacp_port *port)
 	port->sync_since = LACP_NEVER;
 	port->unsync_since = LACP_NEVER;
 	port->data_heard = LACP_NEVER;
-	port->drain_until = LACP_NEVER;
 	memset(port->sent, 0xff, sizeof(port->sent));
 	memset(port->marked, 0xff, sizeof(port->marked));
 	memset(port->markers, 0xff, sizeof(port->markers));

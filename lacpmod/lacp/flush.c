@@ -64,14 +64,8 @@ static bool is_mute(const struct lacp_port *port)
 /* Whether what was sent can arrive, and the partner be asked whether it has. */
 static bool can_ask(const struct lacp_port *port)
 {
-	return lacp_port_wanted(port) && !port->goodbye &&
-	       lacp_partner_current(port) && lacp_has_partner(port);
-}
-
-static void want(struct lacp_port *port)
-{
-	port->flush = LACP_FLUSH_WANTED;
-	port->markers_left = 0;
+	return lacp_partner_current(port) && lacp_has_partner(port) &&
+	       !port->goodbye;
 }
 
 static bool any_in(const struct lacp_lag *lag, u8 state)
@@ -102,7 +96,7 @@ static void hold(struct lacp_lag *lag, unsigned int cid)
 		lag->hold_until = lag->now + lag->config.hold_time;
 	lag->held++;
 	lag->moves.moved++;
-	want(lag->by_index[lag->bucket[cid]]);
+	lag->by_index[lag->bucket[cid]]->flush = LACP_FLUSH_WANTED;
 	WRITE_ONCE(lag->bucket[cid], LACP_HELD);
 }
 
@@ -113,8 +107,7 @@ static void hold_again(struct lacp_lag *lag)
 
 	lag->held_late = true;
 	lacp_for_each_port(lag, port)
-		if (can_ask(port))
-			want(port);
+		port->flush = LACP_FLUSH_WANTED;
 }
 
 /**
@@ -153,12 +146,7 @@ void lacp_flush_move(struct lacp_lag *lag)
  */
 void lacp_flush_start(struct lacp_port *port)
 {
-	if (port->flush != LACP_FLUSH_NONE)
-		return;
-	if (is_mute(port))
-		port->flush = LACP_FLUSH_TIMED;
-	else
-		want(port);
+	port->flush = is_mute(port) ? LACP_FLUSH_TIMED : LACP_FLUSH_WANTED;
 }
 
 /**
@@ -194,8 +182,8 @@ static void note_markers(struct lacp_port *port, unsigned int n)
 
 static void send_markers(struct lacp_port *port)
 {
-	unsigned int free = markers_free(port), n = 0;
 	struct lacp_lag *lag = port->lag;
+	unsigned int n;
 
 	if (!lacp_same_system(&port->partner, &lag->asked)) {
 		lag->asked = port->partner;
@@ -203,8 +191,7 @@ static void send_markers(struct lacp_port *port)
 		lag->in_vain = 0;
 	}
 	port->marker_first = lag->transaction;
-	if (free)
-		n = lag->ops->markers(port, lag->transaction, free);
+	n = lag->ops->markers(port, lag->transaction, markers_free(port));
 	lag->transaction += n;
 	note_markers(port, n);
 	port->markers_left = (1 << n) - 1;
@@ -290,8 +277,7 @@ static void release(struct lacp_lag *lag)
 static void time_out(struct lacp_lag *lag)
 {
 	lag->moves.timeouts++;
-	if (any_in(lag, LACP_FLUSH_MARKED) && lag->in_vain < MARKERS_IN_VAIN)
-		lag->in_vain++;
+	lag->in_vain += any_in(lag, LACP_FLUSH_MARKED);
 }
 
 /**
@@ -317,7 +303,6 @@ void lacp_flush_released(struct lacp_lag *lag, u64 now)
 {
 	unsigned int cid;
 
-	lag->now = now;
 	lag->releasing = false;
 	if (lag->held_late) {
 		lag->held_late = false;

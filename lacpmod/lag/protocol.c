@@ -254,7 +254,7 @@ static unsigned int lag_markers(struct lacp_port *lacp, u32 transaction,
 	const struct net_device *dev = port->dev;
 	unsigned int i, n = 0;
 
-	if (lag_queues_used(dev) > max)
+	if (max_t(unsigned int, lag_queues_used(dev), 1) > max)
 		return 0;
 	for (i = 0; i < READ_ONCE(dev->real_num_tx_queues) && n < max; i++)
 		if (lag_queue_used(dev, i))
