@@ -40,6 +40,45 @@ static const struct plans {
 	  { 8, 8, 8, 8 }, { 0, 0, 0, 0 }, { 2, 0, 0, 2 }, 2, 2000, 1000 },
 	{ "more than 32 bits", { 1, 1 }, { 5ULL << 58, 5ULL << 58 }, {},
 	  { 1, 0 }, 1, 2000, 1000 },
+	{ "just more than 32 bits", { 1, 1 }, { 1ULL << 31, 1ULL << 31 }, {},
+	  { 1, 0 }, 1, 2000, 1000 },
+	{ "just 32 bits", { 1, 1 }, { 0xfffffffe, 1 }, {}, { 0, 1 }, 1, 2000,
+	  2000 },
+	{ "a 32nd too much", { 1, 1 }, { 3200, 100, 3100 }, { 0, 0, 1 },
+	  { 0, 0, 1 }, 0, 1031, 1031 },
+	{ "more than a 32nd", { 1, 1 }, { 3200, 101, 3099 }, { 0, 0, 1 },
+	  { 0, 1, 1 }, 1, 1031, 1000 },
+	{ "a 32nd too much remains", { 1, 1 }, { 3100, 100, 200, 3000 },
+	  { 0, 0, 0, 1 }, { 0, 1, 0, 1 }, 1, 1062, 1031 },
+	{ "a 32nd more than there is room", { 1, 1 }, { 3050, 50, 300, 3000 },
+	  { 0, 0, 0, 1 }, { 0, 0, 1, 1 }, 1, 1062, 1031 },
+	{ "no room beside what there is", { 1, 1 }, { 30, 30, 40 },
+	  { 0, 0, 1 }, { 0, 0, 1 }, 0, 1200, 1200 },
+	{ "no gain", { 1, 1 }, { 20, 40, 40 }, { 0, 0, 1 }, { 0, 0, 1 }, 0,
+	  1200, 1200 },
+	{ "a gain by weight", { 1, 2 }, { 70, 70, 160 }, { 0, 0, 1 },
+	  { 1, 0, 1 }, 1, 1400, 1150 },
+	{ "the least of those too large", { 1, 1, 1 }, { 60, 140, 50, 50 },
+	  { 0, 0, 1, 2 }, { 1, 0, 2, 2 }, 2, 2000, 1400 },
+	{ "of equal ones the last", { 1, 1, 1 }, { 53, 53, 94, 50, 50 },
+	  { 0, 0, 0, 1, 2 }, { 2, 1, 0, 1, 2 }, 2, 2000, 1030 },
+	{ "to who lacks most, not to the last", { 1, 1, 1 },
+	  { 100, 60, 50, 90 }, { 0, 0, 1, 2 }, { 0, 1, 1, 2 }, 1, 1600, 1100 },
+	{ "from the busiest, not the first", { 1, 1, 1 },
+	  { 80, 30, 90, 50, 50 }, { 0, 0, 1, 1, 2 }, { 0, 0, 1, 2, 2 }, 1,
+	  1400, 1100 },
+	{ "from the busiest, not the last", { 1, 1, 1 },
+	  { 90, 50, 80, 30, 50 }, { 0, 0, 1, 1, 2 }, { 0, 2, 1, 1, 2 }, 1,
+	  1400, 1100 },
+	{ "from the first of equals", { 1, 1, 1 }, { 85, 40, 95, 30, 50 },
+	  { 0, 0, 1, 1, 2 }, { 0, 2, 1, 0, 2 }, 2, 1250, 1150 },
+	{ "to who lacks one", { 1, 1 }, { 1, 1 }, {}, { 1, 0 }, 1, 2000,
+	  1000 },
+	{ "nobody lacks any", { 1, 1 }, { 1, 1, 1 }, {}, { 0, 0, 1 }, 1, 3000,
+	  2000 },
+	{ "none of a port that does not distribute", { 1, 0, 1 },
+	  { 8, 8, 8, 8 }, { 0, 1, 1, 1 }, { 0, 1, 1, 1 }, 0, 2000, 2000 },
+	{ "none distributes", {}, { 8, 8 }, { 0, 1 }, { 0, 1 }, 0, 0, 0 },
 };
 
 static void describe_plans(const struct plans *row, char *desc)
@@ -62,6 +101,7 @@ static void balance_plan(struct kunit *test)
 	const struct plans *row = test->param_value;
 	struct lacp_balance *b = new_plan(test);
 	unsigned int i;
+	u64 total = 0;
 
 	memset(b->from, LACP_NO_PORT, sizeof(b->from));
 	for (i = 0; i < ARRAY_SIZE(row->weight); i++)
@@ -69,8 +109,11 @@ static void balance_plan(struct kunit *test)
 	for (i = 0; i < LOADS_MAX; i++) {
 		b->from[i] = row->from[i];
 		b->load[i] = row->load[i];
+		if (row->weight[row->from[i]])
+			total += row->load[i];
 	}
 	lacp_balance_plan(b);
+	KUNIT_EXPECT_EQ(test, b->total, total);
 	KUNIT_EXPECT_EQ(test, b->moved, row->moved);
 	KUNIT_EXPECT_EQ(test, b->busiest_before, row->before);
 	KUNIT_EXPECT_EQ(test, b->busiest_after, row->after);

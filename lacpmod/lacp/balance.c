@@ -69,8 +69,6 @@ static unsigned int sort_loads(struct lacp_balance *b, unsigned int shift)
 /* Each port's own, the least first. */
 static void list_loads(struct lacp_balance *b, unsigned int n)
 {
-	unsigned int i;
-
 	memset(b->head, 0xff, sizeof(b->head));
 	while (n--) {
 		unsigned int cid = b->key[n] % LACP_BUCKETS;
@@ -81,8 +79,6 @@ static void list_loads(struct lacp_balance *b, unsigned int n)
 		b->next[cid] = b->head[port];
 		b->head[port] = cid;
 	}
-	for (i = 0; i < LACP_PORTS_MAX; i++)
-		b->stuck[i] = !b->weight[i];
 }
 
 static void compute_fair(struct lacp_balance *b)
