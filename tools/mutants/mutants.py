@@ -50,7 +50,7 @@ TESTS = [
     ('conform', '2', '10'),
     ('conform', '8'),
     ('deal', '20', '5000'),
-    ('sim', '8', '--scenes', '--histories', '100', '--jobs', '1', '--no-cover'),
+    ('sim', '16', '--scenes', '--histories', '200', '--jobs', '1', '--no-cover'),
 ]
 
 
