@@ -107,7 +107,7 @@ static struct lacp_port *find_best(struct lacp_lag *lag, bool restoring)
 
 	lacp_for_each_port(lag, port) {
 		if (port->slot || port->restoring != restoring ||
-		    port->config.drain || !is_candidate(port))
+		    !is_candidate(port))
 			continue;
 		if (!best || goes_before(port, best))
 			best = port;
@@ -152,8 +152,7 @@ static void give_places(struct lacp_lag *lag)
 	if (lag->config.max_links) {
 		/* Who drains keeps a place until another has taken over. */
 		lacp_for_each_port(lag, port)
-			port->slot = lacp_drains(port) &&
-				     lacp_port_distributing(port);
+			port->slot = lacp_drains(port);
 		while (given.ports < places && give_best(lag, false, &given))
 			;
 	} else {
