@@ -7,6 +7,7 @@
 
 #define DRAIN_GRACE	1000	/* ms */
 #define LINGER		3000	/* ms */
+#define OVERTAKEN	100	/* ms */
 
 static void drain(struct rig *rig, unsigned int i, bool on)
 {
@@ -65,6 +66,8 @@ static void drain_drains(struct kunit *test)
 			RIG_HELLO);
 
 	rig_hear_all(rig, RIG_HELLO);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_pass(rig, OVERTAKEN);
 	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
 	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, 1, LACPMOD_EVENT_PORT_DRAINED,
@@ -465,6 +468,24 @@ static void drain_static_standby(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
 }
 
+/* Who is withdrawn is no reason to hold to a group. */
+static void drain_other_group(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.selection = LACPMOD_SELECTION_COUNT;
+	rig->config.reselect = LACPMOD_RESELECT_BETTER;
+	rig_configure(rig);
+	rig_plug(rig, 4);
+	rig->at[2].far.key++;
+	rig->at[3].far.key++;
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	drain(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0xc);
+}
+
 static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_drains),
 	KUNIT_CASE(drain_bounds),
@@ -484,6 +505,7 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_static),
 	KUNIT_CASE(drain_static_from_start),
 	KUNIT_CASE(drain_static_standby),
+	KUNIT_CASE(drain_other_group),
 	{}
 };
 

@@ -439,6 +439,7 @@ struct lacp_ops {
  * @collects: what ops->collect was last told
  * @collected: the partner when the port last was Collecting
  * @linger_until: when it must have stopped sending, once we are no longer
+ * @arrives_until: until when what it sent before it stopped may arrive
  * @link_changed: when the port last became able to work, or unable
  * @mux_changed: when @mux last changed
  * @convergence: ms that the port last took to distribute
@@ -527,6 +528,7 @@ struct lacp_port {
 	bool collects;
 	struct lacp_info collected;
 	u64 linger_until;
+	u64 arrives_until;
 	u64 link_changed;
 	u64 mux_changed;
 	u32 convergence;

@@ -18,6 +18,7 @@
  * !works && up                                  as before; no share
  * partner in sync && believed && within 3 s     collect; no share
  * partner distributes && within 3 s             as before; no share
+ * partner stopped within 0.1 s && within 3 s    as before; no share
  * at once                                       discard; no share
  *
  * So no frame need be lost where ports come into use and go out of it: data never
@@ -29,6 +30,9 @@
  * as soon as it hears that we are in sync, and its LACPDU that says so may have to
  * wait, as may ours that takes it back. So a partner in sync that may believe us to
  * be (believed) is listened to, until it says that it knows better.
+ *
+ * And for a moment longer: where data is received by another processor or queue
+ * than LACPDUs are, the LACPDU that says that it has stopped may overtake data.
  */
 
 #include <linux/bug.h>
@@ -38,6 +42,7 @@
 #include "pdu.h"
 
 #define LACP_LINGER	3000	/* ms that a partner may take to stop */
+#define LACP_OVERTAKEN	100	/* ms that its last data may arrive later */
 
 /* More than any input can cause; a fault ends here instead of in a loop. */
 #define LACP_ROUNDS_MAX	64
@@ -207,13 +212,20 @@ static bool partner_may_send(const struct lacp_port *port)
 	       port->partner.state & LACPMOD_STATE_DISTRIBUTING;
 }
 
+/* What it sends, or has sent, is to be expected. */
+static bool partner_may_be_heard(const struct lacp_port *port)
+{
+	return partner_may_send(port) ||
+	       (port->collects && port->lag->now < port->arrives_until);
+}
+
 /* The partner that was collected from has not heard yet that it must stop. */
 static bool lingers(const struct lacp_port *port)
 {
 	if (port->withdrawn && lacp_partner_assumed(port))
 		return port->collects;
 	return port->rx == LACPMOD_RX_STATE_CURRENT &&
-	       partner_may_send(port) &&
+	       partner_may_be_heard(port) &&
 	       lacp_same_system(&port->partner, &port->collected) &&
 	       port->partner.key == port->collected.key &&
 	       port->lag->now < port->linger_until;
@@ -231,7 +243,13 @@ static void update_collect(struct lacp_port *port)
 	} else if (port->linger_until == LACP_NEVER) {
 		port->linger_until = port->lag->now + LACP_LINGER;
 	}
+	if (on || partner_may_send(port))
+		port->arrives_until = LACP_NEVER;
+	else if (port->arrives_until == LACP_NEVER)
+		port->arrives_until = port->lag->now + LACP_OVERTAKEN;
 	open = on || lingers(port);
+	if (!open)
+		port->arrives_until = 0;
 	if (open == port->collects || (!works && port->lag->up))
 		return;
 	port->collects = open;
@@ -286,6 +304,8 @@ static u64 port_deadline(const struct lacp_port *port)
 	next = min(next, port->drain_until);
 	if (port->linger_until > port->lag->now)
 		next = min(next, port->linger_until);
+	if (port->arrives_until > port->lag->now)
+		next = min(next, port->arrives_until);
 	return min(next, lacp_transmit_deadline(port));
 }
 

@@ -23,7 +23,7 @@
 
 #define SCENE_PORTS	3
 #define VALUES_MAX	12
-#define INPUTS_MAX	13
+#define INPUTS_MAX	14
 
 #define FOREVER		1000000	/* ms in which every wait ends */
 

@@ -108,6 +108,22 @@ static void set_stop(struct scene *scene, struct dice *dice, unsigned int when)
 		*until = scene->lag.now - dice_below(dice, 10);
 }
 
+static bool arrived;
+
+/* Whether what the partner sent before it stopped must have arrived. */
+static void set_arrived(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	u64 *until = &first(scene)->arrives_until;
+
+	arrived = is;
+	if (is)
+		*until = scene->lag.now - dice_below(dice, 10);
+	else if (dice_below(dice, 2))
+		*until = scene->lag.now + dice_between(dice, 1, 100);
+	else
+		*until = LACP_NEVER;
+}
+
 static const struct input device_inputs[] = {
 	{ {}, 2, set_link },
 	{ {}, 2, set_up },
@@ -122,6 +138,7 @@ static const struct input device_inputs[] = {
 	{ {}, 2, set_enough },
 	{ {}, SENDERS, set_sender },
 	{ {}, STOPS, set_stop },
+	{ {}, 2, set_arrived },
 };
 
 /* A port that was selected and heard, and is alone in its LAG. */
@@ -178,6 +195,8 @@ static int device_ask(const struct scene *scene, const char *name)
 		       port->partner.state & LACPMOD_STATE_SYNCHRONIZATION;
 	if (!strcmp(name, "partner distributes"))
 		return sender == SENDS && scene->lag.up;
+	if (!strcmp(name, "partner stopped within 0.1 s"))
+		return sender == SENDS_NOT && scene->lag.up && !arrived;
 	if (!strcmp(name, "within 3 s"))
 		return stop != STOPPED_LONG_AGO;
 	return -1;

@@ -2,9 +2,9 @@
 /*
  * Receive gates: what was sent before the other end knew better is collected
  *
- * A port that has a share of the data sends all the time. What it sends travels
- * as its LACPDUs do, and arrives from when all that was sent before must have
- * arrived until the first LACPDU can have that is sent after its last.
+ * A port that has a share of the data sends all the time. What it sends arrives
+ * from when all that was sent before must have arrived until the first LACPDU can
+ * have that is sent after its last, and a moment longer: that may overtake data.
  */
 
 #include "world.h"
@@ -17,6 +17,7 @@ static void data_begins(struct world *world, struct event *event)
 	if (event->cable->age != event->age ||
 	    event->value != from->watch.shares_changed || !from->watch.shares)
 		return;
+	from->watch.shares_seen = event->value;
 	to->watch.data_comes = true;
 	if (to->present && to->sys->alive)
 		gate_check(to);
@@ -26,7 +27,8 @@ static void data_ends(struct world *world, struct event *event)
 {
 	struct node *from = event->object;
 
-	if (event->cable->age == event->age)
+	if (event->cable->age == event->age &&
+	    event->value > from->watch.shares_seen)
 		node_other(from)->watch.data_comes = false;
 }
 
@@ -68,8 +70,8 @@ void gates_run(struct sys *sys)
 		if (shares)
 			plan(node, sys->world->now + DELAY_MAX, data_begins);
 		else
-			plan(node, sys->world->now + node->cable->delay,
-			     data_ends);
+			plan(node, sys->world->now + node->cable->delay +
+			     OVERTAKEN - 1, data_ends);
 	}
 }
 
@@ -98,7 +100,7 @@ static bool must_collect(const struct node *node)
 	const struct watch *watch = &node->watch;
 
 	return node->lacp.rx == LACPMOD_RX_STATE_CURRENT &&
-	       watch->stopped != LACP_NEVER &&
+	       watch->stopped != LACP_NEVER && !watch->unable &&
 	       node->sys->world->now < watch->stopped + 3 * SECOND &&
 	       lacp_same_port(&watch->said, &watch->collected, 0) &&
 	       lacp_same_port(&node->lacp.actor, &watch->collector, 0) &&
@@ -116,6 +118,8 @@ void gate_check(struct node *node)
 	const struct node *other = node_other(node);
 	struct world *world = node->sys->world;
 
+	/* One that is set down is told so before it is. */
+	node->watch.unable |= !able(node) || !node->lacp.up;
 	if (world->late || !other || !node->watch.data_comes ||
 	    !node->cable->light || !able(node) || !able(other) || !node_speaks(node) ||
 	    !is_sure(node) || !is_sure(other) || !must_collect(node))

@@ -245,6 +245,13 @@ static bool may_be_sent_to(const struct watch *watch)
 	       (watch->believed && state & LACPMOD_STATE_SYNCHRONIZATION);
 }
 
+/* Data may be under way to it. */
+static bool may_still_be_sent_to(const struct watch *watch, u64 now)
+{
+	return watch->quiet_since == LACP_NEVER ||
+	       now < watch->quiet_since + OVERTAKEN;
+}
+
 /*
  * A port that cannot work may go on delivering what still arrives, and so may
  * one whose partner has not heard yet that it has stopped, for a while.
@@ -258,7 +265,7 @@ static bool may_deliver(struct node *node)
 		return false;
 	return !works ||
 	       (node->sys->world->now < watch->stopped + 3 * SECOND &&
-		may_be_sent_to(watch) &&
+		may_still_be_sent_to(watch, node->sys->world->now) &&
 		same_partner(&watch->said, &watch->collected));
 }
 
@@ -273,9 +280,14 @@ static void check_flags(struct node *node)
 							 watch->said;
 		watch->collector = node->lacp.actor;
 		watch->stopped = LACP_NEVER;
+		watch->unable = false;
 	} else if (watch->stopped == LACP_NEVER) {
 		watch->stopped = node->sys->world->now;
 	}
+	if (collect || may_be_sent_to(watch))
+		watch->quiet_since = LACP_NEVER;
+	else if (watch->quiet_since == LACP_NEVER)
+		watch->quiet_since = node->sys->world->now;
 	prop_check(node->sys->world, PROP_COLLECT,
 		   flags == flags_of(node->lacp.mux) &&
 		   (node->collects == collect ||

@@ -31,6 +31,7 @@
 
 #define SECOND		1000	/* ms */
 #define DELAY_MAX	100	/* ms that a frame may be under way */
+#define OVERTAKEN	100	/* ms that data may arrive behind a LACPDU sent later */
 #define SKEW_MAX	2000	/* ms between the two ends of one event */
 
 struct cover;
@@ -129,8 +130,11 @@ enum fall {
  * @collected: what the Actor of its partner said when it last collected
  * @collector: what it was itself then
  * @stopped: when it stopped to collect
+ * @unable: it could not since
+ * @quiet_since: since when its partner sends nothing, if it does not, or LACP_NEVER
  * @shares: it sends data to a partner that is heard
  * @shares_changed: how often that has changed
+ * @shares_seen: what that was when its data last began to arrive
  * @data_comes: data arrives
  * @shares_not: since when it distributes, and has no share of the data
  * @able_since: since when it is able to work, or LACP_NEVER
@@ -168,8 +172,11 @@ struct watch {
 	struct lacp_info collected;
 	struct lacp_info collector;
 	u64 stopped;
+	bool unable;
+	u64 quiet_since;
 	bool shares;
 	u32 shares_changed;
+	u32 shares_seen;
 	bool data_comes;
 	u64 shares_not;
 	u64 able_since;
