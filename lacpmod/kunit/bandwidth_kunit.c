@@ -154,6 +154,20 @@ static void bandwidth_and_links(struct kunit *test)
 	rig_expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
 }
 
+/* Enough, and nothing has made use of it yet: the first is named. */
+static void bandwidth_between(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	begin(rig, 1, 2 * RIG_SPEED);
+	rig_expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
+	rig->lag.config.min_links = 1;
+	expect_short(test, 0, RIG_SPEED, 2 * RIG_SPEED);
+	rig->lag.config.min_bandwidth = RIG_SPEED;
+	rig_expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);
+}
+
 /* A port that does not say how fast it is carries, and counts for nothing. */
 static void bandwidth_unknown(struct kunit *test)
 {
@@ -338,6 +352,7 @@ static struct kunit_case bandwidth_cases[] = {
 	KUNIT_CASE(bandwidth_changes),
 	KUNIT_CASE(bandwidth_weight),
 	KUNIT_CASE(bandwidth_and_links),
+	KUNIT_CASE(bandwidth_between),
 	KUNIT_CASE(bandwidth_unknown),
 	KUNIT_CASE(bandwidth_gated),
 	KUNIT_CASE(bandwidth_silent),

@@ -255,11 +255,8 @@ static void choose_group(struct lacp_lag *lag)
 static bool has_enough(const struct lacp_lag *lag)
 {
 	const struct lacp_config *config = &lag->config;
-	struct lacp_capacity able;
+	struct lacp_capacity able = lacp_aggregatable(lag);
 
-	if (config->min_links <= 1 && !config->min_bandwidth)
-		return true;
-	able = lacp_aggregatable(lag);
 	return able.bandwidth >= config->min_bandwidth &&
 	       (config->min_links <= 1 || able.ports >= config->min_links);
 }
