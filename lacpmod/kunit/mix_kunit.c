@@ -211,6 +211,33 @@ static void mix_avalanches(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen, CIDS - 1u);
 }
 
+/* The same of each bit of two IPv6 addresses. */
+static void mix_avalanches_ipv6(struct kunit *test)
+{
+	u32 bit, i, was, out, same, worst = 0, seen = 0;
+	u64 state = 7, addrs[4];
+	struct lag_key key;
+
+	lag_make_key(&key, 1);
+	for (bit = 0; bit < 256; bit++) {
+		same = 0;
+		for (i = 0; i < 4096; i++) {
+			addrs[0] = lag_scatter(&state);
+			addrs[1] = lag_scatter(&state);
+			addrs[2] = lag_scatter(&state);
+			addrs[3] = lag_scatter(&state);
+			was = lag_conversation(&key, lag_mix_ipv6(&key, addrs, addrs + 2), 0);
+			addrs[bit / 64] ^= 1ULL << bit % 64;
+			out = lag_conversation(&key, lag_mix_ipv6(&key, addrs, addrs + 2), 0);
+			same += was == out;
+			seen |= was ^ out;
+		}
+		worst = max(worst, same);
+	}
+	KUNIT_EXPECT_LE(test, worst, 10u);
+	KUNIT_EXPECT_EQ(test, seen, CIDS - 1u);
+}
+
 /* The numbers of a seed are the same for ever, and on every machine. */
 static void mix_is_reproducible(struct kunit *test)
 {
@@ -220,9 +247,9 @@ static void mix_is_reproducible(struct kunit *test)
 	lag_make_key(&key, 1);
 	KUNIT_EXPECT_EQ(test, key.k[0], 0x910a2dec89025cc1ULL);
 	KUNIT_EXPECT_EQ(test, key.odd & 1, 1ULL);
-	KUNIT_EXPECT_EQ(test, lag_conversation(&key, 1, 2), 2890u);
-	KUNIT_EXPECT_EQ(test, lag_conversation(&key, 2, 1), 3190u);
-	KUNIT_EXPECT_EQ(test, lag_mix_ipv6(&key, src, dst), 0xb61bf516d29caf47ULL);
+	KUNIT_EXPECT_EQ(test, lag_conversation(&key, 1, 2), 2890ul);
+	KUNIT_EXPECT_EQ(test, lag_conversation(&key, 2, 1), 3190ul);
+	KUNIT_EXPECT_EQ(test, lag_mix_ipv6(&key, src, dst), 0x827b7478d73cdbf8ULL);
 	KUNIT_EXPECT_NE(test, lag_mix_ipv6(&key, src, dst),
 			lag_mix_ipv6(&key, dst, src));
 }
@@ -252,6 +279,7 @@ static struct kunit_case mix_cases[] = {
 	KUNIT_CASE(mix_spreads),
 	KUNIT_CASE(mix_fills_all),
 	KUNIT_CASE(mix_avalanches),
+	KUNIT_CASE(mix_avalanches_ipv6),
 	KUNIT_CASE(mix_is_reproducible),
 	KUNIT_CASE(mix_orders),
 	{}

@@ -23,22 +23,19 @@
  * Symmetric, addresses of either kind and ports are put in order first; an SPI,
  * which differs by direction, is left out.
  *
- * There is a quick look, at what is common and lies in one piece, and a thorough
- * one. Both find the same in a common frame: frames of one conversation may go
- * either way, if only some of them have their headers in one piece.
+ * There is a quick look (quick.h), at what is common and lies in one piece, and a
+ * thorough one, which is here. Both find the same in a common frame: frames of one
+ * conversation may go either way, if only some of them have their headers in one
+ * piece.
  */
 
 #include <linux/if_vlan.h>
-#include <linux/ip.h>
-#include <linux/ipv6.h>
-#include <linux/udp.h>
-#include <net/ip.h>
-#include <net/vxlan.h>
 
 #include <linux/unaligned.h>
 
 #include "hash.h"
 #include "parse.h"
+#include "quick.h"
 
 /**
  * lag_hash_set() - change how a LAG hashes
@@ -60,52 +57,12 @@ void lag_hash_set(struct lag_hash *h, u8 policy, bool symmetric, u32 seed)
 	WRITE_ONCE(h->way, policy | (symmetric ? LAG_HASH_SYMMETRIC : 0));
 }
 
-/* What is mixed: two words of each frame */
-
-/* Protocol and ports, these as they are in the frame. */
-static u64 lag_layer4(u8 proto, u32 ports)
-{
-	return (u64)proto << 56 | ports;
-}
-
-/**
- * struct lag_macs - the MAC addresses of a frame
- * @dst: the destination's, 48 bits
- * @src: the source's
- */
-struct lag_macs {
-	u64 dst;
-	u64 src;
-};
-
-static struct lag_macs lag_macs_at(const void *frame)
-{
-	return (struct lag_macs){
-		.dst = get_unaligned_le64(frame) & GENMASK_ULL(47, 0),
-		.src = get_unaligned_le64(frame + 4) >> 16,
-	};
-}
-
-/*
- * With more in the words' upper ends, so that they can be had in one load each:
- * the first two octets of the source and the VLAN ID; the EtherType.
- */
-static u64 lag_layer2_dst(const struct lag_macs *macs, u16 vid)
-{
-	return macs->dst | (macs->src ^ vid) << 48;
-}
-
-static u64 lag_layer2_src(const struct lag_macs *macs, __be16 proto)
-{
-	return macs->src | (u64)le16_to_cpu((__force __le16)proto) << 48;
-}
+/* Ethernet */
 
 static u16 lag_outer_vid(const struct sk_buff *skb)
 {
 	return skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : 0;
 }
-
-/* The thorough look */
 
 static struct lag_macs lag_read_macs(const struct lag_frame *f, bool symmetric)
 {
@@ -206,10 +163,17 @@ static u32 lag_hash_ip(const struct lag_key *key, const struct lag_frame *start,
 	return lag_conversation(key, lag_mix(key, macs.dst, macs.src), addrs);
 }
 
-/* Any frame, whatever it takes; @way is h->way, read once. */
-static noinline u32 lag_hash_any(const struct sk_buff *skb,
-				 const struct lag_hash *h, u8 way)
+/**
+ * lag_hash_thorough() - the conversation ID of any frame, whatever it takes
+ * @skb: the frame, its data at the Ethernet header
+ * @h: how the LAG hashes
+ *
+ * Context: any.
+ * Return: a number below LACP_BUCKETS.
+ */
+u32 lag_hash_thorough(const struct sk_buff *skb, const struct lag_hash *h)
 {
+	u8 way = READ_ONCE(h->way);
 	bool symmetric = way & LAG_HASH_SYMMETRIC;
 	const struct lag_key *key = &h->key;
 	struct lag_frame f;
@@ -236,230 +200,6 @@ static noinline u32 lag_hash_any(const struct sk_buff *skb,
 	return lag_hash_layer2(key, &f, 0, symmetric);
 }
 
-/*
- * The quick look: these functions go on to one another by a jump, and none needs
- * a stack. Without the tracer's hook the compiler sees that it does not.
- */
-
-static bool lag_is_vxlan_port(__be16 port)
-{
-	return port == htons(LAG_PORT_VXLAN) ||
-	       port == htons(LAG_PORT_VXLAN_OLD);
-}
-
-static bool lag_is_tunnel_port(__be16 port)
-{
-	return lag_is_vxlan_port(port) || port == htons(LAG_PORT_GENEVE) ||
-	       port == htons(LAG_PORT_GTPU);
-}
-
-static __always_inline u64 lag_quick_addrs_ipv4(const struct iphdr *ip)
-{
-	return get_unaligned_le64(&ip->saddr);
-}
-
-static __always_inline u64
-lag_quick_addrs_ipv6(const struct lag_key *key, const struct ipv6hdr *ip)
-{
-	const u8 *addrs = ip->saddr.s6_addr;
-	const u64 src[] = {
-		get_unaligned_le64(addrs), get_unaligned_le64(addrs + 8),
-	};
-	const u64 dst[] = {
-		get_unaligned_le64(addrs + 16), get_unaligned_le64(addrs + 24),
-	};
-
-	return lag_mix_ipv6(key, src, dst);
-}
-
-/* No options. */
-static __always_inline bool lag_quick_ipv4(const struct iphdr *ip)
-{
-	return likely(*(const u8 *)ip == 0x45);
-}
-
-/* Its ports are there, and are what counts. */
-static __always_inline bool lag_quick_has_ports(u8 proto, const void *header,
-						bool encap)
-{
-	if (proto == IPPROTO_UDP)
-		return !encap ||
-		       !lag_is_tunnel_port(((const struct udphdr *)header)->dest);
-	return proto == IPPROTO_TCP;
-}
-
-/* As far as the ports of an IPv4 packet, and of an IPv6 packet. */
-#define LAG_QUICK_IPV4	(ETH_HLEN + sizeof(struct iphdr) + 4)
-#define LAG_QUICK_IPV6	(ETH_HLEN + sizeof(struct ipv6hdr) + 4)
-
-static __be16 lag_type_at(const u8 *frame)
-{
-	return get_unaligned((const __be16 *)(frame + 2 * ETH_ALEN));
-}
-
-/* An IP header behind some VLAN tags, and enough of what follows. */
-static __always_inline bool lag_quick_ip(const u8 *frame, unsigned int left,
-					 __be16 *proto, const void **ip)
-{
-	int tags = VLAN_MAX_DEPTH;
-
-	while (likely(left >= LAG_QUICK_IPV4)) {
-		*proto = lag_type_at(frame);
-		*ip = frame + ETH_HLEN;
-		if (*proto == htons(ETH_P_IP))
-			return true;
-		if (*proto == htons(ETH_P_IPV6))
-			return left >= LAG_QUICK_IPV6;
-		if (!eth_type_vlan(*proto) || !tags--)
-			return false;
-		frame += VLAN_HLEN;
-		left -= VLAN_HLEN;
-	}
-	return false;
-}
-
-static notrace noinline u32 lag_quick_ipv6(const struct sk_buff *skb,
-					   const struct lag_hash *h,
-					   const struct ipv6hdr *ip, u8 way)
-{
-	bool encap = way == LACPMOD_HASH_ENCAP34;
-
-	if (unlikely(!lag_quick_has_ports(ip->nexthdr, ip + 1, encap)))
-		return lag_hash_any(skb, h, way);
-	return lag_conversation(&h->key, lag_quick_addrs_ipv6(&h->key, ip),
-				lag_layer4(ip->nexthdr,
-					   get_unaligned_le32(ip + 1)));
-}
-
-/* From an Ethernet header on, which need not be the frame's own. */
-static __always_inline u32 lag_quick_layer4(const struct sk_buff *skb,
-					    const struct lag_hash *h,
-					    const u8 *frame, unsigned int left,
-					    u8 way)
-{
-	bool encap = way == LACPMOD_HASH_ENCAP34;
-	const struct iphdr *ip;
-	const void *header;
-	__be16 proto;
-
-	if (unlikely(!lag_quick_ip(frame, left, &proto, &header)))
-		return lag_hash_any(skb, h, way);
-	if (proto == htons(ETH_P_IPV6))
-		return lag_quick_ipv6(skb, h, header, way);
-	ip = header;
-	if (unlikely(!lag_quick_ipv4(ip) ||
-		     ip->frag_off & htons(IP_MF | IP_OFFSET) ||
-		     !lag_quick_has_ports(ip->protocol, ip + 1, encap)))
-		return lag_hash_any(skb, h, way);
-	return lag_conversation(&h->key, lag_quick_addrs_ipv4(ip),
-				lag_layer4(ip->protocol,
-					   get_unaligned_le32(ip + 1)));
-}
-
-static notrace noinline u32 lag_quick_layer34(const struct sk_buff *skb,
-					      const struct lag_hash *h)
-{
-	return lag_quick_layer4(skb, h, skb->data, skb_headlen(skb),
-				LACPMOD_HASH_LAYER34);
-}
-
-static notrace noinline u32 lag_quick_inner34(const struct sk_buff *skb,
-					      const struct lag_hash *h,
-					      const u8 *frame,
-					      unsigned int left)
-{
-	return lag_quick_layer4(skb, h, frame, left, LACPMOD_HASH_ENCAP34);
-}
-
-/* VXLAN over IPv4, the most common of tunnels, and no other. */
-#define LAG_QUICK_VXLAN	(ETH_HLEN + sizeof(struct iphdr) + \
-			 sizeof(struct udphdr) + sizeof(struct vxlanhdr))
-
-static notrace noinline u32 lag_quick_encap34(const struct sk_buff *skb,
-					      const struct lag_hash *h)
-{
-	unsigned int left = skb_headlen(skb);
-	const u8 *frame = skb->data;
-	const struct iphdr *ip = (const void *)(frame + ETH_HLEN);
-	const struct udphdr *udp = (const void *)(ip + 1);
-	const struct vxlanhdr *vxlan = (const void *)(udp + 1);
-
-	if (left >= LAG_QUICK_VXLAN + LAG_QUICK_IPV4 &&
-	    lag_type_at(frame) == htons(ETH_P_IP) && lag_quick_ipv4(ip) &&
-	    !(ip->frag_off & htons(IP_MF | IP_OFFSET)) &&
-	    ip->protocol == IPPROTO_UDP && lag_is_vxlan_port(udp->dest) &&
-	    vxlan->vx_flags & VXLAN_HF_VNI)
-		return lag_quick_inner34(skb, h, frame + LAG_QUICK_VXLAN,
-					 left - LAG_QUICK_VXLAN);
-	return lag_quick_layer4(skb, h, frame, left, LACPMOD_HASH_ENCAP34);
-}
-
-static notrace noinline u32 lag_quick_layer23(const struct sk_buff *skb,
-					      const struct lag_hash *h)
-{
-	struct lag_macs macs;
-	const void *header;
-	__be16 proto;
-	u64 addrs;
-
-	if (unlikely(!lag_quick_ip(skb->data, skb_headlen(skb), &proto,
-				   &header)))
-		return lag_hash_any(skb, h, LACPMOD_HASH_LAYER23);
-	if (proto == htons(ETH_P_IPV6))
-		addrs = lag_quick_addrs_ipv6(&h->key, header);
-	else if (lag_quick_ipv4(header))
-		addrs = lag_quick_addrs_ipv4(header);
-	else
-		return lag_hash_any(skb, h, LACPMOD_HASH_LAYER23);
-	macs = lag_macs_at(skb->data);
-	return lag_conversation(&h->key,
-				lag_mix(&h->key, macs.dst, macs.src), addrs);
-}
-
-/* One tag in the frame, none in another. */
-static notrace noinline u32 lag_quick_layer2_vlan(const struct sk_buff *skb,
-						  const struct lag_hash *h)
-{
-	const u8 *frame = skb->data;
-	struct lag_macs macs;
-	__be16 proto;
-	u16 vid;
-
-	if (skb_headlen(skb) < VLAN_ETH_HLEN)
-		return lag_hash_any(skb, h, LACPMOD_HASH_LAYER2);
-	proto = lag_type_at(frame + VLAN_HLEN);
-	if (eth_type_vlan(proto) || skb_vlan_tag_present(skb))
-		return lag_hash_any(skb, h, LACPMOD_HASH_LAYER2);
-	macs = lag_macs_at(frame);
-	vid = get_unaligned_be16(frame + ETH_HLEN) & VLAN_VID_MASK;
-	return lag_conversation(&h->key, lag_layer2_dst(&macs, vid),
-				lag_layer2_src(&macs, proto));
-}
-
-static __always_inline u32 lag_quick_layer2(const struct sk_buff *skb,
-					    const struct lag_hash *h)
-{
-	const u8 *frame = skb->data;
-	u64 dst;
-
-	if (unlikely(skb_headlen(skb) < ETH_HLEN))
-		return lag_hash_any(skb, h, LACPMOD_HASH_LAYER2);
-	if (unlikely(eth_type_vlan(lag_type_at(frame))))
-		return lag_quick_layer2_vlan(skb, h);
-	/* As lag_layer2_dst() and lag_layer2_src() have it. */
-	dst = get_unaligned_le64(frame);
-	if (skb_vlan_tag_present(skb))
-		dst ^= (u64)skb_vlan_tag_get_id(skb) << 48;
-	return lag_conversation(&h->key, dst,
-				get_unaligned_le64(frame + ETH_ALEN));
-}
-
-/* A hash that the socket or the receiving card has left with the packet. */
-static __always_inline bool lag_has_hash(const struct sk_buff *skb)
-{
-	return skb->l4_hash || skb->sw_hash;
-}
-
 /**
  * lag_hash() - the conversation ID of a frame
  * @skb: the frame, its data at the Ethernet header
@@ -468,22 +208,26 @@ static __always_inline bool lag_has_hash(const struct sk_buff *skb)
  * Context: any.
  * Return: a number below LACP_BUCKETS.
  */
-notrace u32 lag_hash(const struct sk_buff *skb, const struct lag_hash *h)
+u32 lag_hash(const struct sk_buff *skb, const struct lag_hash *h)
 {
-	u8 way = READ_ONCE(h->way);
+	int cid = LAG_NOT_QUICK;
 
-	/* In this order: who has the least to do is asked the least. */
-	if (way == LACPMOD_HASH_LAYER2)
-		return lag_quick_layer2(skb, h);
-	if (way == LACPMOD_HASH_LAYER34)
-		return lag_quick_layer34(skb, h);
-	if (way == LACPMOD_HASH_FLOW)
-		return lag_has_hash(skb) ?
-		       lag_conversation(&h->key, skb->hash, 0) :
-		       lag_quick_layer34(skb, h);
-	if (way == LACPMOD_HASH_LAYER23)
-		return lag_quick_layer23(skb, h);
-	if (way == LACPMOD_HASH_ENCAP34)
-		return lag_quick_encap34(skb, h);
-	return lag_hash_any(skb, h, way);
+	switch (READ_ONCE(h->way)) {
+	case LACPMOD_HASH_LAYER2:
+		cid = lag_quick_layer2(skb, h);
+		break;
+	case LACPMOD_HASH_LAYER23:
+		cid = lag_quick_layer23(skb, h);
+		break;
+	case LACPMOD_HASH_LAYER34:
+		cid = lag_quick_layer34(skb, h);
+		break;
+	case LACPMOD_HASH_ENCAP34:
+		cid = lag_quick_encap34(skb, h);
+		break;
+	case LACPMOD_HASH_FLOW:
+		cid = lag_quick_flow(skb, h);
+		break;
+	}
+	return cid == LAG_NOT_QUICK ? lag_hash_thorough(skb, h) : cid;
 }

@@ -34,6 +34,7 @@ struct lag_hash {
 
 /* hash.c */
 void lag_hash_set(struct lag_hash *h, u8 policy, bool symmetric, u32 seed);
+u32 lag_hash_thorough(const struct sk_buff *skb, const struct lag_hash *h);
 u32 lag_hash(const struct sk_buff *skb, const struct lag_hash *h);
 
 #endif

@@ -65,12 +65,14 @@ static inline u64 lag_mix(const struct lag_key *key, u64 a, u64 b)
  * @key: the LAG's
  * @src: the source's two words
  * @dst: the destination's
+ *
+ * One after the other: both at a time want more registers than there are.
  */
 static inline u64 lag_mix_ipv6(const struct lag_key *key, const u64 *src,
 			       const u64 *dst)
 {
-	return lag_fold(src[0] ^ key->k[0], src[1] ^ key->k[1]) +
-	       lag_fold(dst[0] ^ key->k[1], dst[1] ^ key->k[0]);
+	return lag_fold(lag_mix(key, src[0], src[1]) ^ dst[0],
+			dst[1] ^ key->k[1]);
 }
 
 /**
@@ -79,9 +81,11 @@ static inline u64 lag_mix_ipv6(const struct lag_key *key, const u64 *src,
  * @a: what was found in the frame, one word
  * @b: and the other
  *
- * Return: a number below LACP_BUCKETS.
+ * Return: a number below LACP_BUCKETS; long, for it is an index that no
+ * instruction needs to widen.
  */
-static inline u32 lag_conversation(const struct lag_key *key, u64 a, u64 b)
+static inline unsigned long lag_conversation(const struct lag_key *key,
+					     u64 a, u64 b)
 {
 	return (lag_mix(key, a, b) * key->odd) >> (64 - LAG_CID_BITS);
 }

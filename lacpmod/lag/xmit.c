@@ -12,6 +12,7 @@
 #include <net/sch_generic.h>
 
 #include "lag.h"
+#include "quick.h"
 
 static bool lag_port_usable(const struct lag_port *port)
 {
@@ -95,22 +96,16 @@ struct lag_port *lag_select_port(struct lag *lag, u32 cid)
 	return lag_find_port(lag, index, cid);
 }
 
-/* To keep what the hash was, in case it is to be counted, would cost all LAGs. */
-static void lag_count(const struct lag *lag, const struct sk_buff *skb)
-{
-	lag_load_add(lag, lag_hash(skb, &lag->hash), skb->len);
-}
-
 /* What not all LAGs need. */
-static noinline int lag_xmit_flagged(struct net_device *dev,
-				     struct lag_port *port,
-				     struct sk_buff *skb)
+static noinline int lag_xmit_flagged(struct sk_buff *skb,
+				     struct net_device *dev, unsigned long cid,
+				     struct lag_port *port)
 {
 	const struct lag *lag = netdev_priv(dev);
 	u8 flags = READ_ONCE(lag->tx_flags);
 
 	if (flags & LAG_TX_COUNT)
-		lag_count(lag, skb);
+		lag_load_add(lag, cid, skb->len);
 	/* See lag_select_queue(). */
 	if (flags & LAG_TX_MULTI)
 		skb_set_queue_mapping(skb, qdisc_skb_cb(skb)->slave_dev_queue_mapping);
@@ -119,9 +114,10 @@ static noinline int lag_xmit_flagged(struct net_device *dev,
 	return dev_queue_xmit(skb);
 }
 
-static __always_inline netdev_tx_t lag_send(struct net_device *dev,
-					    struct lag_port *port,
-					    struct sk_buff *skb)
+static __always_inline netdev_tx_t lag_send(struct sk_buff *skb,
+					    struct net_device *dev,
+					    unsigned long cid,
+					    struct lag_port *port)
 {
 	const struct lag *lag = netdev_priv(dev);
 	unsigned int len = skb->len;
@@ -129,8 +125,8 @@ static __always_inline netdev_tx_t lag_send(struct net_device *dev,
 
 	skb->dev = port->dev;
 	/* data_race: older flags do no harm; READ_ONCE() is an instruction more. */
-	rc = unlikely(data_race(lag->tx_flags)) ? lag_xmit_flagged(dev, port, skb) :
-						  dev_queue_xmit(skb);
+	rc = unlikely(data_race(lag->tx_flags)) ?
+	     lag_xmit_flagged(skb, dev, cid, port) : dev_queue_xmit(skb);
 	if (likely(!net_xmit_eval(rc)))
 		dev_sw_netstats_tx_add(dev, 1, len);
 	else
@@ -144,7 +140,7 @@ static netdev_tx_t lag_send_by(struct lag *lag, u8 index, struct sk_buff *skb,
 	struct lag_port *port = lag_find_port(lag, index, cid);
 
 	if (port)
-		return lag_send(lag->dev, port, skb);
+		return lag_send(skb, lag->dev, cid, port);
 	dev_core_stats_tx_dropped_inc(lag->dev);
 	dev_kfree_skb_any(skb);
 	return NETDEV_TX_OK;
@@ -165,16 +161,12 @@ void lag_xmit_held(struct lag *lag, struct sk_buff *skb, u32 cid)
 	lag_send_by(lag, READ_ONCE(lag->lacp.owner[cid]), skb, cid);
 }
 
-/*
- * Its bucket names no port, or a dead one, or its frames are held. What is rare is
- * kept out of line, and given no more than is at hand: to keep what the hash was
- * would cost every frame an instruction.
- */
-static noinline netdev_tx_t lag_xmit_rare(struct net_device *dev,
-					  struct sk_buff *skb)
+/* Its bucket names no port, or a dead one, or its frames are held. */
+static noinline netdev_tx_t lag_xmit_rare(struct sk_buff *skb,
+					  struct net_device *dev,
+					  unsigned long cid)
 {
 	struct lag *lag = netdev_priv(dev);
-	u32 cid = lag_hash(skb, &lag->hash);
 	u8 index = READ_ONCE(lag->lacp.bucket[cid]);
 
 	if (index == LACP_HELD) {
@@ -189,6 +181,73 @@ static noinline netdev_tx_t lag_xmit_rare(struct net_device *dev,
 	return lag_send_by(lag, index, skb, cid);
 }
 
+/*
+ * A frame is hashed by lag_xmit(), or by another that this leaves it to, and sent by
+ * lag_forward(). They go on to one another by a jump, in registers: only the last
+ * needs a stack, for what it is to know when the frame is gone. The compiler sees
+ * that without the tracer's hook, which is therefore here alone.
+ */
+static noinline netdev_tx_t lag_forward(struct sk_buff *skb,
+					struct net_device *dev,
+					unsigned long cid)
+{
+	const struct lag *lag = netdev_priv(dev);
+	struct lag_port *port;
+
+	port = lag_live_port(lag, READ_ONCE(lag->lacp.bucket[cid]));
+	if (unlikely(!port))
+		return lag_xmit_rare(skb, dev, cid);
+	return lag_send(skb, dev, cid, port);
+}
+
+static noinline netdev_tx_t lag_xmit_thorough(struct sk_buff *skb,
+					      struct net_device *dev)
+{
+	const struct lag *lag = netdev_priv(dev);
+
+	return lag_forward(skb, dev, lag_hash_thorough(skb, &lag->hash));
+}
+
+static __always_inline netdev_tx_t lag_xmit_quick(struct sk_buff *skb,
+						  struct net_device *dev,
+						  long cid)
+{
+	return likely(cid != LAG_NOT_QUICK) ? lag_forward(skb, dev, cid) :
+					      lag_xmit_thorough(skb, dev);
+}
+
+static notrace noinline netdev_tx_t lag_xmit_layer23(struct sk_buff *skb,
+						     struct net_device *dev)
+{
+	const struct lag *lag = netdev_priv(dev);
+
+	return lag_xmit_quick(skb, dev, lag_quick_layer23(skb, &lag->hash));
+}
+
+static notrace noinline netdev_tx_t lag_xmit_layer34(struct sk_buff *skb,
+						     struct net_device *dev)
+{
+	const struct lag *lag = netdev_priv(dev);
+
+	return lag_xmit_quick(skb, dev, lag_quick_layer34(skb, &lag->hash));
+}
+
+static notrace noinline netdev_tx_t lag_xmit_encap34(struct sk_buff *skb,
+						     struct net_device *dev)
+{
+	const struct lag *lag = netdev_priv(dev);
+
+	return lag_xmit_quick(skb, dev, lag_quick_encap34(skb, &lag->hash));
+}
+
+static notrace noinline netdev_tx_t lag_xmit_flow(struct sk_buff *skb,
+						  struct net_device *dev)
+{
+	const struct lag *lag = netdev_priv(dev);
+
+	return lag_xmit_quick(skb, dev, lag_quick_flow(skb, &lag->hash));
+}
+
 /**
  * lag_xmit() - transmit a frame through a LAG
  * @skb: the frame
@@ -197,17 +256,23 @@ static noinline netdev_tx_t lag_xmit_rare(struct net_device *dev,
  * Context: softirq or BH disabled, RCU; or netpoll, with interrupts disabled.
  * Return: NETDEV_TX_OK, the frame is always taken.
  */
-netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
+notrace netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev)
 {
-	struct lag *lag = netdev_priv(dev);
-	struct lag_port *port;
-	unsigned long cid;
+	const struct lag *lag = netdev_priv(dev);
+	u8 way = READ_ONCE(lag->hash.way);
 
-	cid = lag_hash(skb, &lag->hash);
-	port = lag_live_port(lag, READ_ONCE(lag->lacp.bucket[cid]));
-	if (unlikely(!port))
-		return lag_xmit_rare(dev, skb);
-	return lag_send(dev, port, skb);
+	/* In this order: who has the least to do is asked the least. */
+	if (way == LACPMOD_HASH_LAYER2)
+		return lag_xmit_quick(skb, dev, lag_quick_layer2(skb, &lag->hash));
+	if (way == LACPMOD_HASH_LAYER34)
+		return lag_xmit_layer34(skb, dev);
+	if (way == LACPMOD_HASH_FLOW)
+		return lag_xmit_flow(skb, dev);
+	if (way == LACPMOD_HASH_LAYER23)
+		return lag_xmit_layer23(skb, dev);
+	if (way == LACPMOD_HASH_ENCAP34)
+		return lag_xmit_encap34(skb, dev);
+	return lag_xmit_thorough(skb, dev);
 }
 
 /**
