@@ -14,21 +14,25 @@ static int __init lacpmod_init(void)
 	err = lag_init(&netlink_callbacks);
 	if (err)
 		return err;
-	err = genl_register_family(&lacpmod_family);
-	if (err)
-		goto err_family;
 	err = rtnl_link_register(&netlink_link_ops);
 	if (err)
 		goto err_link;
+	err = genl_register_family(&lacpmod_family);
+	if (err)
+		goto err_family;
 	return 0;
 
-err_link:
-	genl_unregister_family(&lacpmod_family);
 err_family:
+	rtnl_link_unregister(&netlink_link_ops);
+err_link:
 	lag_exit();
 	return err;
 }
 
+/*
+ * All LAGs go with their kind, as long as the family is there to tell of it; it
+ * makes no new ones any more, see netlink_create_lag().
+ */
 static void __exit lacpmod_exit(void)
 {
 	rtnl_link_unregister(&netlink_link_ops);

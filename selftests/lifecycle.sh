@@ -274,7 +274,37 @@ unload()
 	works_again 2
 }
 
-ktap_plan 7
+made()
+{
+	[[ $(ip -n a -br link) == *"made$1"* ]]
+}
+
+# Those who wait for their turn get it when all LAGs have gone: one that is made
+# then would outlive the module.
+made_meanwhile()
+{
+	local run i
+
+	ns a
+	for i in 1 2; do
+		yes "lag add made$i.%d" | head -n 20000 >"$tmp/make.$i"
+	done
+	for ((run = 1; run <= 3; run++)); do
+		for i in 1 2; do
+			background a "$tmp/makes.$i" lacpmodctl --force --batch "$tmp/make.$i"
+		done
+		wait_until 10 made 1 || fail "none is made"
+		wait_until 10 made 2 || fail "none is made"
+		rmmod lacpmod || fail "unload, time $run"
+		stop "$tmp/makes.1"
+		stop "$tmp/makes.2"
+		not loaded || fail "still loaded"
+		! made || fail "a LAG is left: $(ip -n a -br link)"
+		modprobe lacpmod || fail "load"
+	done
+}
+
+ktap_plan 8
 ktap_run "$ROUNDS rounds of create, enslave, release, delete" rounds
 ktap_run "a port's device is deleted" port_deleted
 ktap_run "a port moves to another namespace" port_moved
@@ -282,4 +312,5 @@ ktap_run "a LAG and a port are renamed" renamed
 ktap_run "two configure at once" at_once
 ktap_run "namespaces are deleted with all in them" netns_deleted
 ktap_run "the module is unloaded and loaded again" unload
+ktap_run "the module is unloaded while LAGs are made" made_meanwhile
 ktap_end

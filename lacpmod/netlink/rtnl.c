@@ -7,6 +7,7 @@
  */
 
 #include <linux/etherdevice.h>
+#include <linux/module.h>
 
 #include "netlink.h"
 
@@ -51,6 +52,11 @@ struct net_device *netlink_create_lag(struct net *net, const char *name,
 	struct net_device *dev;
 	int err;
 
+	/* Who has waited for RTNL while all LAGs went would leave one behind. */
+	if (!module_is_live(THIS_MODULE)) {
+		NL_SET_ERR_MSG(extack, "the module is being unloaded");
+		return ERR_PTR(-ENODEV);
+	}
 	if (!dev_valid_name(name)) {
 		NL_SET_ERR_MSG(extack, "this is no valid name for a net device");
 		return ERR_PTR(-EINVAL);
