@@ -119,6 +119,29 @@ static void conversation_lost(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->lag.bucket[LACP_BUCKETS - 1], LACP_NO_PORT);
 }
 
+/* Whoever reads all of them sees by a number whether any has moved meanwhile. */
+static void conversation_counted(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_lag *lag = &rig->lag;
+	u32 changes;
+	u8 *before;
+
+	rig_join(rig, 2);
+	before = snapshot(test);
+	changes = lag->owner_changes;
+	talk(rig);
+	KUNIT_EXPECT_EQ(test, lag->owner_changes, changes);
+	rig_link(rig, 1, false);
+	KUNIT_EXPECT_GT(test, moved(rig, before), 0);
+	KUNIT_EXPECT_EQ(test, lag->owner_changes - changes,
+			moved(rig, before));
+
+	changes = lag->owner_changes;
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_EQ(test, lag->owner_changes - changes, LACP_BUCKETS);
+}
+
 /* A gained port takes its quota, and nothing else moves. */
 static void conversation_gained(struct kunit *test)
 {
@@ -434,6 +457,7 @@ static struct kunit_case conversation_cases[] = {
 	KUNIT_CASE(conversation_none),
 	KUNIT_CASE(conversation_equal),
 	KUNIT_CASE(conversation_lost),
+	KUNIT_CASE(conversation_counted),
 	KUNIT_CASE(conversation_gained),
 	KUNIT_CASE(conversation_remainder),
 	KUNIT_CASE_PARAM(conversation_leftover, shares_gen_params),

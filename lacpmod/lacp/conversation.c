@@ -169,6 +169,7 @@ static void move_bucket(struct lacp_lag *lag, unsigned int cid,
 		from->buckets--;
 	if (to)
 		to->buckets++;
+	lag->owner_changes++;
 	WRITE_ONCE(lag->owner[cid], to ? to->index : LACP_NO_PORT);
 }
 

@@ -564,6 +564,7 @@ struct lacp_port {
  * @held: conversation IDs that are held
  * @hold_until: when they are to be released at the latest
  * @transaction: of the next Marker
+ * @owner_changes: how often an owner has changed
  * @moves: see struct lacp_moves
  * @owner: index of the port that is to carry a conversation ID, or LACP_NO_PORT;
  *	written with WRITE_ONCE()
@@ -597,6 +598,7 @@ struct lacp_lag {
 	u32 held;
 	u64 hold_until;
 	u32 transaction;
+	u32 owner_changes;
 	struct lacp_moves moves;
 	u8 owner[LACP_BUCKETS];
 	u8 bucket[LACP_BUCKETS];
