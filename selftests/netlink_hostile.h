@@ -120,6 +120,7 @@ void unchanged(const struct msg *m);
 
 void make(const char *name, const char *kind);
 void unmake(const char *name);
+void set_up(const char *name);
 void enslave(const char *port, const char *lag);
 void take_away(bool is_port, const char *name);
 /* Take away all that is not in the list of what there was. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Dumps: whole, given up, doubled, cut off, with changes in between */
 #include <errno.h>
+#include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -12,12 +13,17 @@
 
 #define DUMP_LAGS	40
 #define DUMP_PORTS	12
+#define BUCKETS		4096
+#define BUCKETS_LAG	"hd1"	/* whose conversation IDs are dumped, */
+#define BUCKETS_PORT	"hq1"	/* and one of its ports */
 #define SMALL		4096	/* the kernel's messages become as small */
 
 static void request_dump(struct sock *s, struct msg *m, uint8_t cmd)
 {
 	begin_genl(m, cmd);
 	m->nlh.nlmsg_flags |= NLM_F_DUMP;
+	if (cmd == LACPMOD_CMD_BUCKET_GET)
+		put_text(m, LACPMOD_A_BUCKET_IFNAME, BUCKETS_LAG);
 	transmit(s, m, m->nlh.nlmsg_len);
 }
 
@@ -151,7 +157,32 @@ static void cut_off(void)
 	close(s.fd);
 }
 
-static void interrupted(uint8_t cmd)
+static void lag_comes_and_goes(void)
+{
+	make("hx", "lacp");
+	unmake("hx");
+}
+
+static void port_goes_and_comes(void)
+{
+	take_away(true, BUCKETS_PORT);
+	enslave(BUCKETS_PORT, BUCKETS_LAG);
+}
+
+static void buckets_move(void)
+{
+	static uint32_t weight = 1;
+	struct msg m;
+
+	begin_genl(&m, LACPMOD_CMD_PORT_SET);
+	put_text(&m, LACPMOD_A_PORT_IFNAME, BUCKETS_PORT);
+	put(&m, LACPMOD_A_PORT_WEIGHT, &weight, sizeof(weight));
+	weight++;
+	if (ask(&family_sock, &m))
+		die("cannot set a weight");
+}
+
+static void interrupted(uint8_t cmd, void (*change)(void))
 {
 	unsigned int parts, i;
 	uint16_t flags = 0;
@@ -163,8 +194,7 @@ static void interrupted(uint8_t cmd)
 	request_dump(&s, &m, cmd);
 	receive_some(&s, &m, &flags);
 	for (i = 0; i < 2; i++) {
-		make("hx", "lacp");
-		unmake("hx");
+		change();
 		if (receive_some(&s, &m, &flags) == NONE)
 			goto end;
 	}
@@ -173,6 +203,43 @@ end:
 	if (!(flags & NLM_F_DUMP_INTR))
 		wrong(&m, "not said to be interrupted");
 	close(s.fd);
+}
+
+/* The first conversation ID has a port. */
+static bool carries(void)
+{
+	const struct nlmsghdr *nlh = (const void *)family_sock.reply;
+	const struct nlattr *tb[ATTRS];
+	uint16_t first = 0;
+	struct msg m;
+
+	begin_genl(&m, LACPMOD_CMD_BUCKET_GET);
+	put_text(&m, LACPMOD_A_BUCKET_IFNAME, BUCKETS_LAG);
+	put(&m, LACPMOD_A_BUCKET_ID, &first, sizeof(first));
+	if (ask(&family_sock, &m))
+		die("cannot ask for a conversation ID");
+	parse((const char *)nlh + NLMSG_HDRLEN + GENL_HDRLEN,
+	      nlh->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN, tb);
+	return tb[LACPMOD_A_BUCKET_PORT_IFINDEX];
+}
+
+/* Without partners, so that conversation IDs move by what is done here alone. */
+static void carry(void)
+{
+	uint8_t mode = LACPMOD_MODE_STATIC;
+	unsigned int i;
+	struct msg m;
+
+	begin_genl(&m, LACPMOD_CMD_LAG_SET);
+	put_text(&m, LACPMOD_A_LAG_IFNAME, BUCKETS_LAG);
+	put(&m, LACPMOD_A_LAG_MODE, &mode, sizeof(mode));
+	if (ask(&family_sock, &m))
+		die("cannot set the mode");
+	set_up(BUCKETS_LAG);
+	for (i = 0; i < 1000 && !carries(); i++)
+		usleep(10000);
+	if (i == 1000)
+		die("nobody carries anything");
 }
 
 int cmd_dumps(void)
@@ -197,8 +264,14 @@ int cmd_dumps(void)
 	given_up(600);
 	doubled();
 	cut_off();
-	interrupted(LACPMOD_CMD_LAG_GET);
-	interrupted(LACPMOD_CMD_PORT_GET);
+	carry();
+	whole(LACPMOD_CMD_BUCKET_GET, BUCKETS);
+	interrupted(LACPMOD_CMD_LAG_GET, lag_comes_and_goes);
+	interrupted(LACPMOD_CMD_PORT_GET, lag_comes_and_goes);
+	interrupted(LACPMOD_CMD_PORT_GET, port_goes_and_comes);
+	interrupted(LACPMOD_CMD_BUCKET_GET, port_goes_and_comes);
+	interrupted(LACPMOD_CMD_BUCKET_GET, buckets_move);
+	whole(LACPMOD_CMD_BUCKET_GET, BUCKETS);
 	whole(LACPMOD_CMD_LAG_GET, DUMP_LAGS + old.lags);
 	whole(LACPMOD_CMD_PORT_GET, DUMP_PORTS);
 

@@ -114,6 +114,19 @@ void unmake(const char *name)
 	link_request(RTM_DELLINK, 0, name, NULL);
 }
 
+void set_up(const char *name)
+{
+	struct ifinfomsg ifi = { .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
+	struct msg m;
+	int err;
+
+	begin(&m, RTM_NEWLINK, &ifi, sizeof(ifi));
+	put_text(&m, IFLA_IFNAME, name);
+	err = ask(&route, &m);
+	if (err)
+		die("cannot set %s up: %s", name, strerror(-err));
+}
+
 void enslave(const char *port, const char *lag)
 {
 	struct msg m;

@@ -19,9 +19,11 @@
 /**
  * struct lag_net - LAGs of a network namespace
  * @lags: the list, under RTNL
+ * @changes: how often a LAG or a port has come or gone, under RTNL
  */
 struct lag_net {
 	struct list_head lags;
+	u32 changes;
 };
 
 static unsigned int lag_net_id __read_mostly;
@@ -48,6 +50,33 @@ struct lag *lag_next(const struct net *net, struct lag *lag)
 
 	ASSERT_RTNL();
 	return next == head ? NULL : list_entry(next, struct lag, list);
+}
+
+/**
+ * lag_note_change() - a LAG or a port has come or gone
+ * @net: its network namespace
+ *
+ * Context: RTNL.
+ */
+void lag_note_change(const struct net *net)
+{
+	struct lag_net *ln = net_generic(net, lag_net_id);
+
+	ln->changes++;
+}
+
+/**
+ * lag_changes() - whether LAGs or ports have come or gone
+ * @net: the network namespace
+ *
+ * Context: RTNL.
+ * Return: a number that is another since.
+ */
+u32 lag_changes(const struct net *net)
+{
+	const struct lag_net *ln = net_generic(net, lag_net_id);
+
+	return ln->changes;
 }
 
 /* Settings */
@@ -457,6 +486,7 @@ static int lag_dev_init(struct net_device *dev)
 	lag_protocol_init(lag);
 	lag_rebalance_init(lag);
 	list_add_tail(&lag->list, lag_list(dev_net(dev)));
+	lag_note_change(dev_net(dev));
 	return 0;
 }
 
@@ -472,6 +502,7 @@ static void lag_dev_uninit(struct net_device *dev)
 	lag_protocol_exit(lag);
 	lag_load_exit(lag);
 	list_del(&lag->list);
+	lag_note_change(dev_net(dev));
 	lag_protocol_notify(lag, NULL, LACPMOD_EVENT_LAG_REMOVED);
 }
 

@@ -331,6 +331,8 @@ void lag_exit(void);
 void lag_setup(struct net_device *dev);
 bool lag_is_lag(const struct net_device *dev);
 struct lag *lag_next(const struct net *net, struct lag *lag);
+void lag_note_change(const struct net *net);
+u32 lag_changes(const struct net *net);
 void lag_apply(struct lag *lag, const struct lag_settings *settings);
 int lag_configure(struct lag *lag, const struct lag_settings *settings,
 		  struct netlink_ext_ack *extack);

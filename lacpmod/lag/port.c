@@ -403,6 +403,7 @@ static void lag_port_start(struct lag_port *port, u8 index,
 	rcu_assign_pointer(lag->port[index], port);
 	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_ADDED);
 	lag_protocol_unlock(lag);
+	lag_note_change(dev_net(lag->dev));
 	netdev_lock_ops(port->dev);
 	lag_port_update_link(port);
 	netdev_unlock_ops(port->dev);
@@ -497,6 +498,7 @@ static void lag_port_stop(struct lag_port *port)
 	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_REMOVED);
 	lag_protocol_unlock(lag);
 	RCU_INIT_POINTER(lag->port[port->lacp.index], NULL);
+	lag_note_change(dev_net(lag->dev));
 }
 
 static void lag_port_release(struct lag_port *port, bool reopen)

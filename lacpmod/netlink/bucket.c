@@ -41,9 +41,7 @@ static int put_bucket(struct sk_buff *skb, const struct lag *lag,
 static int dump_bucket(struct sk_buff *skb, struct netlink_callback *cb,
 		       const struct lag *lag, unsigned int cid)
 {
-	void *hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-				cb->nlh->nlmsg_seq, &lacpmod_family,
-				NLM_F_MULTI, LACPMOD_CMD_BUCKET_GET);
+	void *hdr = netlink_begin_dump(skb, cb, LACPMOD_CMD_BUCKET_GET);
 
 	if (!hdr)
 		return -EMSGSIZE;
@@ -93,15 +91,31 @@ static struct lag *dumped_lag(struct net *net, struct netlink_callback *cb,
 	return lag;
 }
 
+/*
+ * Another if a conversation ID has moved. Who moves several has ended, or not yet
+ * begun, as long as the lock is held.
+ */
+static u32 state_of(struct lag *lag)
+{
+	u32 state;
+
+	spin_lock_bh(&lag->lock);
+	state = lag_changes(dev_net(lag->dev)) + lag->lacp.owner_changes;
+	spin_unlock_bh(&lag->lock);
+	return state;
+}
+
 int lacpmod_nl_bucket_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb)
 {
 	struct dump *dump = (struct dump *)cb->args;
-	const struct lag *lag;
+	struct lag *lag;
 
 	BUILD_BUG_ON(sizeof(*dump) > sizeof(cb->args));
 	rtnl_lock();
 	lag = dumped_lag(sock_net(skb->sk), cb, dump);
+	if (!IS_ERR(lag))
+		netlink_dump_of(cb, state_of(lag));
 	while (!IS_ERR(lag) && dump->cid < LACP_BUCKETS &&
 	       !dump_bucket(skb, cb, lag, dump->cid))
 		dump->cid++;

@@ -388,8 +388,27 @@ int lacpmod_nl_lag_path_doit(struct sk_buff *skb, struct genl_info *info)
 
 /* Dumps: a change in between is told by NLM_F_DUMP_INTR */
 
-static void *begin_dump(struct sk_buff *skb, struct netlink_callback *cb,
-			u8 cmd)
+/**
+ * netlink_dump_of() - begin a part of a dump
+ * @cb: the dump
+ * @state: a number that is another if what is dumped has changed
+ */
+void netlink_dump_of(struct netlink_callback *cb, u32 state)
+{
+	/* 0 would stand for a dump that nobody looks after. */
+	cb->seq = state ?: U32_MAX;
+}
+
+/**
+ * netlink_begin_dump() - begin an object of a dump
+ * @skb: the message
+ * @cb: the dump, see netlink_dump_of()
+ * @cmd: its command
+ *
+ * Return: the header, for genlmsg_end(), or NULL where there is no room.
+ */
+void *netlink_begin_dump(struct sk_buff *skb, struct netlink_callback *cb,
+			 u8 cmd)
 {
 	void *hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
 				cb->nlh->nlmsg_seq, &lacpmod_family,
@@ -403,7 +422,7 @@ static void *begin_dump(struct sk_buff *skb, struct netlink_callback *cb,
 static int dump_lag(struct sk_buff *skb, struct netlink_callback *cb,
 		    struct lag *lag)
 {
-	void *hdr = begin_dump(skb, cb, LACPMOD_CMD_LAG_GET);
+	void *hdr = netlink_begin_dump(skb, cb, LACPMOD_CMD_LAG_GET);
 
 	if (!hdr)
 		return -EMSGSIZE;
@@ -418,7 +437,7 @@ static int dump_lag(struct sk_buff *skb, struct netlink_callback *cb,
 static int dump_port(struct sk_buff *skb, struct netlink_callback *cb,
 		     const struct lag_port *port)
 {
-	void *hdr = begin_dump(skb, cb, LACPMOD_CMD_PORT_GET);
+	void *hdr = netlink_begin_dump(skb, cb, LACPMOD_CMD_PORT_GET);
 
 	if (!hdr)
 		return -EMSGSIZE;
@@ -438,7 +457,7 @@ int lacpmod_nl_lag_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	long n = 0;
 
 	rtnl_lock();
-	cb->seq = net->dev_base_seq;
+	netlink_dump_of(cb, lag_changes(net));
 	while ((lag = lag_next(net, lag))) {
 		if (n >= skip && dump_lag(skb, cb, lag))
 			break;
@@ -475,7 +494,7 @@ int lacpmod_nl_port_get_dumpit(struct sk_buff *skb,
 	long n = 0;
 
 	rtnl_lock();
-	cb->seq = net->dev_base_seq;
+	netlink_dump_of(cb, lag_changes(net));
 	while ((lag = lag_next(net, lag))) {
 		if (n >= skip) {
 			port = dump_ports(skb, cb, lag, port);

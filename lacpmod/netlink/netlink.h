@@ -23,6 +23,9 @@ struct sk_buff *netlink_begin_reply(struct genl_info *info, u8 cmd, size_t size,
 				    void **hdr);
 int netlink_end_reply(struct sk_buff *skb, struct genl_info *info, void *hdr,
 		      int err);
+void netlink_dump_of(struct netlink_callback *cb, u32 state);
+void *netlink_begin_dump(struct sk_buff *skb, struct netlink_callback *cb,
+			 u8 cmd);
 
 /* settings.c */
 int netlink_read_lag(struct nlattr *const *tb, struct lag_settings *settings,
