@@ -362,6 +362,10 @@ monitor()
 	background a "$tmp/json" lacpmodctl -j monitor
 	wait_until 10 both_listen || fail "monitor says nothing"
 
+	# Nothing of one that cannot be: lag7 has its index.
+	ip -n a link add lag7 index 4711 type lacp || fail "lag7"
+	! ip -n b link add lag8 index 4711 netns a type lacp 2>/dev/null || fail "lag8"
+
 	down relay eth1.a
 	wait_until 5 printed "$tmp/text" \
 		'^[0-9]+\.[0-9]{3} lag0 eth1 port-mux collecting-distributing -> .*carrier' ||
@@ -380,6 +384,8 @@ monitor()
 	wait_until 5 printed "$tmp/text" 'lag0 eth2 port-removed' || fail "$(<"$tmp/text")"
 	wait_until 5 printed "$tmp/text" 'lag9 lag-removed' || fail "$(<"$tmp/text")"
 	wait_until 5 printed "$tmp/json" 'lag-removed' || fail "$(<"$tmp/json")"
+	printed "$tmp/text" 'lag7 lag-added' || fail "lag7: $(<"$tmp/text")"
+	! printed "$tmp/text" 'lag8' || fail "lag8: $(<"$tmp/text")"
 
 	stop "$tmp/text"
 	stop "$tmp/json"

@@ -503,7 +503,9 @@ static void lag_dev_uninit(struct net_device *dev)
 	lag_load_exit(lag);
 	list_del(&lag->list);
 	lag_note_change(dev_net(dev));
-	lag_protocol_notify(lag, NULL, LACPMOD_EVENT_LAG_REMOVED);
+	/* Of one that could not be registered nobody has heard. */
+	if (dev->reg_state == NETREG_UNREGISTERING)
+		lag_protocol_notify(lag, NULL, LACPMOD_EVENT_LAG_REMOVED);
 }
 
 static void lag_dev_free(struct net_device *dev)
