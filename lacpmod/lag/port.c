@@ -383,12 +383,13 @@ static void lag_port_detach(struct lag_port *port)
 	struct net_device *dev = port->dev;
 	struct net_device *lag_dev = port->lag->dev;
 
-	lag_port_leave_xdp(port);
 	lag_port_leave_netpoll(port);
 	lag_port_leave_filters(port);
 	netdev_upper_dev_unlink(dev, lag_dev);
 	/* Waits for those who are in lag_rx(). */
 	netdev_rx_handler_unregister(dev);
+	/* Not before: what it lets through is all that the LAG is to see. */
+	lag_port_leave_xdp(port);
 	vlan_vids_del_by_dev(dev, lag_dev);
 }
 
