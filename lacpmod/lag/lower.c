@@ -117,6 +117,7 @@ static u32 lag_hash_sk_ipv4(const struct lag *lag, struct sock *sk)
 	return lag_hash_raw(lag, &frame, sizeof(frame), sk);
 }
 
+#if IS_ENABLED(CONFIG_IPV6)
 static u32 lag_hash_sk_ipv6(const struct lag *lag, struct sock *sk)
 {
 	const struct inet_sock *inet = inet_sk(sk);
@@ -133,17 +134,33 @@ static u32 lag_hash_sk_ipv6(const struct lag *lag, struct sock *sk)
 	return lag_hash_raw(lag, &frame, sizeof(frame), sk);
 }
 
+static bool lag_is_ipv6(const struct sock *sk)
+{
+	return sk->sk_family == AF_INET6 &&
+	       !ipv6_addr_v4mapped(&sk->sk_v6_daddr);
+}
+#else
+static u32 lag_hash_sk_ipv6(const struct lag *lag, struct sock *sk)
+{
+	return 0;
+}
+
+static bool lag_is_ipv6(const struct sock *sk)
+{
+	return false;
+}
+#endif
+
 static bool lag_hash_sk(const struct lag *lag, struct sock *sk, u32 *cid)
 {
 	u8 policy = READ_ONCE(lag->hash.way) & ~LAG_HASH_SYMMETRIC;
 
 	if (policy != LACPMOD_HASH_LAYER34 && policy != LACPMOD_HASH_FLOW)
 		return false;
-	if (sk->sk_family == AF_INET ||
-	    (sk->sk_family == AF_INET6 && ipv6_addr_v4mapped(&sk->sk_v6_daddr)))
-		*cid = lag_hash_sk_ipv4(lag, sk);
-	else if (sk->sk_family == AF_INET6)
+	if (lag_is_ipv6(sk))
 		*cid = lag_hash_sk_ipv6(lag, sk);
+	else if (sk->sk_family == AF_INET || sk->sk_family == AF_INET6)
+		*cid = lag_hash_sk_ipv4(lag, sk);
 	else
 		return false;
 	return true;
