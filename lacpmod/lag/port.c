@@ -405,6 +405,9 @@ static void lag_port_start(struct lag_port *port, u8 index,
 	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_ADDED);
 	lag_protocol_unlock(lag);
 	lag_note_change(dev_net(lag->dev));
+	/* Not all who have the LAG receive a group take RTNL. */
+	set_bit(LAG_FILTERS, &lag->flags);
+	lag_retry_filters(lag);
 	netdev_lock_ops(port->dev);
 	lag_port_update_link(port);
 	netdev_unlock_ops(port->dev);
