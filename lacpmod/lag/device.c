@@ -368,11 +368,12 @@ static int lag_set_mac_address(struct net_device *dev, void *p)
 		return 0;
 	}
 
-	while (i--) {
+	/* The last one, too: it may have taken it, and not been opened again. */
+	do {
 		port = rtnl_dereference(lag->port[i]);
 		if (port)
 			lag_port_set_addr(port, dev->dev_addr, NULL);
-	}
+	} while (i--);
 	return err;
 }
 
