@@ -276,10 +276,12 @@ struct lag {
  * struct lag_callbacks - what the room above wants to hear of
  * @event: something changed; called in any context, often under lag->lock;
  *	@port is NULL where it is the LAG
+ * @rebalanced: conversation IDs were moved for what they carry; under RTNL
  */
 struct lag_callbacks {
 	void (*event)(struct lag *lag, struct lag_port *port,
 		      const struct lacp_event *event);
+	void (*rebalanced)(struct lag *lag, const struct lacp_balance *b);
 };
 
 /* The first port from an index on, which becomes that port's. Under RTNL. */
@@ -471,6 +473,7 @@ void lag_protocol_exit(struct lag *lag);
 void lag_protocol_lock(struct lag *lag);
 void lag_protocol_unlock(struct lag *lag);
 void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type);
+void lag_protocol_rebalanced(struct lag *lag, const struct lacp_balance *b);
 void lag_protocol_kick(struct lag *lag);
 void lag_protocol_overflow(struct lag *lag);
 bool lag_protocol_link(const struct lag_port *port);

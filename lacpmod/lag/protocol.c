@@ -611,6 +611,18 @@ void lag_protocol_notify(struct lag *lag, struct lag_port *port, u8 type)
 }
 
 /**
+ * lag_protocol_rebalanced() - tell that conversation IDs were moved
+ * @lag: the LAG
+ * @b: the plan by which they were
+ *
+ * Context: RTNL.
+ */
+void lag_protocol_rebalanced(struct lag *lag, const struct lacp_balance *b)
+{
+	lag_callbacks->rebalanced(lag, b);
+}
+
+/**
  * lag_protocol_init() - a new LAG, down and without ports
  * @lag: the LAG; lag->settings is filled in
  */

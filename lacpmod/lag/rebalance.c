@@ -42,6 +42,8 @@ static void lag_apply_plan(struct lag *lag, struct lacp_balance *b)
 	b->moved = lacp_rebalance(&lag->lacp, b);
 	lag_protocol_unlock(lag);
 	lag->rebalanced += b->moved;
+	if (b->moved)
+		lag_protocol_rebalanced(lag, b);
 }
 
 /**

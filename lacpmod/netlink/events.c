@@ -52,6 +52,7 @@ bool netlink_event_has_values(const struct lacp_event *event)
 	case LACPMOD_EVENT_LAG_REMOVED:
 	case LACPMOD_EVENT_PORT_ADDED:
 	case LACPMOD_EVENT_PORT_REMOVED:
+	case LACPMOD_EVENT_LAG_REBALANCED:
 		return false;
 	}
 	return true;
@@ -78,6 +79,19 @@ static int put_event(struct sk_buff *skb, const struct lag *lag,
 	return netlink_put_args(skb, LACPMOD_A_EVENT_ARGS, &event->why);
 }
 
+/* What was moved for what it carries, and what is to come of it. */
+static int put_balance(struct sk_buff *skb, const struct lacp_balance *b)
+{
+	if (!b)
+		return 0;
+	if (nla_put_u32(skb, LACPMOD_A_EVENT_MOVED, b->moved) ||
+	    nla_put_u32(skb, LACPMOD_A_EVENT_BUSIEST_BEFORE,
+			b->busiest_before) ||
+	    nla_put_u32(skb, LACPMOD_A_EVENT_BUSIEST_AFTER, b->busiest_after))
+		return -EMSGSIZE;
+	return 0;
+}
+
 /* Those who listen are to know that they have missed something. */
 static void lose_event(struct net *net)
 {
@@ -85,8 +99,9 @@ static void lose_event(struct net *net)
 }
 
 /* Often under lag->lock: nothing here sleeps. */
-static void send_event(struct lag *lag, struct lag_port *port,
-		       const struct lacp_event *event)
+static void send_with(struct lag *lag, struct lag_port *port,
+		      const struct lacp_event *event,
+		      const struct lacp_balance *balance)
 {
 	struct net *net = dev_net(lag->dev);
 	struct sk_buff *skb;
@@ -100,7 +115,8 @@ static void send_event(struct lag *lag, struct lag_port *port,
 		return;
 	}
 	hdr = genlmsg_put(skb, 0, 0, &lacpmod_family, 0, LACPMOD_CMD_EVENT);
-	if (!hdr || put_event(skb, lag, port, event)) {
+	if (!hdr || put_event(skb, lag, port, event) ||
+	    put_balance(skb, balance)) {
 		nlmsg_free(skb);
 		lose_event(net);
 		return;
@@ -110,6 +126,23 @@ static void send_event(struct lag *lag, struct lag_port *port,
 				LACPMOD_NLGRP_EVENTS, GFP_ATOMIC);
 }
 
+static void send_event(struct lag *lag, struct lag_port *port,
+		       const struct lacp_event *event)
+{
+	send_with(lag, port, event, NULL);
+}
+
+static void send_rebalanced(struct lag *lag, const struct lacp_balance *b)
+{
+	const struct lacp_event event = {
+		.type = LACPMOD_EVENT_LAG_REBALANCED,
+		.time = lag_protocol_now(),
+	};
+
+	send_with(lag, NULL, &event, b);
+}
+
 const struct lag_callbacks netlink_callbacks = {
 	.event = send_event,
+	.rebalanced = send_rebalanced,
 };

@@ -228,6 +228,9 @@ static const struct field event_fields[] = {
 	ENUM(LACPMOD_A_EVENT_REASON, "reason", reason_names),
 	NEST(LACPMOD_A_EVENT_ARGS, "args", args_set),
 	NEST(LACPMOD_A_EVENT_PARTNER, "partner", info_set),
+	FIELD(LACPMOD_A_EVENT_MOVED, U32, "moved"),
+	FIELD(LACPMOD_A_EVENT_BUSIEST_BEFORE, U32, "busiest-before"),
+	FIELD(LACPMOD_A_EVENT_BUSIEST_AFTER, U32, "busiest-after"),
 };
 
 SET(event, "event");

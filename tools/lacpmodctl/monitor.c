@@ -43,6 +43,19 @@ static void print_partner(const struct attrs *event)
 		       num_text(&partner, LACPMOD_A_INFO_KEY));
 }
 
+/* What was moved for what it carries. */
+static void print_rebalanced(const struct attrs *event)
+{
+	uint64_t moved = attr_num(event, LACPMOD_A_EVENT_MOVED);
+
+	if (!attr_has(event, LACPMOD_A_EVENT_MOVED))
+		return;
+	printf(" %" PRIu64 " bucket%s moved: the busiest port carried %s of its share, %s is predicted",
+	       moved, moved == 1 ? "" : "s",
+	       percent_text(attr_num(event, LACPMOD_A_EVENT_BUSIEST_BEFORE), 1000),
+	       percent_text(attr_num(event, LACPMOD_A_EVENT_BUSIEST_AFTER), 1000));
+}
+
 static void print_event(const struct attrs *event)
 {
 	uint64_t time = attr_num(event, LACPMOD_A_EVENT_TIME);
@@ -57,6 +70,7 @@ static void print_event(const struct attrs *event)
 	       change_text(event, LACPMOD_A_EVENT_TYPE, LACPMOD_A_EVENT_FROM,
 			   LACPMOD_A_EVENT_TO));
 	print_partner(event);
+	print_rebalanced(event);
 	if (reason)
 		printf(": %s", reason);
 	putchar('\n');

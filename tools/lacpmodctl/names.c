@@ -30,7 +30,7 @@ STRINGS(event, "lag-added", "lag-removed", "lag-carrier", "lag-partner",
 	"port-added", "port-removed", "port-link", "port-rx", "port-selected",
 	"port-mux", "port-actor-churn", "port-partner-churn",
 	"port-partner", "port-fallback", "port-held", "port-looped",
-	"port-drained");
+	"port-drained", "lag-rebalanced");
 STRINGS(updown, "down", "up");
 STRINGS(onoff, "off", "on");
 STRINGS(heard, "none", "heard");

@@ -58,12 +58,6 @@ static void print_port(const struct attrs *port, void *data)
 	table_print(&rows->table, 2, cells);
 }
 
-static const char *permille_text(uint64_t permille)
-{
-	return text("%llu.%llu %%", (unsigned long long)(permille / 10),
-		    (unsigned long long)(permille % 10));
-}
-
 static void print_outcome(const struct attrs *r)
 {
 	uint64_t moved = attr_num(r, LACPMOD_A_REBALANCE_MOVED);
@@ -78,8 +72,8 @@ static void print_outcome(const struct attrs *r)
 		puts("  nothing was sent");
 	else
 		printf("  the busiest port carried %s of its share, %s is predicted\n",
-		       permille_text(attr_num(r, LACPMOD_A_REBALANCE_BUSIEST_BEFORE)),
-		       permille_text(attr_num(r, LACPMOD_A_REBALANCE_BUSIEST_AFTER)));
+		       percent_text(attr_num(r, LACPMOD_A_REBALANCE_BUSIEST_BEFORE), 1000),
+		       percent_text(attr_num(r, LACPMOD_A_REBALANCE_BUSIEST_AFTER), 1000));
 }
 
 static void print_rebalance(const struct attrs *r, const struct nlmsghdr *nlh)

@@ -314,6 +314,8 @@ enum lacpmod_reason {
  *   are 0 or 1.
  * @LACPMOD_EVENT_PORT_DRAINED: Whether the port has drained; from and to are 0
  *   or 1.
+ * @LACPMOD_EVENT_LAG_REBALANCED: Conversation IDs were moved for what they
+ *   carry, on request or by rebalance-interval.
  */
 enum lacpmod_event {
 	LACPMOD_EVENT_LAG_ADDED,
@@ -333,6 +335,7 @@ enum lacpmod_event {
 	LACPMOD_EVENT_PORT_HELD,
 	LACPMOD_EVENT_PORT_LOOPED,
 	LACPMOD_EVENT_PORT_DRAINED,
+	LACPMOD_EVENT_LAG_REBALANCED,
 };
 
 enum {
@@ -517,6 +520,9 @@ enum {
 	LACPMOD_A_EVENT_REASON,
 	LACPMOD_A_EVENT_ARGS,
 	LACPMOD_A_EVENT_PARTNER,
+	LACPMOD_A_EVENT_MOVED,
+	LACPMOD_A_EVENT_BUSIEST_BEFORE,
+	LACPMOD_A_EVENT_BUSIEST_AFTER,
 
 	__LACPMOD_A_EVENT_MAX,
 	LACPMOD_A_EVENT_MAX = (__LACPMOD_A_EVENT_MAX - 1)

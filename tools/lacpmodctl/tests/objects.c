@@ -512,6 +512,7 @@ struct event {
 	uint8_t from, to, reason;
 	const struct port *about;
 	const struct info *partner;
+	uint32_t moved;
 };
 
 static const struct info partner = THEM(1, 0x3d), nobody = NOBODY,
@@ -548,6 +549,8 @@ static const struct event events[] = {
 	{ LACPMOD_EVENT_PORT_LOOPED, 123456797, "eth4", 0, 1,
 	  LACPMOD_REASON_DUPLICATE_SYSTEM, .partner = &us },
 	{ LACPMOD_EVENT_PORT_LOOPED, 123456798, "eth4", 1, 0 },
+	{ LACPMOD_EVENT_LAG_REBALANCED, 123456799, .moved = 17 },
+	{ LACPMOD_EVENT_LAG_REBALANCED, 123456799, .moved = 1 },
 	{ LACPMOD_EVENT_LAG_REMOVED, 123456800 },
 	{ 99, 123456801, "eth4", 3, 4, 201 },
 };
@@ -573,6 +576,11 @@ static void send_event(const struct event *e)
 		put_args(nlh, LACPMOD_A_EVENT_ARGS, e->about);
 	if (e->partner)
 		put_info(nlh, LACPMOD_A_EVENT_PARTNER, e->partner);
+	if (e->moved) {
+		mnl_attr_put_u32(nlh, LACPMOD_A_EVENT_MOVED, e->moved);
+		mnl_attr_put_u32(nlh, LACPMOD_A_EVENT_BUSIEST_BEFORE, 1312);
+		mnl_attr_put_u32(nlh, LACPMOD_A_EVENT_BUSIEST_AFTER, 1000);
+	}
 	finish_fuzzed(nlh);
 }
 
