@@ -412,6 +412,7 @@ json()
 		(.[1][0] | .up == true and .carrier == true and .speed == 20000) and
 		(.[2] | length == 2) and
 		(.[2] | all(.mux_state == "collecting-distributing" and .link == true
+			and .speed == 10000 and .speed_known == true
 			and .reason == "none" and .reason_text == null
 			and (.actor.state | index("distributing") != null)
 			and (.counters.lacpdu_rx > 0))) and
@@ -434,6 +435,9 @@ both_ways()
 	ip -n a link set eth1 master lag0 || fail "master"
 	lacpmodctl -n a port add eth2 lag lag0 || fail "port add"
 	port_is a eth1 lag_ifname lag0 || fail "lacpmodctl does not see eth1"
+	# A dummy says nothing of its speed.
+	port_is a eth1 speed_known false || fail "its speed is known"
+	[[ $(lacpmodctl -n a show) =~ eth1\ +unknown ]] || fail "it is shown otherwise"
 	[[ $(ip -n a link show eth2) == *"master lag0"* ]] || fail "ip does not see eth2"
 	lag_is a lag0 ports 2 || fail "not two ports"
 

@@ -171,6 +171,7 @@ static int put_port_link(struct sk_buff *skb, const struct lacp_port *p)
 	if (nla_put_u8(skb, LACPMOD_A_PORT_UP, p->up) ||
 	    nla_put_u8(skb, LACPMOD_A_PORT_LINK, p->link) ||
 	    nla_put_u32(skb, LACPMOD_A_PORT_SPEED, p->speed) ||
+	    nla_put_u8(skb, LACPMOD_A_PORT_SPEED_KNOWN, p->speed_known) ||
 	    nla_put_u8(skb, LACPMOD_A_PORT_FULL_DUPLEX, p->full_duplex) ||
 	    nla_put_u64_64bit(skb, LACPMOD_A_PORT_LINK_CHANGED,
 			      p->link_changed, LACPMOD_A_PORT_PAD))

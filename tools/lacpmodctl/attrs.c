@@ -212,6 +212,7 @@ static const struct field port_fields[] = {
 	FIELD(LACPMOD_A_PORT_WEIGHT, U32, "weight", .max = 10000000,
 	      .zero = "auto"),
 	FIELD(LACPMOD_A_PORT_DRAIN, BOOL, "drain", .max = 1),
+	FIELD(LACPMOD_A_PORT_SPEED_KNOWN, BOOL, "speed-known"),
 };
 
 SET(port, "port");

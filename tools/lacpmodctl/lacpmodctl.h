@@ -365,6 +365,7 @@ const char *share_text(uint32_t buckets);
 const char *percent_text(uint64_t part, uint64_t whole);
 const char *seconds_text(uint64_t ms);
 const char *time_text(uint64_t ms);
+uint32_t port_speed(const struct attrs *port);
 const char *link_text(const struct attrs *port);
 const char *change_text(const struct attrs *event, unsigned int type_attr,
 			unsigned int from_attr, unsigned int to_attr);

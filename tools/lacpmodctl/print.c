@@ -215,22 +215,38 @@ const char *time_text(uint64_t ms)
 }
 
 /**
+ * port_speed - the speed of a port
+ * @port: the port
+ *
+ * Return: Mb/s, 0 where the device does not say.
+ */
+uint32_t port_speed(const struct attrs *port)
+{
+	if (attr_has(port, LACPMOD_A_PORT_SPEED_KNOWN) &&
+	    !attr_num(port, LACPMOD_A_PORT_SPEED_KNOWN))
+		return 0;
+	return attr_num(port, LACPMOD_A_PORT_SPEED);
+}
+
+/**
  * link_text - a port's link in a few characters
  * @port: the port
  *
- * Return: "down", "no link", or speed and duplex.
+ * Return: "down", "no link", or speed and duplex, or "unknown".
  */
 const char *link_text(const struct attrs *port)
 {
-	uint32_t speed = attr_num(port, LACPMOD_A_PORT_SPEED);
+	bool full = attr_num(port, LACPMOD_A_PORT_FULL_DUPLEX);
+	uint32_t speed = port_speed(port);
 
 	if (!attr_num(port, LACPMOD_A_PORT_UP))
 		return "down";
 	if (!attr_num(port, LACPMOD_A_PORT_LINK))
 		return "no link";
-	return text("%s %s", speed ? speed_text(speed, false) : "?",
-		    attr_num(port, LACPMOD_A_PORT_FULL_DUPLEX) ?
-			"full" : "half");
+	/* Full duplex is assumed where nothing is said of that either. */
+	if (!speed)
+		return full ? "unknown" : "? half";
+	return text("%s %s", speed_text(speed, false), full ? "full" : "half");
 }
 
 static const char *value_text(const struct names *names, unsigned int value)

@@ -333,7 +333,7 @@ const char *reason_of_port(const struct attrs *port)
 		.passive = attr_has(port, LACPMOD_A_PORT_MODE) &&
 			   attr_num(port, LACPMOD_A_PORT_MODE) ==
 			   LACPMOD_PORT_MODE_PASSIVE,
-		.speed = attr_num(port, LACPMOD_A_PORT_SPEED),
+		.speed = port_speed(port),
 		.args = attr_nest(port, LACPMOD_A_PORT_ARGS),
 		.actor = attr_nest(port, LACPMOD_A_PORT_ACTOR),
 		.partner = attr_nest(port, LACPMOD_A_PORT_PARTNER),

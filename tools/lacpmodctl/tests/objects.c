@@ -156,7 +156,7 @@ static const struct port with_reasons[] = {
 	{ "drained", 5, LINK(1), BECAUSE(DRAINED), .drain = true },
 	{ "min-bw", 5, LINK(2.5), BECAUSE(MIN_BANDWIDTH), .have = 12500,
 	  .need = 20000 },
-	{ "min-bw-none", 5, LINK(1), BECAUSE(MIN_BANDWIDTH), .need = 100 },
+	{ "min-bw-none", 5, LINK(0), BECAUSE(MIN_BANDWIDTH), .need = 100 },
 	{ "min-bw-new", 5, LINK(1), BECAUSE(MIN_BANDWIDTH) },
 };
 
@@ -284,7 +284,9 @@ static void send_port(const struct port *p, uint16_t flags)
 	put_info(nlh, LACPMOD_A_PORT_PARTNER_ADMIN, &assumed);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_UP, p->up);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_LINK, p->link);
-	mnl_attr_put_u32(nlh, LACPMOD_A_PORT_SPEED, p->speed);
+	mnl_attr_put_u32(nlh, LACPMOD_A_PORT_SPEED,
+			 p->link && !p->speed ? 1000 : p->speed);
+	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_SPEED_KNOWN, p->speed != 0);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_FULL_DUPLEX, p->full);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_SELECTED, p->selected);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_RX_STATE, p->rx);
