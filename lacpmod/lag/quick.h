@@ -151,26 +151,30 @@ lag_quick_addrs_ipv6(const struct lag_key *key, const struct ipv6hdr *ip)
 	return lag_mix_ipv6(key, src, dst);
 }
 
+static __always_inline long lag_quick_macs_addrs(const struct lag_key *key,
+						 const u8 *frame, u64 addrs)
+{
+	struct lag_macs macs = lag_macs_at(frame);
+
+	return lag_conversation(key, lag_mix(key, macs.dst, macs.src), addrs);
+}
+
 static __always_inline long lag_quick_layer23(const struct sk_buff *skb,
 					      const struct lag_hash *h)
 {
-	struct lag_macs macs;
 	const void *header;
 	__be16 proto;
-	u64 addrs;
 
 	if (unlikely(!lag_quick_ip(skb->data, skb_headlen(skb), &proto,
 				   &header)))
 		return LAG_NOT_QUICK;
 	if (proto == htons(ETH_P_IPV6))
-		addrs = lag_quick_addrs_ipv6(&h->key, header);
-	else if (lag_quick_ipv4(header))
-		addrs = lag_quick_addrs_ipv4(header);
-	else
+		return lag_quick_macs_addrs(&h->key, skb->data,
+					    lag_quick_addrs_ipv6(&h->key, header));
+	if (!lag_quick_ipv4(header))
 		return LAG_NOT_QUICK;
-	macs = lag_macs_at(skb->data);
-	return lag_conversation(&h->key,
-				lag_mix(&h->key, macs.dst, macs.src), addrs);
+	return lag_quick_macs_addrs(&h->key, skb->data,
+				    lag_quick_addrs_ipv4(header));
 }
 
 /* Ports */
