@@ -12,6 +12,8 @@
 
 #define FAMILY		0x21
 #define FUZZED		1500
+/* A name that no terminal and no JSON may see as it is. */
+#define HOSTILE		"\x1b[2J\"\\\xff\xc3\xa4\xc2\x9b"
 
 /* kernel.c */
 bool behaves(const char *how);
@@ -25,9 +27,11 @@ void lose(void);
 void send_lags(const char *wanted, uint16_t flags);
 void send_ports(const char *wanted, uint16_t flags);
 void send_history(void);
+void send_events(void);
+
+/* traffic.c */
 void send_path(void);
 void send_buckets(uint16_t flags);
 void send_rebalance(void);
-void send_events(void);
 
 #endif
