@@ -99,7 +99,7 @@ check-kcsan:
 check-long:
 	@TESTS="$$(tools/vm/selftests --list | tr '\n' ' ') scale partners faults" \
 		TIERS=firmware KERNELS=debug PARALLEL=yes ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
-		NETLINK_MESSAGES=10000 SELFTEST_TIMEOUT=7200 tools/check
+		NETLINK_MESSAGES=10000 CONVERGENCES=10 SELFTEST_TIMEOUT=7200 tools/check
 
 check-sim:
 	$(MAKE) -C tools/sim check

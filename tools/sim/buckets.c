@@ -108,10 +108,11 @@ static void check_moves(struct sys *sys, const struct table *table)
 /* Where the data path sends, beside where it should. */
 static void check_held(struct sys *sys)
 {
+	bool differ = memcmp(sys->lag.bucket, sys->lag.owner, LACP_BUCKETS);
 	unsigned int cid, held = 0, wrong = 0;
 	struct world *world = sys->world;
 
-	for (cid = 0; cid < LACP_BUCKETS; cid++) {
+	for (cid = 0; differ && cid < LACP_BUCKETS; cid++) {
 		u8 now = sys->lag.bucket[cid];
 
 		held += now == LACP_HELD;
