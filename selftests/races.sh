@@ -20,18 +20,33 @@
 
 seconds=${RACE_SECONDS:-10}
 
-# floods: each processor sends to each end, and lets others work
+# floods: each processor sends to the other end, and lets others work; to a
+# neighbour that nobody is, who does not complain
 floods()
 {
-	local cpu
+	local name cpu
 
 	address a lag0 10.0.0.1/24
 	address b lag0 10.0.0.2/24
-	for cpu in 0 1; do
-		background a "$tmp/a$cpu" nice taskset -c "$cpu" "$selftests/traffic" send \
-			--port $((7000 + cpu)) --rate 3000 --flows 16 --seconds 10000 10.0.0.2
-		background b "$tmp/b$cpu" nice taskset -c "$cpu" "$selftests/traffic" send \
-			--port $((7000 + cpu)) --rate 3000 --flows 16 --seconds 10000 10.0.0.1
+	for name in a b; do
+		ip -n "$name" neigh add 10.0.0.9 lladdr 02:00:00:00:0d:09 dev lag0 ||
+			fail "neighbour"
+		for cpu in 0 1; do
+			background "$name" "$tmp/$name$cpu" nice taskset -c "$cpu" \
+				"$selftests/traffic" send --rate 3000 --flows 16 \
+				--seconds 3600 10.0.0.9
+		done
+	done
+}
+
+# floods_end: none has done so before
+floods_end()
+{
+	local flood
+
+	for flood in a0 a1 b0 b1; do
+		kill -0 "$(<"$tmp/$flood.pid")" || fail "$(<"$tmp/$flood")"
+		stop "$tmp/$flood"
 	done
 }
 
@@ -100,9 +115,8 @@ while_sending()
 		done
 		diag "$what: $i times"
 	done
-	for i in a0 a1 b0 b1; do
-		stop "$tmp/$i"
-	done
+	floods_end
+	diag "a sent $(statistic a lag0 tx_packets), b $(statistic b lag0 tx_packets)"
 	lacpmodctl -n a lag set lag0 max-links none || fail "max-links"
 	wait_until 30 both_distributing 4 || fail "not 4 ports distribute afterwards"
 	wait_until 10 pings a 10.0.0.2 || fail "no traffic afterwards"
