@@ -33,8 +33,8 @@ floods()
 			fail "neighbour"
 		for cpu in 0 1; do
 			background "$name" "$tmp/$name$cpu" nice taskset -c "$cpu" \
-				"$selftests/traffic" send --rate 3000 --flows 16 \
-				--seconds 3600 10.0.0.9
+				"$selftests/traffic" send --port $((7000 + 100 * cpu)) --rate 3000 \
+				--flows 16 --seconds 3600 10.0.0.9
 		done
 	done
 }

@@ -167,8 +167,12 @@ static int open_socket(unsigned int port, int buffer)
 	};
 	int size = SOCKET_BUFFER;
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	/* Several may send at once; of several receivers one would hear nothing. */
+	int shared = buffer == SO_SNDBUFFORCE;
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&local, sizeof(local)))
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &shared, sizeof(shared)) ||
+	    bind(fd, (struct sockaddr *)&local, sizeof(local)))
 		die("socket");
 	if (setsockopt(fd, SOL_SOCKET, buffer, &size, sizeof(size)))
 		die("socket buffer");
