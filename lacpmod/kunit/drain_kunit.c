@@ -281,6 +281,54 @@ static void drain_fallback(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
 }
 
+/* Another takes over at once, where there is one. */
+static void drain_fallback_single(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0x1);
+	drain(rig, 0, true);
+	rig_expect_distributing(test, 0x2);
+	rig_expect_why(test, 0, LACPMOD_REASON_DRAINED);
+}
+
+/* The last goes on, and is not preferred to one that has come since. */
+static void drain_fallback_last(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig_configure(rig);
+	rig_add(rig, 2);
+	rig_link(rig, 1, true);
+	rig_pass(rig, 10000);
+	drain(rig, 1, true);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0x2);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0x1);
+}
+
+/* Who is withdrawn does not fall back. */
+static void drain_fallback_not(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_ALL;
+	rig_configure(rig);
+	rig_add(rig, 1);
+	drain(rig, 0, true);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0);
+	rig_expect_why(test, 0, LACPMOD_REASON_DRAINED);
+}
+
 static void drain_min_links(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -496,6 +544,9 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_last),
 	KUNIT_CASE(drain_no_other),
 	KUNIT_CASE(drain_fallback),
+	KUNIT_CASE(drain_fallback_single),
+	KUNIT_CASE(drain_fallback_last),
+	KUNIT_CASE(drain_fallback_not),
 	KUNIT_CASE(drain_min_links),
 	KUNIT_CASE(drain_tells_once),
 	KUNIT_CASE(drain_standby),

@@ -76,7 +76,6 @@ bool lacp_drain_step(struct lacp_lag *lag)
 		if (!lacp_drains(port) || port->weight) {
 			port->drain_until = LACP_NEVER;
 		} else if (is_empty(port)) {
-			port->drain_until = LACP_NEVER;
 			port->withdrawn = true;
 			again = true;
 		}

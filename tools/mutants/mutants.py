@@ -47,8 +47,8 @@ HEADERS = ['machines.h', 'pdu.h']
 # Program, the seconds of processor time that it may take, and its arguments.
 TESTS = [
     ('unit', '0.5'),
-    ('conform', '2', '10'),
-    ('conform', '8'),
+    ('conform', '4', '10'),
+    ('conform', '16'),
     ('deal', '20', '5000'),
     ('sim', '16', '--scenes', '--histories', '200', '--jobs', '1', '--no-cover'),
 ]

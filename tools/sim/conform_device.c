@@ -234,7 +234,7 @@ const struct machine machine_device = {
 	.name = "Device",
 	INPUTS(device_inputs),
 	ACTIONS(device_actions),
-	.backgrounds = 10,
+	.backgrounds = 5,
 	.trace = -1,
 	.prepare = prepare_alone,
 	.finish = device_finish,
