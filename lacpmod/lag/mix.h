@@ -14,6 +14,7 @@
 #ifndef _LACPMOD_LAG_MIX_H
 #define _LACPMOD_LAG_MIX_H
 
+#include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/types.h>
 
@@ -24,6 +25,9 @@
  * struct lag_key - what makes the mix of a LAG its own
  * @k: words without any pattern
  * @odd: another, which is odd
+ *
+ * It may change while a frame is hashed, which then takes any port: what is read
+ * of it need not fit together.
  */
 struct lag_key {
 	u64 k[2];
@@ -49,6 +53,12 @@ static inline u64 lag_fold(u64 a, u64 b)
 #endif
 }
 
+static inline u64 lag_word(const u64 *word)
+{
+	/* What another CPU changes meanwhile is as good before as after. */
+	return data_race(*word);
+}
+
 /**
  * lag_mix() - two words become one
  * @key: the LAG's
@@ -57,7 +67,7 @@ static inline u64 lag_fold(u64 a, u64 b)
  */
 static inline u64 lag_mix(const struct lag_key *key, u64 a, u64 b)
 {
-	return lag_fold(a ^ key->k[0], b ^ key->k[1]);
+	return lag_fold(a ^ lag_word(&key->k[0]), b ^ lag_word(&key->k[1]));
 }
 
 /**
@@ -72,7 +82,7 @@ static inline u64 lag_mix_ipv6(const struct lag_key *key, const u64 *src,
 			       const u64 *dst)
 {
 	return lag_fold(lag_mix(key, src[0], src[1]) ^ dst[0],
-			dst[1] ^ key->k[1]);
+			dst[1] ^ lag_word(&key->k[1]));
 }
 
 /**
@@ -87,7 +97,8 @@ static inline u64 lag_mix_ipv6(const struct lag_key *key, const u64 *src,
 static inline unsigned long lag_conversation(const struct lag_key *key,
 					     u64 a, u64 b)
 {
-	return (lag_mix(key, a, b) * key->odd) >> (64 - LAG_CID_BITS);
+	return (lag_mix(key, a, b) * lag_word(&key->odd)) >>
+	       (64 - LAG_CID_BITS);
 }
 
 /* Put two words in an order that does not depend on which was which. */

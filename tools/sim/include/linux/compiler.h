@@ -30,5 +30,6 @@
 #define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, value) \
 	do { *(volatile __typeof__(x) *)&(x) = (value); } while (0)
+#define data_race(expression)	(expression)
 
 #endif
