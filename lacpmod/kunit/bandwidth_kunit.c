@@ -184,6 +184,7 @@ static void bandwidth_unknown(struct kunit *test)
 	expect_short(test, 0, 0, RIG_SPEED);
 	/* Nor does it once its link has come and gone. */
 	lacp_port_set_link(rig_port(rig, 0), false);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->link);
 	lacp_port_set_link(rig_port(rig, 0), true);
 	rig_run(rig);
 	rig_talk(rig, RIG_WORKING, 3);
