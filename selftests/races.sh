@@ -70,10 +70,10 @@ change_shares()
 {
 	local port=eth$(($1 % 4 + 1))
 
-	lacpmodctl -n a lag set lag0 bucket-counters on
-	lacpmodctl -n a port set "$port" drain on
-	lacpmodctl -n a port set "eth$((($1 + 1) % 4 + 1))" weight $(($1 % 7 + 1))
-	lacpmodctl -n a lag rebalance lag0
+	lacpmodctl -n a lag set lag0 bucket-counters on &&
+	lacpmodctl -n a port set "$port" drain on &&
+	lacpmodctl -n a port set "eth$((($1 + 1) % 4 + 1))" weight $(($1 % 7 + 1)) &&
+	lacpmodctl -n a lag rebalance lag0 &&
 	lacpmodctl -n a port set "$port" drain off
 }
 
@@ -81,18 +81,18 @@ change_settings()
 {
 	local policies=(layer2 layer2+3 layer3+4 encap3+4 flow vlan+srcmac) switch=(on off)
 
-	lacpmodctl -n a lag set lag0 hash "${policies[$1 % 6]}" seed "$1"
+	lacpmodctl -n a lag set lag0 hash "${policies[$1 % 6]}" hash-seed "$1" &&
 	lacpmodctl -n a lag set lag0 max-links $(($1 % 3 + 2)) flush "${switch[$1 % 2]}" \
-		bucket-counters "${switch[$1 / 2 % 2]}"
+		bucket-counters "${switch[$1 / 2 % 2]}" &&
 	printf 'link set lag0 mtu %s\n' $((1500 - $1 % 2 * 100)) | ip -n a -batch -
 }
 
 change_nothing()
 {
-	lacpmodctl -n a -j show
-	lacpmodctl -n b lag buckets lag0
-	lacpmodctl -n a port show eth1
-	ip -n a -s link show
+	lacpmodctl -n a -j show &&
+	lacpmodctl -n b lag buckets lag0 &&
+	lacpmodctl -n a port show eth1 &&
+	ip -n a -s link show &&
 	lacpmodctl -n a lag path lag0 src 10.0.0.1 dst 10.0.0.2 proto udp sport 1 dport 2
 }
 
