@@ -55,8 +55,9 @@ tracepoints()
 		"activity timeout aggregation synchronization collecting distributing" ||
 		fail "b does not know that a distributes"
 	inside b pdu send eth1 lacp length 109 || fail "cannot send"
-	inside b pdu send eth1 marker || fail "cannot send"
-	wait_until 5 counter_is a eth1 marker_rx 1 || fail "no Marker"
+	# Five are answered within a second.
+	inside b pdu send eth1 marker count 6 every 0 || fail "cannot send"
+	wait_until 5 counter_is a eth1 marker_rx 6 || fail "no Marker"
 	down b lag9
 	wait_until 5 distributing a lag0 0 || fail "it still distributes"
 	down a lag0
@@ -71,6 +72,7 @@ tracepoints()
 	traced lacp_received "lag=lag0 port=eth1 subtype=LACPDU len=110 verdict=accepted"
 	traced lacp_received "lag=lag0 port=eth1 subtype=LACPDU len=109 verdict=truncated"
 	traced lacp_received "lag=lag0 port=eth1 subtype=Marker len=110 verdict=accepted"
+	traced lacp_received "lag=lag0 port=eth1 subtype=Marker len=110 verdict=ignored"
 	traced lacp_transition "lag=lag0 port=eth1 machine=rx from=expired to=current"
 	traced lacp_transition "lag=lag0 port=eth1 machine=periodic from=no-periodic to=fast-periodic"
 	traced lacp_transition "lag=lag0 port=eth1 machine=selected from=unselected to=selected"

@@ -313,7 +313,8 @@ enum lacp_verdict rig_frame(struct rig *rig, unsigned int i, const u8 *frame,
 	enum lacp_verdict verdict;
 
 	verdict = lacp_port_receive(rig_port(rig, i), frame, length, rig->now);
-	rig_run(rig);
+	if (verdict == LACP_ACCEPTED)
+		rig_run(rig);
 	return verdict;
 }
 

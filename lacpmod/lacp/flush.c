@@ -238,8 +238,10 @@ void lacp_flush_settled(struct lacp_lag *lag, u64 now)
  * lacp_flush_answered() - a Marker Response was heard
  * @port: the port that heard it
  * @frame: LACP_PDU_LEN octets that lacp_marker_parse() accepted
+ *
+ * Return: whether it was waited for.
  */
-void lacp_flush_answered(struct lacp_port *port, const u8 *frame)
+bool lacp_flush_answered(struct lacp_port *port, const u8 *frame)
 {
 	const struct lacp_marker *marker = (const struct lacp_marker *)frame;
 	struct lacp_lag *lag = port->lag;
@@ -250,14 +252,15 @@ void lacp_flush_answered(struct lacp_port *port, const u8 *frame)
 	if (n >= LACP_MARKERS_MAX || !(port->markers_left & (1 << n)) ||
 	    be16_to_cpu(marker->port) != port->actor.port ||
 	    memcmp(marker->system, port->actor.system, LACP_ADDR_LEN))
-		return;
+		return false;
 
 	lag->answered |= lacp_same_system(&port->partner, &lag->asked);
 	port->markers_left &= ~(1 << n);
-	if (port->markers_left || port->flush != LACP_FLUSH_MARKED)
-		return;
-	port->flush = LACP_FLUSH_NONE;
-	lag->moves.flushes++;
+	if (!port->markers_left && port->flush == LACP_FLUSH_MARKED) {
+		port->flush = LACP_FLUSH_NONE;
+		lag->moves.flushes++;
+	}
+	return true;
 }
 
 /* Releasing */

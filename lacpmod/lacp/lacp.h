@@ -288,6 +288,8 @@ enum lacp_flush {
  * @LACP_BAD_MARKER: refused, a Marker PDU with a wrong TLV type or length
  * @LACP_REJECTS: number of ways to be refused
  * @LACP_ACCEPTED: a LACPDU, or a Marker PDU
+ * @LACP_IGNORED: one that is more than are read in a second, or a Marker Response
+ *	that nobody waits for
  * @LACP_UNKNOWN: another slow protocol, not for the engine
  * @LACP_ILLEGAL: not a slow protocol's subtype
  */
@@ -299,6 +301,7 @@ enum lacp_verdict {
 	LACP_BAD_MARKER,
 	LACP_REJECTS,
 	LACP_ACCEPTED = LACP_REJECTS,
+	LACP_IGNORED,
 	LACP_UNKNOWN,
 	LACP_ILLEGAL,
 };

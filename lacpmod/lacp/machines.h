@@ -113,14 +113,14 @@ bool lacp_transmit_step(struct lacp_port *port);
 u64 lacp_transmit_deadline(const struct lacp_port *port);
 
 /* marker.c */
-void lacp_marker_receive(struct lacp_port *port, const u8 *frame, u64 now);
+bool lacp_marker_receive(struct lacp_port *port, const u8 *frame, u64 now);
 
 /* conversation.c */
 void lacp_conversation_update(struct lacp_lag *lag);
 
 /* flush.c */
 void lacp_flush_move(struct lacp_lag *lag);
-void lacp_flush_answered(struct lacp_port *port, const u8 *frame);
+bool lacp_flush_answered(struct lacp_port *port, const u8 *frame);
 void lacp_flush_start(struct lacp_port *port);
 bool lacp_flushed(const struct lacp_port *port);
 void lacp_flush_step(struct lacp_lag *lag);

@@ -42,19 +42,22 @@ static bool within_limit(struct lacp_port *port, u64 now)
  * @port: the port that heard it
  * @frame: LACP_PDU_LEN octets that lacp_marker_parse() accepted
  * @now: the time, ms
+ *
+ * Return: whether there is an answer.
  */
-void lacp_marker_receive(struct lacp_port *port, const u8 *frame, u64 now)
+bool lacp_marker_receive(struct lacp_port *port, const u8 *frame, u64 now)
 {
 	struct lacp_marker response;
 
 	port->counters.marker_rx++;
 	if (!within_limit(port, now)) {
 		port->counters.marker_limited++;
-		return;
+		return false;
 	}
 
 	memcpy(&response, frame, sizeof(response));
 	response.type = LACP_MARKER_RESPONSE;
 	port->counters.marker_response_tx++;
 	port->lag->ops->marker_response(port, (const u8 *)&response);
+	return true;
 }

@@ -342,13 +342,13 @@ bool lacp_receive_step(struct lacp_port *port)
 	return true;
 }
 
-static void count_refused(struct lacp_port *port, enum lacp_verdict verdict)
+static void count_verdict(struct lacp_port *port, enum lacp_verdict verdict)
 {
 	if (verdict < LACP_REJECTS)
 		port->counters.reject[verdict]++;
 	else if (verdict == LACP_UNKNOWN)
 		port->counters.unknown_rx++;
-	else
+	else if (verdict == LACP_ILLEGAL)
 		port->counters.illegal_rx++;
 }
 
@@ -385,7 +385,7 @@ static enum lacp_verdict receive_lacpdu(struct lacp_port *port,
 
 	if (!within_limit(port, now)) {
 		port->counters.lacpdu_limited++;
-		return LACP_ACCEPTED;
+		return LACP_IGNORED;
 	}
 	port->counters.lacpdu_rx++;
 	if (lacp_same_system(&port->pdu_actor, &port->actor))
@@ -399,17 +399,17 @@ static enum lacp_verdict receive_marker(struct lacp_port *port,
 					u64 now)
 {
 	enum lacp_verdict verdict;
+	bool taken;
 	u8 type;
 
 	verdict = lacp_marker_parse(frame, length, &type);
 	if (verdict != LACP_ACCEPTED)
 		return verdict;
 
-	if (type == LACP_MARKER_INFO)
-		lacp_marker_receive(port, frame, now);
-	else
+	taken = type == LACP_MARKER_INFO ?
+		lacp_marker_receive(port, frame, now) :
 		lacp_flush_answered(port, frame);
-	return LACP_ACCEPTED;
+	return taken ? LACP_ACCEPTED : LACP_IGNORED;
 }
 
 /**
@@ -419,8 +419,8 @@ static enum lacp_verdict receive_marker(struct lacp_port *port,
  * @length: its octets, padding included
  * @now: the time, ms
  *
- * Every frame is counted. lacp_run() must follow before the next frame, it is
- * what acts on a LACPDU.
+ * Every frame is counted. Where it is accepted lacp_run() must follow before the
+ * next frame, it is what acts on a LACPDU; any other has changed nothing else.
  *
  * Return: what became of the frame; LACP_UNKNOWN is somebody else's.
  */
@@ -442,7 +442,6 @@ enum lacp_verdict lacp_port_receive(struct lacp_port *port, const u8 *frame,
 			  LACP_UNKNOWN : LACP_ILLEGAL;
 	}
 
-	if (verdict != LACP_ACCEPTED)
-		count_refused(port, verdict);
+	count_verdict(port, verdict);
 	return verdict;
 }

@@ -458,13 +458,18 @@ static void lag_sample_links(struct lag *lag)
  * The other end may have seen before us which link is lost, and its LACPDU on
  * another be the first that we hear of it: nobody need have sent anything here.
  */
-static void lag_sample_losses(struct lag *lag)
+static bool lag_sample_losses(struct lag *lag)
 {
 	struct lacp_port *lacp;
+	bool lost = false;
 
-	lacp_for_each_port(&lag->lacp, lacp)
-		if (lacp->link && !netif_carrier_ok(lag_port_of(lacp)->dev))
-			lacp_port_set_link(lacp, false);
+	lacp_for_each_port(&lag->lacp, lacp) {
+		if (!lacp->link || netif_carrier_ok(lag_port_of(lacp)->dev))
+			continue;
+		lacp_port_set_link(lacp, false);
+		lost = true;
+	}
+	return lost;
 }
 
 static enum hrtimer_restart lag_timer(struct hrtimer *timer)
@@ -564,7 +569,8 @@ static void lag_heard(struct lag_port *port, const u8 *frame)
  * @len: its octets
  *
  * The device hands on what it receives a little longer than the protocol knows
- * the port, before and after: such a frame is not ours.
+ * the port, before and after: such a frame is not ours. What a flood brings, bad
+ * frames or more than are read, is counted and costs no more.
  *
  * Context: softirq, RCU.
  * Return: whether it was for us, good or bad, and not some other protocol's.
@@ -574,19 +580,23 @@ bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len)
 	struct lacp_port *lacp = &port->lacp;
 	enum lacp_verdict verdict = LACP_UNKNOWN;
 	struct lag *lag = port->lag;
+	bool acts = false;
 	u64 before;
 
 	lag_protocol_lock(lag);
-	if (lag->lacp.by_index[lacp->index] != lacp)
-		goto unlock;
-	lag_sample_losses(lag);
-	before = lacp->counters.lacpdu_rx;
-	verdict = lacp_port_receive(lacp, frame, len, lag_protocol_now());
-	trace_lacp_received(port, frame, len, verdict);
-	if (lacp->counters.lacpdu_rx != before)
-		lag_heard(port, frame);
-unlock:
-	lag_protocol_unlock(lag);
+	if (lag->lacp.by_index[lacp->index] == lacp) {
+		acts = lag_sample_losses(lag);
+		before = lacp->counters.lacpdu_rx;
+		verdict = lacp_port_receive(lacp, frame, len, lag_protocol_now());
+		trace_lacp_received(port, frame, len, verdict);
+		if (lacp->counters.lacpdu_rx != before)
+			lag_heard(port, frame);
+		acts |= verdict == LACP_ACCEPTED;
+	}
+	if (acts)
+		lag_protocol_unlock(lag);
+	else
+		spin_unlock_bh(&lag->lock);
 	return verdict != LACP_UNKNOWN;
 }
 

@@ -36,6 +36,8 @@ static const char *verdict_name(enum lacp_verdict verdict)
 	switch (verdict) {
 	case LACP_ACCEPTED:
 		return "accepted";
+	case LACP_IGNORED:
+		return "ignored";
 	case LACP_UNKNOWN:
 		return "unknown";
 	case LACP_ILLEGAL:
@@ -77,11 +79,16 @@ static enum lacp_verdict expected_marker(const u8 *frame, size_t length)
 static enum lacp_verdict expected(const u8 *frame, size_t length)
 {
 	u8 subtype = length ? frame[0] : 0;
+	enum lacp_verdict verdict;
 
 	if (subtype == 1)
 		return expected_lacpdu(frame, length);
-	if (subtype == 2)
-		return expected_marker(frame, length);
+	if (subtype == 2) {
+		verdict = expected_marker(frame, length);
+		/* Nobody has asked. */
+		return verdict == LACP_ACCEPTED && frame[MARKER] == 2 ?
+		       LACP_IGNORED : verdict;
+	}
 	return subtype >= 3 && subtype <= 10 ? LACP_UNKNOWN : LACP_ILLEGAL;
 }
 
@@ -271,7 +278,7 @@ static void receive(const u8 *frame, size_t length)
 	static struct lacp_lag lag;
 	struct lacp_port_config port_config = lacp_default_port_config(1);
 	struct lacp_config config = lacp_default_config();
-	struct lacp_port port = {};
+	struct lacp_port port = {}, after;
 	enum lacp_verdict verdict;
 	bool asks;
 
@@ -289,7 +296,10 @@ static void receive(const u8 *frame, size_t length)
 	heard = frame;
 	responses = 0;
 	verdict = lacp_port_receive(&port, frame, length, 1000);
+	after = port;
 	lacp_run(&lag, 1000);
+	MUST(verdict == LACP_ACCEPTED || !memcmp(&port, &after, sizeof(port)),
+	     "%s, and yet it acts", verdict_name(verdict));
 
 	MUST(verdict_name(verdict), "verdict %u has no name", verdict);
 	MUST(verdict == expected(frame, length), "%s, not %s",

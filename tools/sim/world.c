@@ -427,7 +427,9 @@ void node_hear(struct node *node, const u8 *frame, size_t length)
 	if (!sys->alive || !node->present || !node->up || !node->carrier)
 		return;
 	trace_pdu(sys->world, node, "hears", frame);
-	lacp_port_receive(&node->lacp, frame, length, sys->world->now);
+	if (lacp_port_receive(&node->lacp, frame, length, sys->world->now) !=
+	    LACP_ACCEPTED)
+		return;
 	if (node->lacp.counters.lacpdu_rx != read)
 		watch_heard(node);
 	sys_run(sys);
