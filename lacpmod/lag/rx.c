@@ -130,8 +130,8 @@ static __always_inline rx_handler_result_t lag_rx_own(struct sk_buff *skb)
 	return lag_rx_deliver(port, skb);
 }
 
-/* Somebody does: ours is a copy. */
-static rx_handler_result_t lag_rx_shared(struct sk_buff **pskb)
+/* Somebody does: ours is a copy. Apart, so that lag_rx() needs no stack. */
+static noinline rx_handler_result_t lag_rx_shared(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = skb_clone(*pskb, GFP_ATOMIC);
 
