@@ -219,7 +219,9 @@ static void check_elected(struct sys *sys)
 	const struct node *used = carries(sys), *node;
 	bool preempt = sys->config.fallback_preempt;
 
-	if (!used || sys->config.fallback != LACPMOD_FALLBACK_SINGLE)
+	/* While another negotiates, nobody takes the fallback over. */
+	if (!used || sys->config.fallback != LACPMOD_FALLBACK_SINGLE ||
+	    sys->world->now < sys->handover_until)
 		return;
 	for_each_node(sys, node) {
 		bool worse;
