@@ -5,12 +5,18 @@
  * usage: feature hwtstamp DEV get
  *        feature hwtstamp DEV set TX-TYPE RX-FILTER FLAGS
  *        feature mii DEV
+ *        feature send ADDRESS SEGMENTS
+ *        feature listen PORT
  *        feature xdp FILE pass|drop|tx
  *        feature xdp FILE redirect DEV
  *
  * hwtstamp  ask the hardware for time stamps, or what was asked; prints "TX-TYPE
  *           RX-FILTER FLAGS", as numbers
  * mii       whether there is a link, as MII has it: "up" or "down"
+ * send      send, in one call, a UDP datagram for each segment, of 1000 octets, which
+ *           the kernel may leave in one piece as far as it can, and wait until the
+ *           kernel says when they were sent
+ * listen    receive one TCP connection, and print how many octets came by it
  * xdp       load an XDP program and keep it in FILE, of a bpf file system. It
  *           does so with IPv4, and passes all else.
  *
@@ -26,7 +32,11 @@
 #include <linux/mii.h>
 #include <linux/net_tstamp.h>
 #include <linux/sockios.h>
+#include <linux/errqueue.h>
 #include <net/if.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -88,6 +98,86 @@ static int mii(const char *dev)
 	if (ask(dev, SIOCGMIIREG, &ifr))
 		return refused("mii");
 	puts(data->val_out & BMSR_LSTATUS ? "up" : "down");
+	return 0;
+}
+
+/* UDP in many segments, of which the kernel makes one time stamp */
+
+#define SEGMENT		1000
+#define SEGMENTS_MAX	60
+#define PORT		9		/* discard */
+
+static bool is_stamp(const struct cmsghdr *cmsg)
+{
+	struct scm_timestamping stamp;
+
+	if (cmsg->cmsg_level != SOL_SOCKET ||
+	    cmsg->cmsg_type != SCM_TIMESTAMPING)
+		return false;
+	memcpy(&stamp, CMSG_DATA(cmsg), sizeof(stamp));
+	return stamp.ts[0].tv_sec;
+}
+
+static bool stamped(int fd)
+{
+	char control[512];
+	struct msghdr msg = {
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	struct pollfd pollfd = { .fd = fd };
+	struct cmsghdr *cmsg;
+
+	if (poll(&pollfd, 1, 5000) <= 0 || recvmsg(fd, &msg, MSG_ERRQUEUE) < 0)
+		return false;
+	for (cmsg = CMSG_FIRSTHDR(&msg); cmsg; cmsg = CMSG_NXTHDR(&msg, cmsg))
+		if (is_stamp(cmsg))
+			return true;
+	return false;
+}
+
+static int send_segments(const char *address, unsigned int segments)
+{
+	static const char payload[SEGMENT * SEGMENTS_MAX];
+	int stamps = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE |
+		     SOF_TIMESTAMPING_OPT_TSONLY;
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int size = SEGMENT;
+
+	if (segments > SEGMENTS_MAX || inet_pton(AF_INET, address, &to.sin_addr) != 1)
+		return usage();
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_UDP, UDP_SEGMENT, &size, sizeof(size)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &stamps, sizeof(stamps)) ||
+	    sendto(fd, payload, SEGMENT * segments, 0, (void *)&to, sizeof(to)) < 0)
+		return refused("send");
+	if (stamped(fd))
+		return 0;
+	fprintf(stderr, "feature: no time stamp\n");
+	return 1;
+}
+
+static int listen_tcp(int port)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(port) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	static char buffer[65536];
+	long long sum = 0;
+	ssize_t n;
+	int one = 1;
+
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
+	    bind(fd, (void *)&at, sizeof(at)) || listen(fd, 1))
+		return refused("listen");
+	puts("listening");
+	fflush(stdout);
+	fd = accept(fd, NULL, NULL);
+	if (fd < 0)
+		return refused("accept");
+	while ((n = read(fd, buffer, sizeof(buffer))) > 0)
+		sum += n;
+	printf("%lld\n", sum);
 	return 0;
 }
 
@@ -168,6 +258,10 @@ int main(int argc, char **argv)
 		return hwtstamp(argc - 2, argv + 2);
 	if (argc == 3 && !strcmp(argv[1], "mii"))
 		return mii(argv[2]);
+	if (argc == 4 && !strcmp(argv[1], "send"))
+		return send_segments(argv[2], atoi(argv[3]));
+	if (argc == 3 && !strcmp(argv[1], "listen"))
+		return listen_tcp(atoi(argv[2]));
 	if (argc >= 4 && !strcmp(argv[1], "xdp") &&
 	    argc == 4 + !strcmp(argv[3], "redirect"))
 		return xdp(argv[2], argv[3], argv[4]);

@@ -16,7 +16,8 @@
  *
  * And a device, of the link kind "lagport": Ethernet whose frames are counted
  * and dropped, with 4 transmit queues, time stamps made by hardware (clock 7),
- * and limits of its own; without XDP and netpoll.
+ * and limits of its own; without XDP and netpoll. It takes another address only
+ * while it is down.
  */
 
 #include <linux/etherdevice.h>
@@ -352,8 +353,7 @@ static void lagport_setup(struct net_device *dev)
 	dev->ethtool_ops = &lagport_ethtool_ops;
 	dev->needs_free_netdev = true;
 	dev->priv_destructor = lagport_free;
-	dev->priv_flags |= IFF_DISABLE_NETPOLL | IFF_LIVE_ADDR_CHANGE |
-			   IFF_NO_QUEUE;
+	dev->priv_flags |= IFF_DISABLE_NETPOLL | IFF_NO_QUEUE;
 	dev->features |= NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_TSO;
 	dev->hw_features |= dev->features;
 	netdev_set_lltx(dev);
