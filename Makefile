@@ -14,8 +14,8 @@ moddir	= $(dest)/lib/modules/$(release)
 
 .PHONY: all modules tools install install-modules install-tools \
 	uninstall uninstall-modules uninstall-tools \
-	clean help demo demo-pxe lint check check-next check-kcsan check-long \
-	check-sim check-conformance check-mutants check-fuzz check-spec \
+	clean help demo demo-pxe lint check check-debug check-next check-kcsan \
+	check-long check-sim check-conformance check-mutants check-fuzz check-spec \
 	check-install interwork bench
 
 all: modules tools
@@ -87,6 +87,11 @@ demo-pxe:
 check:
 	@tools/check
 
+# All selftests on the kernel that looks for mistakes.
+check-debug:
+	@TESTS="$${TESTS:-$$(tools/vm/selftests --list | tr '\n' ' ') partners races scale faults}" \
+		KERNELS=debug QUICK=1 SELFTEST_TIMEOUT=1800 tools/check
+
 # The newest kernel, and one that looks for data races: both are compiled, which
 # takes a while the first time.
 check-next:
@@ -152,6 +157,7 @@ help:
 	@echo
 	@echo 'Check (installs what it needs):'
 	@echo '  make check       lint, check-spec, check-sim, and the selftests in virtual machines'
+	@echo '  make check-debug all selftests on a kernel that looks for mistakes: hours'
 	@echo '  make check-next  the selftests on the newest kernel that Debian has'
 	@echo '  make check-kcsan the selftests on a kernel that looks for data races'
 	@echo '  make lint        compiler warnings, sparse, coccinelle, checkpatch'
