@@ -306,8 +306,11 @@ _Static_assert(LACPMOD_A_REBALANCE_MAX < ATTRS_MAX, "rebalance");
  */
 const struct field *field_of(const struct attr_set *set, unsigned int attr)
 {
-	unsigned int i;
+	unsigned int i = attr - 1;
 
+	/* Most stand in the order of their numbers, of which 1 is the first. */
+	if (i < set->n && set->field[i].attr == attr)
+		return &set->field[i];
 	for (i = 0; i < set->n; i++)
 		if (set->field[i].attr == attr)
 			return &set->field[i];

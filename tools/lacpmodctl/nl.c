@@ -186,8 +186,14 @@ void nl_close(void)
 	event_group = 0;
 }
 
-/* Room for one more, or the end. */
-static void *grow(void *array, size_t size)
+/**
+ * grow - have memory, or give up
+ * @array: what there is, NULL if nothing
+ * @size: octets that it has to have
+ *
+ * Return: the memory. Where there is none this does not return.
+ */
+void *grow(void *array, size_t size)
 {
 	array = realloc(array, size);
 	if (array)

@@ -4,6 +4,7 @@
  * that does not distribute the reason.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lacpmodctl.h"
@@ -16,6 +17,76 @@ static int show_help(void)
 	     "\n"
 	     STATE_LEGEND);
 	return RC_OK;
+}
+
+/*
+ * Of a thousand LAGs each has to find its own of thousands of ports, which are
+ * brought into the LAGs' order for that, each LAG's as they were.
+ */
+struct place {
+	uint64_t lag;
+	size_t i;
+};
+
+static int compare(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_places(const void *one, const void *other)
+{
+	const struct place *a = one, *b = other;
+
+	return compare(a->lag, b->lag) ?: compare(a->i, b->i);
+}
+
+static void sort_by_lag(struct records *ports)
+{
+	struct place *place = grow(NULL, (ports->n + 1) * sizeof(*place));
+	struct attrs *record = grow(NULL, (ports->n + 1) * sizeof(*record));
+	size_t i;
+
+	for (i = 0; i < ports->n; i++) {
+		place[i].lag = attr_num(&ports->record[i],
+					LACPMOD_A_PORT_LAG_IFINDEX);
+		place[i].i = i;
+	}
+	qsort(place, ports->n, sizeof(*place), compare_places);
+	for (i = 0; i < ports->n; i++)
+		record[i] = ports->record[place[i].i];
+	free(place);
+	free(ports->record);
+	ports->record = record;
+}
+
+/* How many ports are of LAGs before this one. */
+static size_t ports_before(const struct records *sorted, uint64_t lag)
+{
+	size_t from = 0, to = sorted->n;
+
+	while (from < to) {
+		size_t i = from + (to - from) / 2;
+
+		if (attr_num(&sorted->record[i],
+			     LACPMOD_A_PORT_LAG_IFINDEX) < lag)
+			from = i + 1;
+		else
+			to = i;
+	}
+	return from;
+}
+
+/* Those of one LAG: a part of all, not to be freed. */
+static struct records ports_of(const struct records *sorted,
+			       const struct attrs *lag)
+{
+	uint64_t index = attr_num(lag, LACPMOD_A_LAG_IFINDEX);
+	size_t from = ports_before(sorted, index);
+
+	return (struct records){
+		.record = sorted->record + from,
+		.n = ports_before(sorted, index + 1) - from,
+	};
 }
 
 /*
@@ -62,7 +133,7 @@ static void port_cells(const struct attrs *port, const char **cells)
 			num_text(&partner, LACPMOD_A_INFO_PORT) : "-";
 }
 
-static void print_ports(const struct records *ports, const struct attrs *lag)
+static void print_ports(const struct records *ports)
 {
 	static const char *const head[COLUMNS] = {
 		"PORT", "LINK", "STATE", "ACTOR", "PARTNER", "SHARE",
@@ -75,15 +146,11 @@ static void print_ports(const struct records *ports, const struct attrs *lag)
 
 	table_measure(&table, head);
 	for (i = 0; i < ports->n; i++) {
-		if (!is_port_of(&ports->record[i], lag))
-			continue;
 		port_cells(&ports->record[i], cells);
 		table_measure(&table, cells);
 	}
 	table_print(&table, 2, head);
 	for (i = 0; i < ports->n; i++) {
-		if (!is_port_of(&ports->record[i], lag))
-			continue;
 		port_cells(&ports->record[i], cells);
 		table_print(&table, 2, cells);
 		reason = explain_port(&ports->record[i]);
@@ -125,18 +192,20 @@ static void print_lag(const struct attrs *lag, const struct records *ports)
 	if (reason)
 		printf("  %s\n", reason);
 	if (attr_num(lag, LACPMOD_A_LAG_PORTS))
-		print_ports(ports, lag);
+		print_ports(ports);
 }
 
 static void json_show(const struct records *lags, const struct records *ports)
 {
+	struct records own;
 	size_t i;
 
 	json_begin(NULL, '[');
 	for (i = 0; i < lags->n; i++) {
 		json_begin(NULL, '{');
 		json_attrs(&lags->record[i]);
-		json_ports("port-list", ports, &lags->record[i]);
+		own = ports_of(ports, &lags->record[i]);
+		json_ports("port-list", &own, NULL);
 		json_end('}');
 	}
 	json_end(']');
@@ -144,12 +213,14 @@ static void json_show(const struct records *lags, const struct records *ports)
 
 static void print_show(const struct records *lags, const struct records *ports)
 {
+	struct records own;
 	size_t i;
 
 	for (i = 0; i < lags->n; i++) {
 		if (i)
 			putchar('\n');
-		print_lag(&lags->record[i], ports);
+		own = ports_of(ports, &lags->record[i]);
+		print_lag(&lags->record[i], &own);
 	}
 }
 
@@ -174,6 +245,8 @@ int cmd_show(struct args *args)
 		rc = get_lags(name, &lags);
 	if (!rc)
 		rc = get_ports(NULL, &ports);
+	if (!rc)
+		sort_by_lag(&ports);
 	if (!rc && options.json)
 		json_show(&lags, &ports);
 	else if (!rc)
