@@ -267,8 +267,10 @@ has_bond()
 
 start_team()
 {
-	local dev list=''
+	local dev list='' old
 
+	# Who was killed has left its device, which this one makes anew.
+	old=$(team_index "$1")
 	for dev in ${ports[$1]}; do
 		list+=${list:+,}"\"$dev\":{\"lacp_key\":${key[$1]}}"
 	done
@@ -283,8 +285,20 @@ start_team()
 	down "$1" ${ports[$1]}
 	background "$1" "$tmp/teamd" teamd -g -U -r -f "$tmp/teamd.json"
 	# shellcheck disable=SC2086
-	wait_until 20 has_ports "$1" team0 ${ports[$1]} || fail "teamd: $(tail "$tmp/teamd")"
+	wait_until 20 team_began "$1" "$old" ${ports[$1]} || fail "teamd: $(tail "$tmp/teamd")"
 	up "$1" team0
+}
+
+# team_index NS: which of all devices team0 is
+team_index()
+{
+	ip -n "$1" -o link show team0 2>/dev/null | cut -d: -f1
+}
+
+# team_began NS OLD PORT...: there is a team0 that is not OLD, with these ports
+team_began()
+{
+	[ "$(team_index "$1")" != "$2" ] && has_ports "$1" team0 "${@:3}"
 }
 
 # has_ports NS DEV PORT...
