@@ -91,20 +91,27 @@ static bool able(const struct node *node)
 	       node->up && node->carrier && node->full_duplex;
 }
 
+/* Both are what they were, and have heard of each other as that. */
+static bool unchanged(const struct node *node)
+{
+	const struct watch *watch = &node->watch;
+
+	return node->lacp.rx == LACPMOD_RX_STATE_CURRENT &&
+	       lacp_same_port(&watch->said, &watch->collected, 0) &&
+	       lacp_same_port(&node->lacp.actor, &watch->collector, 0) &&
+	       lacp_same_port(&node->lacp.actor, &node->lacp.pdu_partner, 0);
+}
+
 /*
- * It has stopped to collect from this partner, both were what they are, and there
- * was not yet the time that both may have to wait to say so.
+ * It has stopped to collect from this partner, neither was another meanwhile, and
+ * there was not yet the time that both may have to wait to say so.
  */
 static bool must_collect(const struct node *node)
 {
 	const struct watch *watch = &node->watch;
 
-	return node->lacp.rx == LACPMOD_RX_STATE_CURRENT &&
-	       watch->stopped != LACP_NEVER && !watch->unable &&
-	       node->sys->world->now < watch->stopped + 3 * SECOND &&
-	       lacp_same_port(&watch->said, &watch->collected, 0) &&
-	       lacp_same_port(&node->lacp.actor, &watch->collector, 0) &&
-	       lacp_same_port(&node->lacp.actor, &node->lacp.pdu_partner, 0);
+	return watch->stopped != LACP_NEVER && !watch->unable &&
+	       node->sys->world->now < watch->stopped + 3 * SECOND;
 }
 
 /**
@@ -119,7 +126,9 @@ void gate_check(struct node *node)
 	struct world *world = node->sys->world;
 
 	/* One that is set down is told so before it is. */
-	node->watch.unable |= !able(node) || !node->lacp.up;
+	node->watch.unable |= !able(node) || !node->lacp.up ||
+			      (node->watch.stopped != LACP_NEVER &&
+			       !unchanged(node));
 	if (world->late || !other || !node->watch.data_comes ||
 	    !node->cable->light || !able(node) || !able(other) || !node_speaks(node) ||
 	    !is_sure(node) || !is_sure(other) || !must_collect(node))
