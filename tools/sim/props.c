@@ -330,15 +330,19 @@ static void check_drain(struct node *node)
 	struct world *world = node->sys->world;
 	struct watch *watch = &node->watch;
 
-	if (!port->config.drain || port->weight || !node_distributes(node))
+	if (!port->config.drain || port->weight || !node_distributes(node)) {
 		watch->drains = LACP_NEVER;
-	else if (watch->drains == LACP_NEVER)
+	} else if (watch->drains == LACP_NEVER ||
+		   watch->drains_shares != watch->shares_changed) {
+		/* Or it had a share until others were told to collect. */
 		watch->drains = world->now;
-	else
+		watch->drains_shares = watch->shares_changed;
+	} else {
 		prop_check(world, PROP_DRAINED,
 			   world->now - watch->drains < SECOND,
 			   "%s drains for %llu ms", node_name(node),
 			   (unsigned long long)(world->now - watch->drains));
+	}
 	prop_check(world, PROP_DRAINED,
 		   !port->withdrawn ||
 		   (!port->buckets && port->mux < LACPMOD_MUX_STATE_ATTACHED),

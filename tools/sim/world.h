@@ -145,6 +145,7 @@ enum fall {
  * @fallback_set: its LAG has other settings of fallback since
  * @lacpdu_in_fallback: a LACPDU was accepted since
  * @drains: since when it does, to go out of use
+ * @drains_shares: what @shares_changed was then
  */
 struct watch {
 	u64 sent[3];
@@ -187,6 +188,7 @@ struct watch {
 	bool fallback_set;
 	bool lacpdu_in_fallback;
 	u64 drains;
+	u32 drains_shares;
 };
 
 /**
