@@ -182,10 +182,12 @@ void watch_configured(struct sys *sys, const struct lacp_config *old)
 
 static void goodbye_arrived(struct world *world, struct event *event)
 {
-	struct node *node = event->object;
+	struct node *node = event->object, *other = node_other(node);
 	u32 changes = node->lacp.counters.mux_changes;
 
-	if (event->cable->age != event->age || node->watch.unsure)
+	/* Nor where another has forged its way in meanwhile. */
+	if (event->cable->age != event->age || node->watch.unsure || !other ||
+	    !lacp_same_system(&node->lacp.partner, &other->lacp.actor))
 		return;
 	prop_check(world, PROP_GOODBYE,
 		   !node_distributes(node) || changes != event->value,
