@@ -62,23 +62,18 @@ const char *prop_name(enum prop prop)
 }
 
 /**
- * prop_check() - look whether a property holds
+ * prop_fails() - what prop_check() does where a property does not hold
  * @world: the world; keeps the first failure
  * @prop: the property
- * @holds: whether it does
- * @format: what is seen where it does not
- *
- * Return: @holds.
+ * @format: what is seen
  */
-bool prop_check(struct world *world, enum prop prop, bool holds,
-		const char *format, ...)
+void prop_fails(struct world *world, enum prop prop, const char *format, ...)
 {
 	struct failure *failure = &world->failure;
 	va_list args;
 
-	world->tally->checked[prop]++;
-	if (holds || failure->failed)
-		return holds;
+	if (failure->failed)
+		return;
 
 	failure->failed = true;
 	failure->prop = prop;
@@ -87,7 +82,6 @@ bool prop_check(struct world *world, enum prop prop, bool holds,
 	vsnprintf(failure->text, sizeof(failure->text), format, args);
 	va_end(args);
 	trace(world, "FAILED: %s: %s", names[prop], failure->text);
-	return false;
 }
 
 static void check_distributing(struct node *node)

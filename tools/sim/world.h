@@ -426,8 +426,33 @@ void net_send(struct node *node, const u8 *frame, size_t length);
 
 /* props.c */
 const char *prop_name(enum prop prop);
-bool __printf(4, 5) prop_check(struct world *world, enum prop prop, bool holds,
+void __printf(3, 4) prop_fails(struct world *world, enum prop prop,
 			       const char *format, ...);
+
+static inline bool prop_counted(struct world *world, enum prop prop, bool holds)
+{
+	world->tally->checked[prop]++;
+	return holds;
+}
+
+/**
+ * prop_check() - look whether a property holds
+ * @world: the world; keeps the first failure
+ * @prop: the property
+ * @holds: whether it does
+ * @...: a format and its arguments, what is seen where it does not; millions of
+ *	checks hold, so that these are evaluated only there
+ *
+ * Return: @holds.
+ */
+#define prop_check(world, prop, holds, ...) ({				\
+	bool __holds = prop_counted(world, prop, holds);		\
+									\
+	if (!__holds)							\
+		prop_fails(world, prop, __VA_ARGS__);			\
+	__holds;							\
+})
+
 void props_run(struct sys *sys);
 void props_probe(struct sys *sys);
 
