@@ -292,7 +292,7 @@ int nl_device(const char *name);
 int get_lags(const char *name, struct records *lags);
 int get_ports(const char *name, struct records *ports);
 void records_free(struct records *records);
-void *grow(void *array, size_t size);
+void *xrealloc(void *array, size_t size);
 
 /* extack.c */
 int extack_report(const struct request *req, const struct nlmsghdr *answer);

@@ -187,13 +187,13 @@ void nl_close(void)
 }
 
 /**
- * grow - have memory, or give up
+ * xrealloc - have memory, or give up
  * @array: what there is, NULL if nothing
  * @size: octets that it has to have
  *
  * Return: the memory. Where there is none this does not return.
  */
-void *grow(void *array, size_t size)
+void *xrealloc(void *array, size_t size)
 {
 	array = realloc(array, size);
 	if (array)
@@ -220,12 +220,12 @@ static void collect(const struct nlmsghdr *nlh, void *data)
 
 	if (!r || nlh->nlmsg_type != family)
 		return;
-	copy = memcpy(grow(NULL, nlh->nlmsg_len), nlh, nlh->nlmsg_len);
+	copy = memcpy(xrealloc(NULL, nlh->nlmsg_len), nlh, nlh->nlmsg_len);
 	/* Twice the room each time that a power of two is full. */
 	if (!(r->n & (r->n - 1))) {
-		r->record = grow(r->record,
-				 (2 * r->n + 1) * sizeof(*r->record));
-		r->copy = grow(r->copy, (2 * r->n + 1) * sizeof(*r->copy));
+		r->record = xrealloc(r->record,
+				     (2 * r->n + 1) * sizeof(*r->record));
+		r->copy = xrealloc(r->copy, (2 * r->n + 1) * sizeof(*r->copy));
 	}
 	attrs_of_message(&r->record[r->n], c->set, copy);
 	r->copy[r->n++] = copy;

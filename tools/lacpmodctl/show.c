@@ -42,8 +42,8 @@ static int compare_places(const void *one, const void *other)
 
 static void sort_by_lag(struct records *ports)
 {
-	struct place *place = grow(NULL, (ports->n + 1) * sizeof(*place));
-	struct attrs *record = grow(NULL, (ports->n + 1) * sizeof(*record));
+	struct place *place = xrealloc(NULL, (ports->n + 1) * sizeof(*place));
+	struct attrs *record = xrealloc(NULL, (ports->n + 1) * sizeof(*record));
 	size_t i;
 
 	for (i = 0; i < ports->n; i++) {
