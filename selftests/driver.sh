@@ -68,6 +68,14 @@ two_ends()
 	wait_until 10 both_distributing 2 || fail "not all distribute"
 }
 
+# few_lacpdus: those of the next seconds are not what is counted
+few_lacpdus()
+{
+	lacpmodctl -n a lag set lag0 rate slow
+	lacpmodctl -n b lag set lag0 rate slow
+	nap 1.2
+}
+
 # What ports lend ------------------------------------------------------------------
 
 limits()
@@ -251,10 +259,7 @@ lower_device()
 	declare -A sent
 
 	two_ends hash layer3+4
-	# The LACPDUs of these seconds are not what is counted.
-	lacpmodctl -n a lag set lag0 rate slow
-	lacpmodctl -n b lag set lag0 rate slow
-	nap 1.2
+	few_lacpdus
 	for i in {10..17}; do
 		frame=02000000009902000000000108004500002e000000004011
 		frame+=66bd0a0000010a000002"$i"000007001a0000000000000000000000000000000000
@@ -289,9 +294,7 @@ sockets()
 	declare -A sent
 
 	two_ends hash layer3+4
-	lacpmodctl -n a lag set lag0 rate slow
-	lacpmodctl -n b lag set lag0 rate slow
-	nap 1.2
+	few_lacpdus
 	pings a 10.0.0.2 || fail "no traffic"
 	for i in {1..8}; do
 		sent_by

@@ -358,12 +358,20 @@ defaults()
 
 # How often the engine runs, of a kernel that can tell
 tracefs=/sys/kernel/tracing
+runs_event=$tracefs/events/kprobes/lacpmod_runs
 
 count_runs()
 {
 	[ -d $tracefs/events ] || mount -t tracefs tracefs $tracefs 2>/dev/null
-	echo p:lacpmod_runs lacp_run 2>/dev/null >>$tracefs/kprobe_events &&
-		echo 1 >$tracefs/events/kprobes/lacpmod_runs/enable
+	{ echo p:lacpmod_runs lacpmod:lacp_run >>$tracefs/kprobe_events; } 2>/dev/null &&
+		echo 1 >$runs_event/enable
+}
+
+count_no_more()
+{
+	[ -e $runs_event ] || return
+	echo 0 >$runs_event/enable
+	echo -:lacpmod_runs >>$tracefs/kprobe_events
 }
 
 runs_counted()
@@ -385,10 +393,11 @@ limited()
 	local port=x$((${#names[@]} - 1)) read start runs
 
 	runs=""
+	trap count_no_more EXIT
 	count_runs || diag "this kernel cannot count runs of the engine"
 	lacpmodctl -n a lag set lag0 rx-limit 100 || fail "rx-limit"
 	read=$(counter a "$port" lacpdu_rx)
-	[ ! -e $tracefs/events/kprobes/lacpmod_runs ] || runs=$(runs_counted)
+	[ ! -e $runs_event ] || runs=$(runs_counted)
 	start=$(now_ms)
 	inside h pdu send "$port" lacp count 3000 every 0 || fail "cannot send"
 	wait_until 5 counter_above a "$port" lacpdu_limited 1000 ||

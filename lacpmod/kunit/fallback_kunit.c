@@ -617,7 +617,8 @@ static void receive_limit(struct kunit *test)
 	rig_configure(rig);
 	rig_plug(rig, 1);
 	for (i = 0; i < 5; i++)
-		rig_hear(rig, 0, RIG_HELLO);
+		KUNIT_EXPECT_EQ(test, rig_hear(rig, 0, RIG_HELLO),
+				i < 3 ? LACP_ACCEPTED : LACP_IGNORED);
 	KUNIT_EXPECT_EQ(test, c->lacpdu_rx, 3);
 	KUNIT_EXPECT_EQ(test, c->lacpdu_limited, 2);
 	KUNIT_EXPECT_EQ(test, c->unknown_rx, 0);

@@ -77,8 +77,9 @@ static void flush_transactions(struct kunit *test)
 		KUNIT_EXPECT_EQ(test,
 				rig->at[1].marker[MARKER_TRANSACTION + 3],
 				last[i]);
-		answer(rig, 1, 1);
-		answer(rig, 1, 0);
+		KUNIT_EXPECT_EQ(test, answer(rig, 1, 1), LACP_ACCEPTED);
+		KUNIT_EXPECT_EQ(test, answer(rig, 1, 0), LACP_ACCEPTED);
+		KUNIT_EXPECT_EQ(test, answer(rig, 1, 0), LACP_IGNORED);
 		KUNIT_EXPECT_EQ(test, rig->releases, i + 1);
 		released(rig);
 		rig_pass(rig, 1000);

@@ -49,14 +49,15 @@ static inline void released(struct rig *rig)
 }
 
 /* A Marker comes back, the last but so many. */
-static inline void answer(struct rig *rig, unsigned int i, unsigned int back)
+static inline enum lacp_verdict answer(struct rig *rig, unsigned int i,
+				       unsigned int back)
 {
 	u8 pdu[LACP_PDU_LEN];
 
 	memcpy(pdu, rig->at[i].marker, sizeof(pdu));
 	pdu[MARKER_TYPE] = 2;
 	pdu[MARKER_TRANSACTION + 3] -= back;
-	rig_frame(rig, i, pdu, sizeof(pdu));
+	return rig_frame(rig, i, pdu, sizeof(pdu));
 }
 
 static inline unsigned int count_held(const struct rig *rig)

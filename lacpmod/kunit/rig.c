@@ -323,15 +323,17 @@ enum lacp_verdict rig_frame(struct rig *rig, unsigned int i, const u8 *frame,
  * @rig: the rig
  * @i: the port's index
  * @state: the state that the far end says it is in
+ *
+ * Return: the engine's verdict.
  */
-void rig_hear(struct rig *rig, unsigned int i, u8 state)
+enum lacp_verdict rig_hear(struct rig *rig, unsigned int i, u8 state)
 {
 	struct rig_port *at = &rig->at[i];
 	u8 pdu[LACP_PDU_LEN];
 
 	at->far.state = state;
 	rig_pdu(pdu, &at->far, at->lies ? &at->about : &at->port.actor);
-	rig_frame(rig, i, pdu, sizeof(pdu));
+	return rig_frame(rig, i, pdu, sizeof(pdu));
 }
 
 /**

@@ -128,7 +128,7 @@ void rig_pdu(u8 *pdu, const struct lacp_info *actor,
 	     const struct lacp_info *partner);
 enum lacp_verdict rig_frame(struct rig *rig, unsigned int i, const u8 *frame,
 			    size_t length);
-void rig_hear(struct rig *rig, unsigned int i, u8 state);
+enum lacp_verdict rig_hear(struct rig *rig, unsigned int i, u8 state);
 void rig_hear_all(struct rig *rig, u8 state);
 void rig_join(struct rig *rig, unsigned int ports);
 

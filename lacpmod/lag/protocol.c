@@ -457,6 +457,7 @@ static void lag_sample_links(struct lag *lag)
 /*
  * The other end may have seen before us which link is lost, and its LACPDU on
  * another be the first that we hear of it: nobody need have sent anything here.
+ * Returns whether there is such a link.
  */
 static bool lag_sample_losses(struct lag *lag)
 {

@@ -130,7 +130,7 @@ enum fall {
  * @collected: what the Actor of its partner said when it last collected
  * @collector: what it was itself then
  * @stopped: when it stopped to collect
- * @unable: it could not since, or either was another
+ * @unable: it could not since, expired, or either was another
  * @quiet_since: since when its partner sends nothing, if it does not, or LACP_NEVER
  * @shares: it sends data to a partner that is heard
  * @shares_changed: how often that has changed
