@@ -83,6 +83,18 @@ static const struct port picture[] = {
 	  .group = { 32768, MAC(0x10), 0, 0, 0, 0 } },
 };
 
+/* Of two LAGs, and not one's after the other's */
+static const struct port mixed[] = {
+	{ "eth4", 6, LINK(10), .selected = SEL, .rx = CUR, .mux = CD,
+	  .actor = US(4, 0x3f), .partner = THEM(4, 0x3f), .buckets = 2048 },
+	{ "eth2", 5, LINK(10), .selected = SEL, .rx = CUR, .mux = CD,
+	  .actor = US(2, 0x3f), .partner = THEM(2, 0x3f), .buckets = 2048 },
+	{ "eth3", 6, LINK(10), .selected = SEL, .rx = CUR, .mux = CD,
+	  .actor = US(3, 0x3f), .partner = THEM(3, 0x3f), .buckets = 2048 },
+	{ "eth1", 5, LINK(10), .selected = SEL, .rx = CUR, .mux = CD,
+	  .actor = US(1, 0x3f), .partner = THEM(1, 0x3f), .buckets = 2048 },
+};
+
 /* Modes count from 1 in the tables, so that 0 is to inherit. */
 #define OFF	(LACPMOD_PORT_MODE_OFF + 1)
 #define PASSIVE	(LACPMOD_PORT_MODE_PASSIVE + 1)
@@ -190,6 +202,15 @@ static const struct lag several_lags[] = {
 	  3, 2, NOBODY, .min_links = 3 },
 };
 
+static const struct lag mixed_lags[] = {
+	{ "lag1", 6, LACPMOD_MODE_ACTIVE, LACPMOD_RATE_FAST,
+	  LACPMOD_HASH_LAYER34, LACPMOD_MUX_KIND_COUPLED, true, true, 20000,
+	  2, 2, NOBODY },
+	{ "lag0", 5, LACPMOD_MODE_ACTIVE, LACPMOD_RATE_FAST,
+	  LACPMOD_HASH_LAYER34, LACPMOD_MUX_KIND_COUPLED, true, true, 20000,
+	  2, 2, NOBODY },
+};
+
 static void put_info(struct nlmsghdr *nlh, uint16_t attr,
 		     const struct info *info)
 {
@@ -273,7 +294,8 @@ static void send_port(const struct port *p, uint16_t flags)
 	mnl_attr_put_u32(nlh, LACPMOD_A_PORT_IFINDEX, 100 + p->actor.port);
 	mnl_attr_put_strz(nlh, LACPMOD_A_PORT_IFNAME, p->name);
 	mnl_attr_put_u32(nlh, LACPMOD_A_PORT_LAG_IFINDEX, p->lag);
-	mnl_attr_put_strz(nlh, LACPMOD_A_PORT_LAG_IFNAME, "lag0");
+	mnl_attr_put_strz(nlh, LACPMOD_A_PORT_LAG_IFNAME,
+			  p->lag == 6 ? "lag1" : "lag0");
 	mnl_attr_put_u16(nlh, LACPMOD_A_PORT_PRIORITY, p->actor.port_priority);
 	mnl_attr_put_u16(nlh, LACPMOD_A_PORT_NUMBER, p->actor.port);
 	mnl_attr_put_u8(nlh, LACPMOD_A_PORT_MODE, p->mode ? p->mode - 1 :
@@ -471,6 +493,8 @@ void send_lags(const char *wanted, uint16_t flags)
 		SEND(send_lag, reason_lag, wanted, flags);
 	else if (behaves("lags"))
 		SEND(send_lag, several_lags, wanted, flags);
+	else if (behaves("mixed"))
+		SEND(send_lag, mixed_lags, wanted, flags);
 	else
 		SEND(send_lag, one_lag, wanted, flags);
 	for (i = 0; behaves("fuzz") && i < FUZZED / 10; i++)
@@ -495,6 +519,8 @@ void send_ports(const char *wanted, uint16_t flags)
 		SEND(send_port, with_reasons, wanted, flags);
 	else if (behaves("pdus"))
 		SEND(send_port, with_pdus, wanted, flags);
+	else if (behaves("mixed"))
+		SEND(send_port, mixed, wanted, flags);
 	else if (behaves("well") || behaves("only"))
 		for (i = 0; i < (behaves("well") ? 2 : 1); i++)
 			send_port(&picture[i], flags);
