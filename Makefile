@@ -157,7 +157,7 @@ help:
 	@echo
 	@echo 'Check (installs what it needs):'
 	@echo '  make check       lint, check-spec, check-sim, and the selftests in virtual machines'
-	@echo '  make check-debug all selftests on a kernel that looks for mistakes: hours'
+	@echo '  make check-debug all selftests on a kernel that looks for mistakes, slowly'
 	@echo '  make check-next  the selftests on the newest kernel that Debian has'
 	@echo '  make check-kcsan the selftests on a kernel that looks for data races'
 	@echo '  make lint        compiler warnings, sparse, coccinelle, checkpatch'
