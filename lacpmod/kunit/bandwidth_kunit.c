@@ -287,6 +287,54 @@ static void bandwidth_restores_places(struct kunit *test)
 	rig_expect_distributing(test, 0x5);
 }
 
+/* The far end is in sync on these ports alone, as seconds pass. */
+static void far_lets_in(struct rig *rig, u32 ports, unsigned int seconds)
+{
+	unsigned int i;
+
+	while (seconds--) {
+		rig_pass(rig, 1000);
+		for (i = 0; i < rig->ports; i++)
+			rig_hear(rig, i, ports >> i & 1 ? RIG_WORKING :
+							  RIG_HELLO);
+	}
+}
+
+/* A far end that lets in one port may ask for less, but does not get it. */
+static void bandwidth_yields(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.max_links = 2;
+	begin(rig, 3, 2 * RIG_SPEED);
+	set_speed(rig, 2, RIG_SPEED - 1);
+	far_lets_in(rig, 0x1, 60);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->yielded);
+	rig_expect_distributing(test, 0x1);
+	rig_expect_why(test, 1, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+	/* Once the one that stands by is fast enough, it may try. */
+	set_speed(rig, 2, RIG_SPEED);
+	far_lets_in(rig, 0x5, 11);
+	rig_expect_distributing(test, 0x5);
+}
+
+/* Two that could each be replaced, but not both. */
+static void bandwidth_yields_one(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.max_links = 2;
+	begin(rig, 4, 2 * RIG_SPEED - 1);
+	set_speed(rig, 2, RIG_SPEED - 1);
+	set_speed(rig, 3, RIG_SPEED - 1);
+	far_lets_in(rig, 0, 11);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->yielded);
+	rig_expect_why(test, 0, LACPMOD_REASON_STANDBY);
+	rig_expect_why(test, 1, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+	rig_expect_why(test, 2, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+}
+
 /* A port drains where the others are fast enough, and waits until they are. */
 static void bandwidth_drain(struct kunit *test)
 {
@@ -360,6 +408,8 @@ static struct kunit_case bandwidth_cases[] = {
 	KUNIT_CASE(bandwidth_standby),
 	KUNIT_CASE(bandwidth_restores),
 	KUNIT_CASE(bandwidth_restores_places),
+	KUNIT_CASE(bandwidth_yields),
+	KUNIT_CASE(bandwidth_yields_one),
 	KUNIT_CASE(bandwidth_drain),
 	KUNIT_CASE(bandwidth_fallback),
 	KUNIT_CASE(bandwidth_most),

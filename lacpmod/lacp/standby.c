@@ -20,7 +20,8 @@
  * sync_timeout while others stand by, yields: it ranks behind them until its
  * partner is in sync, or its link is lost. Where the partner ranks and is in sync
  * on a port that stands by, it has chosen others than we have, and the port
- * yields after FOLLOW_TIME.
+ * yields after FOLLOW_TIME. No port yields to one that is too slow for
+ * min_bandwidth: the LAG would go down for it, only to try the same again.
  *
  * Who follows goes by every LACPDU. Who ranks does not: the partner may be about
  * to give a port up for the one that we have just turned to, and two that turn to
@@ -42,6 +43,7 @@
  * -------------------------------------------------  ------------------------
  * !port_enabled                                      yielded=F
  * Partner.Sync && (!we rank || in sync for 5 s)      yielded=F
+ * !others suffice                                    -
  * others stand by && out of sync for sync-timeout    yielded=T
  * partner wants others && out of sync for 1 s        yielded=T
  * at once                                            -
@@ -208,13 +210,28 @@ static bool partner_chose_others(const struct lacp_lag *lag)
 	return false;
 }
 
+/* Whether the LAG has enough with the best of those that stand by in its place. */
+static bool others_suffice(const struct lacp_port *port)
+{
+	struct lacp_port *best = find_best(port->lag, false);
+	struct lacp_capacity others = {};
+	const struct lacp_port *other;
+
+	lacp_for_each_port(port->lag, other)
+		if (other != port && other->slot && is_candidate(other))
+			lacp_capacity_add(&others, other);
+	if (best)
+		lacp_capacity_add(&others, best);
+	return lacp_suffices(port->lag, &others);
+}
+
 /* When the port yields its place, or LACP_NEVER. */
 static u64 yields_at(const struct lacp_port *port)
 {
 	const struct lacp_lag *lag = port->lag;
 
 	if (!lag->standby || port->yielded ||
-	    port->unsync_since == LACP_NEVER)
+	    port->unsync_since == LACP_NEVER || !others_suffice(port))
 		return LACP_NEVER;
 	if (partner_chose_others(lag))
 		return port->unsync_since + FOLLOW_TIME;
@@ -233,18 +250,18 @@ static void count_standby(struct lacp_lag *lag)
 				!port->restoring;
 }
 
+/* One at a time: whom it makes room for is counted before the next. */
 static bool somebody_yields(struct lacp_lag *lag)
 {
 	struct lacp_port *port;
-	bool any = false;
 
 	lacp_for_each_port(lag, port) {
 		if (lag->now < yields_at(port))
 			continue;
 		port->yielded = true;
-		any = true;
+		return true;
 	}
-	return any;
+	return false;
 }
 
 /**

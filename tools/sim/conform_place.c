@@ -331,6 +331,26 @@ static void set_in_sync_for(struct scene *scene, struct dice *dice,
 						LACP_NEVER;
 }
 
+/* For one place there are ports of the same speed. */
+static void set_suffice(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	struct lacp_config *config = &scene->lag.config;
+	unsigned int i;
+
+	for (i = 0; i < SCENE_PORTS; i++) {
+		scene->port[i].speed = 1000;
+		scene->port[i].speed_known = true;
+	}
+	config->min_links = dice_below(dice, 2);
+	config->min_bandwidth = dice_below(dice, 1001);
+	if (is)
+		return;
+	if (coin(dice))
+		config->min_links = 2;
+	else
+		config->min_bandwidth = 1001;
+}
+
 /* For how long: not for 1 s, not for sync-timeout, for both. */
 static unsigned int out_of_sync;
 
@@ -389,6 +409,7 @@ static const struct input yield_inputs[] = {
 	{ { NULL, "port_enabled" }, 2, set_works },
 	{ { NULL, "Partner.Sync" }, 2, set_partner_sync },
 	{ { NULL, "in sync for 5 s" }, 2, set_in_sync_for },
+	{ { NULL, "others suffice" }, 2, set_suffice },
 	{ { NULL, "others stand by" }, 2, set_stand_by },
 	{ { NULL, "partner wants others" }, 2, set_partner_wants },
 	{ {}, 3, set_out_of_sync },
