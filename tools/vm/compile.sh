@@ -70,6 +70,8 @@ compile_kernel()
 	local package=$1 start=$SECONDS
 	shift
 
+	# Once is enough for it, and would fill the compiler's cache.
+	export CCACHE_DISABLE=1
 	"$top/tools/vm/setup" --quiet kernel
 	say "fetching $package"
 	apt-get -q "${suite_options[@]}" -o APT::Sandbox::User=root download "$package" >&2
