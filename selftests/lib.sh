@@ -547,27 +547,25 @@ refused()
 }
 
 # json_value TEXT NAME: set REPLY to a value in lacpmodctl's or ip's JSON, the
-# first of that name; NAME may be OBJECT.NAME. An array becomes words.
+# first of that name; NAME may be OBJECT.NAME, if no object comes before it there.
+# An array becomes words. (One regular expression: to cut a text at a pattern bash
+# tries every length that it has.)
 json_value()
 {
-	local text=$1 name=$2 object
+	local value='("[^"]*"|\[[^]]*\]|[^]["{,}][^,}]*)' regex
 
+	regex="\"${2#*.}\":$value"
+	[[ $2 != *.* ]] || regex="\"${2%%.*}\":\\{[^{}]*$regex"
 	REPLY=
-	if [[ $name == *.* ]]; then
-		object=${name%%.*} name=${name#*.}
-		text=${text#*\""$object"\":\{}
-	fi
-	text=${text#*\""$name"\":}
-	if [[ $text == "$1" ]]; then
-		return 1
-	elif [[ $text =~ ^\"([^\"]*)\" ]]; then
-		REPLY=${BASH_REMATCH[1]}
-	elif [[ $text =~ ^\[([^]]*)\] ]]; then
-		REPLY=${BASH_REMATCH[1]//\"/}
+	[[ $1 =~ $regex ]] || return 1
+	REPLY=${BASH_REMATCH[1]}
+	case $REPLY in
+	\"*) REPLY=${REPLY//\"/} ;;
+	\[*)
+		REPLY=${REPLY//[][\"]/}
 		REPLY=${REPLY//,/ }
-	elif [[ $text =~ ^([^,}]*) ]]; then
-		REPLY=${BASH_REMATCH[1]}
-	fi
+		;;
+	esac
 }
 
 # lag_get NS LAG NAME, port_get NS DEV NAME: print it as lacpmodctl -j has it,
