@@ -56,17 +56,26 @@ commands()
 	ip -n "$1" -batch <("${@:2}") || fail "$*"
 }
 
+# set_lags NS STEP SETTING...: of the LAGs STEP, 2 * STEP and so on
+set_lags()
+{
+	local name=$1 k step=$2
+	shift 2
+
+	for ((k = step; k <= LAGS; k += step)); do
+		echo "lag set lag$k $*"
+	done | lacpmodctl -n "$name" --batch - || fail "lag set $*"
+}
+
 # prepare N: LAGs of N ports each, every second one independent; a up, b not
 prepare()
 {
-	local name k
+	local name
 
 	for name in a b; do
 		commands "$name" lags 'link add lag# type lacp'
 		commands "$name" for_all "$1" 'link set @ master lag#'
-		for ((k = 2; k <= LAGS; k += 2)); do
-			lacpmodctl -n "$name" lag set "lag$k" mux independent
-		done
+		set_lags "$name" 2 mux independent
 	done
 	commands a lags 'link set lag# up'
 }
@@ -80,33 +89,28 @@ forget()
 # all_distribute NS N: N ports of every LAG
 all_distribute()
 {
-	local text
+	local text others word="\"distributing\":$2,"
 
 	text=$(lacpmodctl -n "$1" -j lag show)
-	text=${text//\"distributing\":$2,/@}
-	text=${text//[^@]/}
-	[ ${#text} -eq "$LAGS" ]
+	others=${text//"$word"/}
+	[ $(((${#text} - ${#others}) / ${#word})) -eq "$LAGS" ]
 }
 
 # elapsed: from the last link to the last port of each LAG, ms
 elapsed()
 {
-	local -A link mux
-	local name text k
-
-	for name in a b; do
-		text=$(lacpmodctl -n "$name" -j port show)
-		while [[ $text =~ \"lag_ifname\":\"lag([0-9]+)\"(.*) ]]; do
-			k=${BASH_REMATCH[1]} text=${BASH_REMATCH[2]}
-			[[ $text =~ \"link_changed\":([0-9]+),\"mux_changed\":([0-9]+)(.*) ]]
-			text=${BASH_REMATCH[3]}
-			((BASH_REMATCH[1] <= ${link[$k]:-0})) || link[$k]=${BASH_REMATCH[1]}
-			((BASH_REMATCH[2] <= ${mux[$k]:-0})) || mux[$k]=${BASH_REMATCH[2]}
-		done
-	done
-	for ((k = 1; k <= LAGS; k++)); do
-		echo $((mux[$k] - link[$k]))
-	done
+	{
+		lacpmodctl -n a -j port show
+		lacpmodctl -n b -j port show
+	} | grep -oE '"lag_ifname":"lag[0-9]+"|"(link|mux)_changed":[0-9]+' |
+		awk -F : -v lags="$LAGS" '
+			/lag_ifname/ { gsub(/[^0-9]/, ""); k = $0 }
+			/link/ && $2 > link[k] { link[k] = $2 }
+			/mux/ && $2 > mux[k] { mux[k] = $2 }
+			END {
+				for (k = 1; k <= lags; k++)
+					print k in mux ? mux[k] - link[k] : 99999
+			}'
 }
 
 # note N: wait until all ports distribute, and add to the arrays of times
@@ -240,11 +244,7 @@ ends()
 	commands "$name" lags "link add $kind# type ${*:-lacp}"
 	commands "$name" for_all 2 'link set @ down'
 	commands "$name" for_all 2 "link set @ master $kind#"
-	if [ "$kind" = lag ]; then
-		for ((k = 1; k <= LAGS; k++)); do
-			lacpmodctl -n "$name" lag set "lag$k" rate fast
-		done
-	fi
+	[ "$kind" != lag ] || set_lags "$name" 1 rate fast
 }
 
 # against KIND: ms that it takes with bonding, which was enslaved before and is
