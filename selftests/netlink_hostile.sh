@@ -49,24 +49,16 @@ both_heard()
 	port_has a eth1 partner.state distributing && port_has a eth2 partner.state distributing
 }
 
-# configured: lag0 and its ports as they were told to be, and as they are
+# configured: lag0 and its ports as they were told to be, and as they are, without
+# counters, and times that change with them
 configured()
 {
-	local text
-
-	for text in "$(lacpmodctl -n a -j lag show)" "$(lacpmodctl -n a -j port show)"; do
-		# Without counters, and times that change with them
-		while [[ $text =~ (.*),\"[a-z_]*(_changed|_time|convergence|_max)\":[0-9]+(.*) ]]; do
-			text=${BASH_REMATCH[1]}${BASH_REMATCH[3]}
-		done
-		while [[ $text =~ (.*),\"last_[rt]x\":\{.*\"octets\":\"[0-9a-f]*\"\}(.*) ]]; do
-			text=${BASH_REMATCH[1]}${BASH_REMATCH[2]}
-		done
-		while [[ $text =~ (.*),\"(counters|moves)\":\{[^}]*\}(.*) ]]; do
-			text=${BASH_REMATCH[1]}${BASH_REMATCH[3]}
-		done
-		echo "$text"
-	done
+	{
+		lacpmodctl -n a -j lag show
+		lacpmodctl -n a -j port show
+	} | sed -E -e 's/,"(last_[rt]x_time|[a-z_]*(_changed|convergence|_max))":[0-9]+//g' \
+		-e 's/,"last_[rt]x":\{([^{}]|\{[^{}]*\})*\}//g' \
+		-e 's/,"(counters|moves)":\{[^{}]*\}//g'
 }
 
 changes()
