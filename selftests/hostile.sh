@@ -123,13 +123,13 @@ rig()
 # changes: set REPLY to those of the Muxes of the ports that work, at both ends
 changes()
 {
-	local text all=
+	local name dev answer all=
 
-	for text in "$(lacpmodctl -n a -j port show eth1)" \
-		"$(lacpmodctl -n a -j port show eth2)" "$(lacpmodctl -n b -j port show)"; do
-		while [[ $text =~ \"ifname\":\"([^\"]*)\".*\"mux_changes\":([0-9]+)(.*) ]]; do
-			all+=" ${BASH_REMATCH[1]}:${BASH_REMATCH[2]}"
-			text=${BASH_REMATCH[3]}
+	for name in a b; do
+		for dev in eth1 eth2; do
+			ask "$name" port show "$dev" || fail "cannot show $name/$dev"
+			json_value "$answer" counters.mux_changes || fail "no counters of $name/$dev"
+			all+=" $name/$dev:$REPLY"
 		done
 	done
 	REPLY=$all
