@@ -42,9 +42,9 @@ must_be()
 	all=$(ip -n "$name" -d -j link show)
 	for device; do
 		read -r -a words <<<"$device"
-		text=${all#*\"ifname\":\""${words[0]}"\"}
-		[ "$text" != "$all" ] || fail "no device ${words[0]} in $name"
-		text=${text%%\"ifname\":*}
+		[[ $all =~ \"ifname\":\"${words[0]}\"[^{}]* ]] ||
+			fail "no device ${words[0]} in $name"
+		text=${BASH_REMATCH[0]}
 		set -- "${words[@]:1}"
 		while [ $# -gt 0 ]; do
 			json_value "$text" "$1"
