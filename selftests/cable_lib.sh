@@ -196,12 +196,13 @@ monitor_hears()
 # came that is not before
 event_since()
 {
-	local time rest
+	local time rest ms
 
 	while read -r time rest; do
-		[ -n "$time" ] || continue
-		event=$(milliseconds "$time")
-		[ "$event" -lt "$1" ] || [[ $rest != *"$3"* ]] || return 0
+		[[ $rest == *"$3"* ]] || continue
+		milliseconds "$time"
+		event=$ms
+		[ "$event" -lt "$1" ] || return 0
 	done <"$tmp/monitor.$2"
 	return 1
 }

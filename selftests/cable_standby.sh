@@ -49,11 +49,12 @@ cards_forget()
 # card_lost: set $card to when the first of the two drivers did, since the pull
 card_lost()
 {
-	local line
+	local line ms
 
 	while read -r line; do
 		[[ $line =~ \ ([0-9]+\.[0-9]+):\ off:.*name=\"c2[ab]\" ]] || continue
-		card=$(milliseconds "${BASH_REMATCH[1]}")
+		milliseconds "${BASH_REMATCH[1]}"
+		card=$ms
 		[ "$card" -lt $((moved - 1)) ] || return 0
 	done <"$cards/trace"
 	return 1

@@ -77,7 +77,7 @@ skip()
 # matches the regular expression $ONLY, where there is one
 ktap_run()
 {
-	local description=$1 namespaces processes status start
+	local description=$1 namespaces processes status start=${EPOCHREALTIME/./}
 	shift
 
 	mapfile -t namespaces <"$tmp/namespaces"
@@ -87,10 +87,9 @@ ktap_run()
 		echo "ok $ktap_number $description # SKIP not asked for"
 		return 0
 	fi
-	start=$(now_ms)
 	("$@")
 	status=$?
-	diag "$((($(now_ms) - start) / 100))00 ms"
+	diag "$(((${EPOCHREALTIME/./} - start) / 100000))00 ms"
 	remove_made ${#namespaces[@]} ${#processes[@]}
 	if ! dmesg_clean && [ "$status" -ne 1 ]; then
 		status=1
@@ -136,22 +135,28 @@ no_leaks()
 
 # Cleaning up -----------------------------------------------------------------
 
+# keep_lines N FILE: the first, set $list to the others
+keep_lines()
+{
+	local all
+
+	mapfile -t all <"$2"
+	list=("${all[@]:$1}")
+	all=("${all[@]:0:$1}")
+	: >"$2"
+	[ ${#all[@]} -eq 0 ] || printf '%s\n' "${all[@]}" >"$2"
+}
+
 # remove_made NAMESPACES PROCESSES: all but the first so many of each
 remove_made()
 {
-	local list name
+	local list
 
-	mapfile -t -s "$2" list <"$tmp/processes"
-	if [ ${#list[@]} -gt 0 ]; then
-		kill -- "${list[@]}" 2>/dev/null
-		sed -i "$(($2 + 1)),\$d" "$tmp/processes"
-	fi
-	mapfile -t -s "$1" list <"$tmp/namespaces"
-	[ ${#list[@]} -gt 0 ] || return 0
-	for name in "${list[@]}"; do
-		echo "netns del $name"
-	done | ip -force -batch - 2>/dev/null
-	sed -i "$(($1 + 1)),\$d" "$tmp/namespaces"
+	keep_lines "$2" "$tmp/processes"
+	[ ${#list[@]} -eq 0 ] || kill -- "${list[@]}" 2>/dev/null
+	keep_lines "$1" "$tmp/namespaces"
+	[ ${#list[@]} -eq 0 ] ||
+		printf 'netns del %s\n' "${list[@]}" | ip -force -batch - 2>/dev/null
 }
 
 # shellcheck disable=SC2317
@@ -294,14 +299,14 @@ now_ms()
 	echo $((${now/./} / 1000))
 }
 
-# milliseconds SECONDS: of a decimal number
+# milliseconds SECONDS: set $ms to those of a decimal number
 milliseconds()
 {
 	local whole=${1%.*} fraction=
 
 	[[ $1 != *.* ]] || fraction=${1#*.}
 	fraction=${fraction}000
-	echo $((whole * 1000 + 10#${fraction:0:3}))
+	ms=$((whole * 1000 + 10#${fraction:0:3}))
 }
 
 # to_wall MS: a time stamp of lacpmod's, ms since boot, as ms of the wall clock
@@ -322,9 +327,10 @@ nap()
 # wait_until SECONDS COMMAND...: until it succeeds; fails at the deadline
 wait_until()
 {
-	local start=${EPOCHREALTIME/./} seconds=$1 limit
+	local start=${EPOCHREALTIME/./} seconds=$1 limit ms
 
-	limit=$(milliseconds "$1")
+	milliseconds "$1"
+	limit=$ms
 	shift
 	until "$@"; do
 		if ((${EPOCHREALTIME/./} - start > limit * 1000)); then
@@ -338,9 +344,10 @@ wait_until()
 # holds SECONDS COMMAND...: it succeeds all the time
 holds()
 {
-	local start=${EPOCHREALTIME/./} seconds=$1 limit
+	local start=${EPOCHREALTIME/./} seconds=$1 limit ms
 
-	limit=$(milliseconds "$1")
+	milliseconds "$1"
+	limit=$ms
 	shift
 	while "$@"; do
 		((${EPOCHREALTIME/./} - start <= limit * 1000)) || return 0
@@ -361,12 +368,8 @@ not()
 # ns NAME...: make network namespaces
 ns()
 {
-	local name
-
-	for name; do
-		ip netns add "$name" || fail "cannot make network namespace $name"
-		echo "$name" >>"$tmp/namespaces"
-	done
+	printf '%s\n' "$@" >>"$tmp/namespaces"
+	printf 'netns add %s\n' "$@" | ip -batch - || fail "cannot make network namespaces $*"
 }
 
 # no_ipv6 NS...: nothing is sent there that nobody asked for
@@ -518,7 +521,8 @@ background()
 	shift 2
 
 	ip netns exec "$name" "$@" >"$file" 2>&1 </dev/null {never}<&- &
-	echo $! | tee "$file.pid" >>"$tmp/processes"
+	echo $! >"$file.pid"
+	echo $! >>"$tmp/processes"
 }
 
 # stop FILE: what background started, and wait until it has gone
@@ -728,7 +732,7 @@ offload()
 # pings NS ADDRESS [COUNT]: each of them is answered
 pings()
 {
-	inside "$1" ping -q -i 0.02 -c "${3:-1}" -W 1 "$2" 2>&1 | grep -q ' 0% packet loss'
+	[[ $(inside "$1" ping -q -i 0.02 -c "${3:-1}" -W 1 "$2" 2>&1) == *" 0% packet loss"* ]]
 }
 
 # overviews: of all that the test has made

@@ -14,7 +14,8 @@
 # last_is rx|tx NAME VALUE: of the last LACPDU
 last_is()
 {
-	ask a port show eth1 && json_value "${answer#*\"last_"$1"\":}" "$2" && [ "$REPLY" = "$3" ]
+	ask a port show eth1 && [[ $answer =~ \"last_$1\":.* ]] &&
+		json_value "${BASH_REMATCH[0]}" "$2" && [ "$REPLY" = "$3" ]
 }
 
 # The trace ------------------------------------------------------------------------
@@ -194,10 +195,11 @@ monitor_listens()
 # event_ms WORDS: when the last such event of eth1 was, ms
 event_ms()
 {
-	local line
+	local line ms
 
 	line=$(lacpmodctl -n a port history eth1 | grep "$1" | tail -n 1)
 	milliseconds "${line%% *}"
+	echo "$ms"
 }
 
 # converged N EVENT: the Nth time, since that event
