@@ -314,20 +314,14 @@ static struct sk_buff *make_skb(struct kunit *test, const struct packet *p,
 	return skb;
 }
 
-static u32 hash_split(struct kunit *test, const struct lag_hash *h,
-		      const struct packet *p, unsigned int linear, u8 garbage)
+static u32 hash(struct kunit *test, const struct lag_hash *h,
+		const struct packet *p)
 {
-	struct sk_buff *skb = make_skb(test, p, linear, garbage);
+	struct sk_buff *skb = make_skb(test, p, p->len, 0);
 	u32 cid = lag_hash(skb, h);
 
 	kfree_skb(skb);
 	return cid;
-}
-
-static u32 hash(struct kunit *test, const struct lag_hash *h,
-		const struct packet *p)
-{
-	return hash_split(test, h, p, p->len, 0);
 }
 
 static u32 hash_flow(struct kunit *test, const struct lag_hash *h,
@@ -347,19 +341,24 @@ static void hash_of_pieces(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		struct packet p = {};
+		struct sk_buff *whole;
 
 		kinds[i].make(&p, &flow);
-		for (way = 0; way <= LACPMOD_HASH_S_VID; way++) {
-			struct lag_hash h = how(way, false);
-			u32 whole = hash(test, &h, &p);
+		whole = make_skb(test, &p, p.len, 0);
+		for (linear = 0; linear < p.len; linear++) {
+			struct sk_buff *skb = make_skb(test, &p, linear, 0xff);
 
-			for (linear = 0; linear < p.len; linear++)
-				KUNIT_EXPECT_EQ_MSG(test, whole,
-						    hash_split(test, &h, &p,
-							       linear, 0xff),
+			for (way = 0; way <= LACPMOD_HASH_S_VID; way++) {
+				struct lag_hash h = how(way, false);
+
+				KUNIT_EXPECT_EQ_MSG(test, lag_hash(whole, &h),
+						    lag_hash(skb, &h),
 						    "%s, policy %u, %u linear",
 						    kinds[i].name, way, linear);
+			}
+			kfree_skb(skb);
 		}
+		kfree_skb(whole);
 	}
 }
 
@@ -374,18 +373,21 @@ static void hash_of_the_short(struct kunit *test)
 
 		kinds[i].make(&p, &flow);
 		for (len = p.len; len; len--) {
+			struct sk_buff *one, *other;
+
 			p.len = len;
+			one = make_skb(test, &p, len, 0x45);
+			other = make_skb(test, &p, len, 0xff);
 			for (way = 0; way <= LACPMOD_HASH_S_VID; way++) {
 				struct lag_hash h = how(way, len % 2);
 
-				KUNIT_EXPECT_EQ_MSG(test,
-						    hash_split(test, &h, &p,
-							       len, 0x45),
-						    hash_split(test, &h, &p,
-							       len, 0xff),
+				KUNIT_EXPECT_EQ_MSG(test, lag_hash(one, &h),
+						    lag_hash(other, &h),
 						    "%s, policy %u, %u octets",
 						    kinds[i].name, way, len);
 			}
+			kfree_skb(one);
+			kfree_skb(other);
 		}
 	}
 }
