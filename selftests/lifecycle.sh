@@ -313,7 +313,7 @@ made_meanwhile()
 	for i in 1 2; do
 		yes "lag add made$i.%d" | head -n 20000 >"$tmp/make.$i"
 	done
-	for ((run = 1; run <= 3; run++)); do
+	for ((run = 1; run <= 1 + times; run++)); do
 		for i in 1 2; do
 			background a "$tmp/makes.$i" lacpmodctl --force --batch "$tmp/make.$i"
 		done
