@@ -58,17 +58,20 @@ thousandths()
 	printf -v REPLY '%d.%03d' $(($1 / 1000)) $(($1 % 1000))
 }
 
+# How well the two least must agree, in millionths, and in how many runs at most
+agree=1000 runs=6
+
 # repeated COMMAND...: which sets REPLY to a whole number. Its first run is
-# discarded; of three or more, six at most, until the two least agree to 0.1 %,
-# REPLY is the least, for what disturbs a run only adds to it, and $differ by how
-# much the next differs from it, in millionths.
+# discarded; of three or more, until the two least agree, REPLY is the least, for
+# what disturbs a run only adds to it, and $differ by how much the next differs from
+# it, in millionths.
 repeated()
 {
 	local run least=0 next=0
 
 	nap 0.05	# what was printed is on its way
 	"$@"
-	for run in 1 2 3 4 5 6; do
+	for ((run = 1; run <= runs; run++)); do
 		"$@"
 		if ((!least || REPLY < least)); then
 			next=$least least=$REPLY
@@ -76,7 +79,7 @@ repeated()
 			next=$REPLY
 		fi
 		differ=$((next ? (next - least) * 1000000 / least : 1000000))
-		((run < 3 || differ > 1000)) || break
+		((run < 3 || differ > agree)) || break
 	done
 	REPLY=$least
 }
