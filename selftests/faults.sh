@@ -34,11 +34,12 @@ set_faults()
 
 # What changes by itself, or with every new device
 volatile='s/"ifindex":[0-9]*,|"link_index":[0-9]*,//g'
-# ... what a LAG's flows are mixed with
-volatile_lag='s/"ifindex":[0-9]*,|"hash_seed":[0-9]*,//g'
 # ... and the random address of a LAG that lacpmodctl makes
 volatile+=';/"ifname":"lag1"/s/"address":"[^"]*"//'
 volatile+=';s/"(operstate|qdisc)":"[a-zA-Z]*",//g;s/"(NO-CARRIER|LOWER_UP)",?//g;s/,\]/]/g'
+
+# Of a LAG, the random seed of its hash, too
+volatile_lag='s/"ifindex":[0-9]*,|"hash_seed":[0-9]*,//g'
 
 # state: all that is configured in a: devices, addresses they listen to, LAGs, ports
 state()

@@ -7,7 +7,7 @@ cache=${LACPMOD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lacpmod}
 
 # The system's own tools first: a python3 or an ip of somebody's own in front
 # of them on PATH lacks the Debian modules that ours come with.
-# What was compiled before, in whatever clone, comes from ccache.
+# What was compiled before comes from ccache; modules only where the path is the same.
 PATH=/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 export CCACHE_DIR=$cache/ccache CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=1G
 export LC_ALL=C.UTF-8
