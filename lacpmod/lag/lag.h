@@ -44,11 +44,12 @@
  * Markers must not be overtaken by a frame that was given to its port by a bucket
  * of before: lag->settle waits for an RCU grace period first. It takes no RTNL.
  *
- * lag_port.gate is written under lag->lock, and read by the data path once a
- * frame. Of data on a port that is watched the data path tells without a lock:
- * it sets lag_port.data_new, once a second at most, and kicks; the timer clears
- * it and tells the engine. Should they miss each other, the next second's frame
- * or the next run makes up for it.
+ * lag_port.gate and rx_dev are written under lag->lock, and read by the data path
+ * once a frame: rx_dev first, which settles it for nearly all, and gate only where
+ * that is NULL. A frame may meet one of them as it was before. Of data on a port
+ * that is watched the data path tells without a lock: it sets lag_port.data_new,
+ * once a second at most, and kicks; the timer clears it and tells the engine. Should
+ * they miss each other, the next second's frame or the next run makes up for it.
  *
  * Netpoll transmits from wherever the kernel prints, with interrupts disabled.
  * On its way no lock is taken and no timer touched: a bucket, a look at the port,
@@ -147,7 +148,7 @@ struct lag_pdu {
  * struct lag_port - a net device enslaved to a LAG
  * @dev: the net device
  * @lag: its LAG
- * @lag_dev: the LAG's net device, which is one load less for each frame received
+ * @rx_dev: the LAG's net device while @gate is LAG_GATE_COLLECT alone, else NULL
  * @gate: LAG_GATE_*, what becomes of data it receives
  * @data_new: data was received since the protocol last looked
  * @data_noted: when @data_new was last set, jiffies
@@ -172,7 +173,7 @@ struct lag_pdu {
 struct lag_port {
 	struct net_device *dev;
 	struct lag *lag;
-	struct net_device *lag_dev;
+	struct net_device *rx_dev;
 	u8 gate;
 	bool data_new;
 	unsigned long data_noted;

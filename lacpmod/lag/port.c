@@ -297,7 +297,6 @@ static struct lag_port *lag_port_alloc(struct lag *lag, struct net_device *dev)
 	}
 	port->dev = dev;
 	port->lag = lag;
-	port->lag_dev = lag->dev;
 	port->was_up = dev->flags & IFF_UP;
 	port->orig_mtu = dev->mtu;
 	ether_addr_copy(port->orig_addr, dev->dev_addr);

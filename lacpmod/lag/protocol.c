@@ -271,7 +271,11 @@ static void lag_release(struct lacp_lag *lacp)
 
 static void lag_set_gate(struct lag_port *port, u8 flag, bool on)
 {
-	WRITE_ONCE(port->gate, on ? port->gate | flag : port->gate & ~flag);
+	u8 gate = on ? port->gate | flag : port->gate & ~flag;
+
+	WRITE_ONCE(port->gate, gate);
+	WRITE_ONCE(port->rx_dev,
+		   gate == LAG_GATE_COLLECT ? port->lag->dev : NULL);
 }
 
 static void lag_collect(struct lacp_port *lacp, bool on)

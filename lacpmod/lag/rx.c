@@ -26,6 +26,17 @@
 
 #define LAG_DATA_INTERVAL	HZ	/* well below LACP_DATA_RECENT */
 
+/*
+ * PACKET_HOST to PACKET_OTHERHOST, as all that comes from the wire is, and
+ * PACKET_LOOPBACK is not: one bit, which the compiler does not find by itself.
+ */
+static __always_inline bool lag_is_received(const struct sk_buff *skb)
+{
+	const u8 high = PKT_TYPE_MAX & ~(PKT_TYPE_MAX >> 1);
+
+	return !(*((const u8 *)skb + PKT_TYPE_OFFSET) & high);
+}
+
 /* Tagged with a VLAN ID other than 0, it is no slow protocol of this link. */
 static __always_inline bool lag_is_slow(const struct sk_buff *skb)
 {
@@ -51,11 +62,9 @@ static noinline rx_handler_result_t lag_rx_slow(struct lag_port *port,
 	return RX_HANDLER_CONSUMED;
 }
 
-static rx_handler_result_t lag_rx_deliver(const struct lag_port *port,
+static rx_handler_result_t lag_rx_deliver(struct net_device *dev,
 					  struct sk_buff *skb)
 {
-	struct net_device *dev = port->lag_dev;
-
 	skb->dev = dev;
 	dev_sw_netstats_rx_add(dev, skb->len);
 	return RX_HANDLER_ANOTHER;
@@ -101,14 +110,15 @@ static void lag_note_data(struct lag_port *port, const struct sk_buff *skb)
 
 /* All ports but those that just collect. */
 static noinline rx_handler_result_t
-lag_rx_gated(struct lag_port *port, struct sk_buff *skb, u8 gate)
+lag_rx_gated(struct lag_port *port, struct sk_buff *skb)
 {
+	u8 gate = READ_ONCE(port->gate);
 	bool control = is_link_local_ether_addr(eth_hdr(skb)->h_dest);
 
 	if (gate & LAG_GATE_WATCH && !control)
 		lag_note_data(port, skb);
 	if (gate & LAG_GATE_COLLECT)
-		return lag_rx_deliver(port, skb);
+		return lag_rx_deliver(port->lag->dev, skb);
 	if (control)
 		return RX_HANDLER_PASS;
 	this_cpu_inc(*port->discarded);
@@ -120,14 +130,14 @@ lag_rx_gated(struct lag_port *port, struct sk_buff *skb, u8 gate)
 static __always_inline rx_handler_result_t lag_rx_own(struct sk_buff *skb)
 {
 	struct lag_port *port = rcu_dereference(skb->dev->rx_handler_data);
-	u8 gate;
+	struct net_device *lag_dev;
 
 	if (unlikely(lag_is_slow(skb)))
 		return lag_rx_slow(port, skb);
-	gate = READ_ONCE(port->gate);
-	if (unlikely(gate != LAG_GATE_COLLECT))
-		return lag_rx_gated(port, skb, gate);
-	return lag_rx_deliver(port, skb);
+	lag_dev = READ_ONCE(port->rx_dev);
+	if (unlikely(!lag_dev))
+		return lag_rx_gated(port, skb);
+	return lag_rx_deliver(lag_dev, skb);
 }
 
 /* Somebody does: ours is a copy. Apart, so that lag_rx() needs no stack. */
@@ -154,7 +164,7 @@ rx_handler_result_t lag_rx(struct sk_buff **pskb)
 	struct sk_buff *skb = *pskb;
 
 	/* A socket of the port's own has sent it, and hears it as well. */
-	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
+	if (unlikely(!lag_is_received(skb)) && skb->pkt_type == PACKET_LOOPBACK)
 		return RX_HANDLER_PASS;
 	if (unlikely(skb_shared(skb)))
 		return lag_rx_shared(pskb);
