@@ -7,6 +7,7 @@
  *        feature mii DEV
  *        feature send ADDRESS SEGMENTS
  *        feature listen PORT
+ *        feature loopback DEV
  *        feature xdp FILE pass|drop|tx
  *        feature xdp FILE redirect DEV
  *
@@ -17,6 +18,8 @@
  *           the kernel may leave in one piece as far as it can, and wait until the
  *           kernel says when they were sent
  * listen    receive one TCP connection, and print how many octets came by it
+ * loopback  send a datagram to a multicast group by DEV, from a socket that is bound
+ *           to DEV and in that group: it must hear it within a second
  * xdp       load an XDP program and keep it in FILE, of a bpf file system. It
  *           does so with IPv4, and passes all else.
  *
@@ -181,6 +184,30 @@ static int listen_tcp(int port)
 	return 0;
 }
 
+static int loopback(const char *dev)
+{
+	struct ip_mreqn group = {
+		.imr_multiaddr.s_addr = htonl(INADDR_UNSPEC_GROUP | 250),
+		.imr_ifindex = if_nametoindex(dev),
+	};
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(PORT),
+				  .sin_addr = group.imr_multiaddr };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct pollfd heard = { .fd = fd, .events = POLLIN };
+
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, dev, strlen(dev)) ||
+	    bind(fd, (void *)&to, sizeof(to)) ||
+	    setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof(group)) ||
+	    setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &group, sizeof(group)) ||
+	    sendto(fd, "", 1, 0, (void *)&to, sizeof(to)) < 0)
+		return refused("loopback");
+	if (poll(&heard, 1, 1000) == 1)
+		return 0;
+	fprintf(stderr, "feature: it hears nothing\n");
+	return 1;
+}
+
 /* XDP */
 
 #define REG(op, d, s)		{ .code = (op), .dst_reg = (d), .src_reg = (s) }
@@ -262,6 +289,8 @@ int main(int argc, char **argv)
 		return send_segments(argv[2], atoi(argv[3]));
 	if (argc == 3 && !strcmp(argv[1], "listen"))
 		return listen_tcp(atoi(argv[2]));
+	if (argc == 3 && !strcmp(argv[1], "loopback"))
+		return loopback(argv[2]);
 	if (argc >= 4 && !strcmp(argv[1], "xdp") &&
 	    argc == 4 + !strcmp(argv[3], "redirect"))
 		return xdp(argv[2], argv[3], argv[4]);

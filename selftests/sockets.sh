@@ -19,7 +19,7 @@
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-need tc
+need feature tc
 
 LLDP=01:80:c2:00:00:0e
 STP=01:80:c2:00:00:00
@@ -241,6 +241,19 @@ data()
 	hears "$tmp/data" lag2 10 data=06
 	silent "$tmp/data" lag1 data=0
 	silent "$tmp/data" 'eth[234]' data=0
+}
+
+# loopback: multicast that a port's own socket has sent, that socket hears, and not
+# the LAG; whether the port collects or not
+loopback()
+{
+	local dev before
+
+	before=$(statistic a lag0 rx_packets)
+	for dev in eth1 eth2; do
+		inside a feature loopback "$dev" || fail "a socket of $dev's own"
+	done
+	[ "$(statistic a lag0 rx_packets)" -eq "$before" ] || fail "lag0 has heard it, too"
 }
 
 # bpdu DEV PRIORITY: a root that is PRIORITY.02:00:00:00:00:77 says so, as
@@ -489,12 +502,13 @@ accepted()
 	done
 }
 
-ktap_plan 11
+ktap_plan 12
 rig
 ktap_run "a port in every state" starts
 ktap_run "LLDP" lldp
 ktap_run "OAM and ESMC" slow
 ktap_run "data" data
+ktap_run "multicast of its own" loopback
 ktap_run "spanning tree" bridge
 ktap_run "Marker" marker
 ktap_run "Marker limit" marker_limit
