@@ -67,14 +67,16 @@ measured()
 	record "${where[@]}" instructions "$REPLY" differ "$differ"
 }
 
-# all_frames KIND PORTS POLICY
+# all_frames KIND PORTS POLICY [FRAME]...
 all_frames()
 {
-	local frame
+	local frame where=("${@:1:3}")
+	shift 3
 
-	for frame in "${frames[@]}"; do
+	[ $# -gt 0 ] || set -- "${frames[@]}"
+	for frame; do
 		load "$frame"
-		measured "$@" "$frame" pktgen_run "$sender"
+		measured "${where[@]}" "$frame" pktgen_run "$sender"
 	done
 	echo rem_device_all >"$pktgen/kpktgend_0"
 }
@@ -93,6 +95,9 @@ all_policies()
 		device_hash "$1" dev0 "$policy" || continue
 		measured "$1" "$2" "$policy" socket udp_run
 	done
+	# What carries a hash already, of the packets by pktgen
+	[ "$1" = lacpmod ] || return
+	all_frames "$1" "$2" flow vxlan
 }
 
 # one KIND PORTS
