@@ -335,6 +335,37 @@ static void bandwidth_yields_one(struct kunit *test)
 	rig_expect_why(test, 2, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
 }
 
+/* A port that drains counts, but not from the moment on that its partner is lost. */
+static void bandwidth_yields_drained(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 yields;
+
+	rig->config.max_links = 2;
+	begin(rig, 4, 2 * RIG_SPEED);
+	set_speed(rig, 3, RIG_SPEED - 1);
+	far_lets_in(rig, 0x3, 1);
+	rig->at[0].config.drain = true;
+	rig_port_configure(rig, 0);
+	far_lets_in(rig, 0x3, 5);
+	rig_expect_why(test, 2, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
+
+	/* Which is when the third would yield, were the first still there. */
+	yields = rig_port(rig, 2)->unsync_since + rig->config.sync_timeout;
+	far_lets_in(rig, 0x3, 1);
+	rig_pass(rig, yields - 3000 - rig->now);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_pass(rig, 1500);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_hear(rig, 2, RIG_HELLO);
+	rig_hear(rig, 3, RIG_HELLO);
+	rig_pass(rig, 1499);
+	rig_expect_distributing(test, 0x3);
+	rig_pass(rig, 1);
+	rig_expect_distributing(test, 0x2);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 2)->yielded);
+}
+
 /* A port drains where the others are fast enough, and waits until they are. */
 static void bandwidth_drain(struct kunit *test)
 {
@@ -410,6 +441,7 @@ static struct kunit_case bandwidth_cases[] = {
 	KUNIT_CASE(bandwidth_restores_places),
 	KUNIT_CASE(bandwidth_yields),
 	KUNIT_CASE(bandwidth_yields_one),
+	KUNIT_CASE(bandwidth_yields_drained),
 	KUNIT_CASE(bandwidth_drain),
 	KUNIT_CASE(bandwidth_fallback),
 	KUNIT_CASE(bandwidth_most),

@@ -210,18 +210,19 @@ static bool partner_chose_others(const struct lacp_lag *lag)
 	return false;
 }
 
-/* Whether the LAG has enough with the best of those that stand by in its place. */
+/* Whether the LAG has enough with the best that stands by in its place, if any. */
 static bool others_suffice(const struct lacp_port *port)
 {
 	struct lacp_port *best = find_best(port->lag, false);
 	struct lacp_capacity others = {};
 	const struct lacp_port *other;
 
+	if (!best)
+		return false;
+	lacp_capacity_add(&others, best);
 	lacp_for_each_port(port->lag, other)
 		if (other != port && other->slot && is_candidate(other))
 			lacp_capacity_add(&others, other);
-	if (best)
-		lacp_capacity_add(&others, best);
 	return lacp_suffices(port->lag, &others);
 }
 
@@ -230,8 +231,8 @@ static u64 yields_at(const struct lacp_port *port)
 {
 	const struct lacp_lag *lag = port->lag;
 
-	if (!lag->standby || port->yielded ||
-	    port->unsync_since == LACP_NEVER || !others_suffice(port))
+	if (port->yielded || port->unsync_since == LACP_NEVER ||
+	    !others_suffice(port))
 		return LACP_NEVER;
 	if (partner_chose_others(lag))
 		return port->unsync_since + FOLLOW_TIME;
