@@ -149,7 +149,7 @@ static u32 rebalance(struct kunit *test)
 	lacp_balance_plan(b);
 	KUNIT_EXPECT_EQ(test, b->busiest_before, 4000);
 	KUNIT_EXPECT_EQ(test, b->busiest_after, 1000);
-	return lacp_rebalance(&rig->lag, b);
+	return lacp_rebalance(&rig->lag, b, rig->now);
 }
 
 static void balance_moves(struct kunit *test)
@@ -166,7 +166,7 @@ static void balance_moves(struct kunit *test)
 	/* What does not change leaves it as it is. */
 	rig_talk(rig, RIG_WORKING, 5);
 	KUNIT_EXPECT_EQ(test, owned(rig, 0), 949);
-	lacp_forget_balance(&rig->lag);
+	lacp_forget_balance(&rig->lag, rig->now);
 	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
 	KUNIT_EXPECT_EQ(test, owned(rig, 0), LACP_BUCKETS / 4);
 }
@@ -236,11 +236,11 @@ static void balance_as_planned(struct kunit *test)
 	struct lacp_balance *b = plan_nothing(test);
 	struct rig *rig = test->priv;
 
-	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b, rig->now), 0);
 	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
 	b->to[0] = 1;
 	b->to[LACP_BUCKETS - 1] = 1;
-	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 2);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b, rig->now), 2);
 	KUNIT_EXPECT_TRUE(test, rig->lag.rebalanced);
 	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], 1);
 	KUNIT_EXPECT_EQ(test, rig->lag.bucket[LACP_BUCKETS - 1], 1);
@@ -256,9 +256,9 @@ static void balance_moved_since(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	b->to[0] = 1;
-	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 1);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b, rig->now), 1);
 	b->to[0] = 0;
-	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b, rig->now), 0);
 	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], 1);
 }
 
@@ -272,7 +272,7 @@ static void balance_lost_since(struct kunit *test)
 	b->to[0] = 1;
 	for (i = 0; i < 3; i++)
 		rig_link(rig, i, false);
-	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b, rig->now), 0);
 	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
 	KUNIT_EXPECT_EQ(test, owned(rig, LACP_NO_PORT), LACP_BUCKETS);
 }
@@ -285,9 +285,9 @@ static void balance_taker_lost_since(struct kunit *test)
 
 	b->to[0] = 1;
 	rig_link(rig, 1, false);
-	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b, rig->now), 0);
 	lacp_port_remove(rig_port(rig, 1));
-	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 0);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b, rig->now), 0);
 	KUNIT_EXPECT_FALSE(test, rig->lag.rebalanced);
 	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], 2);
 }
@@ -339,7 +339,7 @@ static void balance_empty(struct kunit *test)
 
 	for (cid = 0; cid < LACP_BUCKETS; cid++)
 		b->to[cid] = b->from[cid] ? b->from[cid] : 1;
-	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b), 1366);
+	KUNIT_EXPECT_EQ(test, lacp_rebalance(&rig->lag, b, rig->now), 1366);
 	rig_plug(rig, 1);
 	rig_talk(rig, RIG_WORKING, 2);
 	KUNIT_EXPECT_EQ(test, owned(rig, 3), LACP_BUCKETS / 4);

@@ -168,9 +168,64 @@ static void held_nothing_late(struct kunit *test)
 	move(rig);
 	settle(rig);
 	answer(rig, 1, 0);
-	lacp_forget_balance(&rig->lag);
+	lacp_forget_balance(&rig->lag, rig->now);
 	released(rig);
 	expect_moved(test);
+}
+
+/* The first conversation ID of the last port is to go to the first. */
+static u32 rebalance(struct kunit *test)
+{
+	struct lacp_balance *b = kunit_kzalloc(test, sizeof(*b), GFP_KERNEL);
+	struct rig *rig = test->priv;
+	unsigned int cid = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, b);
+	lacp_balance_begin(&rig->lag, b);
+	memcpy(b->to, b->from, sizeof(b->to));
+	while (!b->from[cid])
+		cid++;
+	b->to[cid] = 0;
+	return lacp_rebalance(&rig->lag, b, rig->now);
+}
+
+/* The machines may have been at rest for long when it is rebalanced. */
+static void held_rebalanced(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 2);
+	idle(rig, 2 * HOLD_TIME);
+	KUNIT_EXPECT_EQ(test, rebalance(test), 1);
+	rig_run(rig);
+	expect_held(test, 1);
+	rig_pass(rig, HOLD_TIME - 1);
+	KUNIT_EXPECT_EQ(test, rig->releases, 0);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+	released(rig);
+	expect_moved(test);
+}
+
+/* And when that is forgotten. */
+static void held_forgotten(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	join(rig, 2);
+	rebalance(test);
+	rig_run(rig);
+	settle(rig);
+	answer(rig, 1, 0);
+	released(rig);
+	idle(rig, 2 * HOLD_TIME);
+	lacp_forget_balance(&rig->lag, rig->now);
+	rig_run(rig);
+	expect_held(test, 1);
+	rig_pass(rig, HOLD_TIME - 1);
+	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->releases, 2);
 }
 
 /* Who moves before the Marker is back is asked for by another. */
@@ -294,6 +349,8 @@ static struct kunit_case held_cases[] = {
 	KUNIT_CASE(held_late_time),
 	KUNIT_CASE(held_late_settles),
 	KUNIT_CASE(held_nothing_late),
+	KUNIT_CASE(held_rebalanced),
+	KUNIT_CASE(held_forgotten),
 	KUNIT_CASE(held_joins),
 	KUNIT_CASE(held_settles),
 	KUNIT_CASE(held_just_in_time),

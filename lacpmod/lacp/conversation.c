@@ -211,17 +211,19 @@ void lacp_conversation_update(struct lacp_lag *lag)
  * lacp_rebalance() - move conversation IDs for what they carry
  * @lag: the LAG
  * @b: the plan; what has changed since it was made is left as it is
+ * @now: the time, ms; this input acts at once
  *
  * They stay until ports take them along or bring room, or a port has another
  * weight.
  *
  * Return: how many were moved.
  */
-u32 lacp_rebalance(struct lacp_lag *lag, const struct lacp_balance *b)
+u32 lacp_rebalance(struct lacp_lag *lag, const struct lacp_balance *b, u64 now)
 {
 	unsigned int cid;
 	u32 moved = 0;
 
+	lag->now = now;
 	for (cid = 0; cid < LACP_BUCKETS; cid++) {
 		struct lacp_port *from = owner_of(lag, cid);
 		struct lacp_port *to;
@@ -244,9 +246,11 @@ u32 lacp_rebalance(struct lacp_lag *lag, const struct lacp_balance *b)
 /**
  * lacp_forget_balance() - have shares by weight alone again
  * @lag: the LAG, what was measured of which holds no more
+ * @now: the time, ms; this input acts at once
  */
-void lacp_forget_balance(struct lacp_lag *lag)
+void lacp_forget_balance(struct lacp_lag *lag, u64 now)
 {
+	lag->now = now;
 	if (!lag->rebalanced)
 		return;
 	lag->rebalanced = false;

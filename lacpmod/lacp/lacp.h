@@ -687,7 +687,7 @@ bool lacp_port_distributing(const struct lacp_port *port);
 
 void lacp_balance_begin(const struct lacp_lag *lag, struct lacp_balance *b);
 void lacp_balance_plan(struct lacp_balance *b);
-u32 lacp_rebalance(struct lacp_lag *lag, const struct lacp_balance *b);
-void lacp_forget_balance(struct lacp_lag *lag);
+u32 lacp_rebalance(struct lacp_lag *lag, const struct lacp_balance *b, u64 now);
+void lacp_forget_balance(struct lacp_lag *lag, u64 now);
 
 #endif

@@ -178,7 +178,7 @@ void lag_apply(struct lag *lag, const struct lag_settings *settings)
 	WRITE_ONCE(lag->hold_frames, settings->hold_frames);
 	lag_protocol_lock(lag);
 	if (other_load)
-		lacp_forget_balance(&lag->lacp);
+		lacp_forget_balance(&lag->lacp, lag_protocol_now());
 	lacp_configure(&lag->lacp, &settings->lacp, lag_protocol_now());
 	lag_protocol_unlock(lag);
 	/* As bonding tells those who follow what it hashes. */

@@ -39,7 +39,7 @@ static struct lacp_balance *lag_plan(struct lag *lag)
 static void lag_apply_plan(struct lag *lag, struct lacp_balance *b)
 {
 	lag_protocol_lock(lag);
-	b->moved = lacp_rebalance(&lag->lacp, b);
+	b->moved = lacp_rebalance(&lag->lacp, b, lag_protocol_now());
 	lag_protocol_unlock(lag);
 	lag->rebalanced += b->moved;
 	if (b->moved)

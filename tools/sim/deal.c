@@ -338,7 +338,7 @@ static void rebalance(void)
 	lacp_balance_plan(&plan);
 	keep();
 	check_plan(&plan);
-	moved = lacp_rebalance(&table.lag, &plan);
+	moved = lacp_rebalance(&table.lag, &plan, table.lag.now);
 	if (moved != plan.moved ||
 	    memcmp(plan.moved ? plan.to : table.bucket, table.lag.bucket,
 		   LACP_BUCKETS))
