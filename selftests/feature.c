@@ -8,6 +8,7 @@
  *        feature send ADDRESS SEGMENTS
  *        feature listen PORT
  *        feature loopback DEV
+ *        feature clock DEV
  *        feature xdp FILE pass|drop|tx
  *        feature xdp FILE redirect DEV
  *
@@ -20,6 +21,8 @@
  * listen    receive one TCP connection, and print how many octets came by it
  * loopback  send a datagram to a multicast group by DEV, from a socket that is bound
  *           to DEV and in that group: it must hear it within a second
+ * clock     have a socket that is bound to DEV take its time stamps from one of the
+ *           device's virtual clocks
  * xdp       load an XDP program and keep it in FILE, of a bpf file system. It
  *           does so with IPv4, and passes all else.
  *
@@ -208,6 +211,20 @@ static int loopback(const char *dev)
 	return 1;
 }
 
+static int bind_clock(const char *dev)
+{
+	struct so_timestamping stamps = {
+		.flags = SOF_TIMESTAMPING_BIND_PHC | SOF_TIMESTAMPING_SOFTWARE,
+	};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, dev, strlen(dev)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING_NEW, &stamps, sizeof(stamps)))
+		return refused("clock");
+	return 0;
+}
+
 /* XDP */
 
 #define REG(op, d, s)		{ .code = (op), .dst_reg = (d), .src_reg = (s) }
@@ -289,6 +306,8 @@ int main(int argc, char **argv)
 		return send_segments(argv[2], atoi(argv[3]));
 	if (argc == 3 && !strcmp(argv[1], "listen"))
 		return listen_tcp(atoi(argv[2]));
+	if (argc == 3 && !strcmp(argv[1], "clock"))
+		return bind_clock(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "loopback"))
 		return loopback(argv[2]);
 	if (argc >= 4 && !strcmp(argv[1], "xdp") &&

@@ -19,37 +19,63 @@
 
 #include "lag.h"
 
-/* The port that carries all traffic, or NULL where none does, or several. */
-static struct lag_port *lag_only_port(struct lag *lag)
+/*
+ * The port that carries all traffic, held, or NULL where none does, or several.
+ * Whoever asks which time stamps there are may do so without RTNL, as a socket does
+ * that is to be bound to a clock (SOF_TIMESTAMPING_BIND_PHC); the engine forgets a
+ * port before its device can go.
+ */
+static struct net_device *lag_hold_only(struct lag *lag)
 {
-	struct lag_port *port, *only = NULL;
-	unsigned int i, n = 0;
+	struct net_device *only = NULL;
+	struct lacp_port *port;
+	unsigned int n = 0;
 
 	spin_lock_bh(&lag->lock);
-	lag_for_each_port(lag, i, port) {
-		if (!lacp_port_distributing(&port->lacp))
+	lacp_for_each_port(&lag->lacp, port) {
+		if (!lacp_port_distributing(port))
 			continue;
-		only = port;
+		only = lag_port_of(port)->dev;
 		n++;
 	}
+	if (n != 1)
+		only = NULL;
+	dev_hold(only);
 	spin_unlock_bh(&lag->lock);
-	return n == 1 ? only : NULL;
+	return only;
+}
+
+/* The port of an index, held, or NULL. */
+static struct net_device *lag_hold_port(struct lag *lag, unsigned int i)
+{
+	struct net_device *dev = NULL;
+
+	spin_lock_bh(&lag->lock);
+	if (lag->lacp.by_index[i])
+		dev = lag_port_of(lag->lacp.by_index[i])->dev;
+	dev_hold(dev);
+	spin_unlock_bh(&lag->lock);
+	return dev;
 }
 
 /* Time stamps on the way out are the LAG's if every port makes them. */
-static bool lag_stamps_tx(const struct lag *lag)
+static bool lag_stamps_tx(struct lag *lag)
 {
-	struct lag_port *port;
+	bool any = false, all = true;
 	unsigned int i;
 
-	lag_for_each_port(lag, i, port) {
+	for (i = 0; all && i < LACP_PORTS_MAX; i++) {
+		struct net_device *dev = lag_hold_port(lag, i);
 		struct kernel_ethtool_ts_info info = {};
 
-		if (ethtool_get_ts_info_by_layer(port->dev, &info) ||
-		    !(info.so_timestamping & SOF_TIMESTAMPING_TX_SOFTWARE))
-			return false;
+		if (!dev)
+			continue;
+		any = true;
+		all = !ethtool_get_ts_info_by_layer(dev, &info) &&
+		      info.so_timestamping & SOF_TIMESTAMPING_TX_SOFTWARE;
+		dev_put(dev);
 	}
-	return lag_ports(lag);
+	return any && all;
 }
 
 /**
@@ -57,16 +83,20 @@ static bool lag_stamps_tx(const struct lag *lag)
  * @dev: the LAG
  * @info: filled in
  *
- * Context: RTNL.
+ * Context: RTNL, or a reference to the LAG and nothing else.
  * Return: 0 or the device's error.
  */
 int lag_get_ts_info(struct net_device *dev, struct kernel_ethtool_ts_info *info)
 {
 	struct lag *lag = netdev_priv(dev);
-	struct lag_port *port = lag_only_port(lag);
+	struct net_device *only = lag_hold_only(lag);
+	int err;
 
-	if (port)
-		return ethtool_get_ts_info_by_layer(port->dev, info);
+	if (only) {
+		err = ethtool_get_ts_info_by_layer(only, info);
+		dev_put(only);
+		return err;
+	}
 
 	info->so_timestamping = SOF_TIMESTAMPING_RX_SOFTWARE |
 				SOF_TIMESTAMPING_SOFTWARE;
@@ -88,12 +118,13 @@ int lag_get_ts_info(struct net_device *dev, struct kernel_ethtool_ts_info *info)
 int lag_hwtstamp_get(struct net_device *dev,
 		     struct kernel_hwtstamp_config *config)
 {
-	struct lag_port *port = lag_only_port(netdev_priv(dev));
+	struct net_device *only = lag_hold_only(netdev_priv(dev));
 	int err;
 
-	if (!port)
+	if (!only)
 		return -EOPNOTSUPP;
-	err = generic_hwtstamp_get_lower(port->dev, config);
+	err = generic_hwtstamp_get_lower(only, config);
+	dev_put(only);
 	if (!err)
 		config->flags |= HWTSTAMP_FLAG_BONDED_PHC_INDEX;
 	return err;
@@ -113,19 +144,20 @@ int lag_hwtstamp_set(struct net_device *dev,
 		     struct kernel_hwtstamp_config *config,
 		     struct netlink_ext_ack *extack)
 {
-	struct lag_port *port;
+	struct net_device *only;
 	int err;
 
 	if (!(config->flags & HWTSTAMP_FLAG_BONDED_PHC_INDEX)) {
 		NL_SET_ERR_MSG(extack, "a LAG's clock is its port's: ask with bonded-phc-index");
 		return -EOPNOTSUPP;
 	}
-	port = lag_only_port(netdev_priv(dev));
-	if (!port) {
+	only = lag_hold_only(netdev_priv(dev));
+	if (!only) {
 		NL_SET_ERR_MSG(extack, "not one port alone distributes: ask the ports");
 		return -EOPNOTSUPP;
 	}
-	err = generic_hwtstamp_set_lower(port->dev, config, extack);
+	err = generic_hwtstamp_set_lower(only, config, extack);
+	dev_put(only);
 	if (!err)
 		config->flags |= HWTSTAMP_FLAG_BONDED_PHC_INDEX;
 	return err;
