@@ -204,11 +204,11 @@ netdev_features_t lag_fix_features(struct net_device *dev,
 void lag_setup_features(struct net_device *dev)
 {
 	dev->hw_features = LAG_FEATURES | NETIF_F_HW_VLAN_CTAG_RX |
-			   NETIF_F_HW_VLAN_CTAG_FILTER |
-			   NETIF_F_HW_VLAN_STAG_RX |
-			   NETIF_F_HW_VLAN_STAG_FILTER;
+			   NETIF_F_HW_VLAN_STAG_RX;
+	/* A LAG without filters would not have its ports let in all VLANs, but none. */
 	dev->features |= dev->hw_features | NETIF_F_HW_VLAN_CTAG_TX |
-			 NETIF_F_HW_VLAN_STAG_TX;
+			 NETIF_F_HW_VLAN_STAG_TX | NETIF_F_HW_VLAN_CTAG_FILTER |
+			 NETIF_F_HW_VLAN_STAG_FILTER;
 	netif_set_tso_max_size(dev, TSO_MAX_SIZE);
 	netif_set_tso_max_segs(dev, TSO_MAX_SEGS);
 }
