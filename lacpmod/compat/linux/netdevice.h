@@ -163,8 +163,10 @@ static inline void compat_set_common(struct net_device *dev,
 	netif_set_tso_max_segs(dev, c->tso_segs);
 	netif_set_tso_max_size(dev, c->tso_size);
 
+	/* What is above may need the route of a frame: netif_keep_dst(). */
 	dev->priv_flags &= ~IFF_XMIT_DST_RELEASE;
-	if (c->priv == COMPAT_XMIT_DST)
+	if (c->priv == COMPAT_XMIT_DST &&
+	    dev->priv_flags & IFF_XMIT_DST_RELEASE_PERM)
 		dev->priv_flags |= IFF_XMIT_DST_RELEASE;
 }
 
