@@ -146,6 +146,11 @@ offloads()
 	inside a ethtool -K eth2 sg off >/dev/null
 	offload a lag0 scatter-gather off || fail "scatter-gather stays on"
 	offload a vlan5 tcp-segmentation-offload off || fail "a VLAN's stays on"
+	# Its ports would go on filtering, and know of no VLAN.
+	for name in rx-vlan-filter rx-vlan-stag-filter; do
+		inside a ethtool -K lag0 "$name" off >/dev/null 2>&1
+		offload a lag0 "$name" "on \[fixed\]" || fail "$name can be switched off"
+	done
 }
 
 # queue_packets N: of packets that a's eth1 has sent by its queue N
@@ -319,6 +324,15 @@ sockets()
 	[ "$REPLY" = lag0 ] || fail "layer2: $REPLY"
 }
 
+# no_virtual_clock: a socket asks for one, and need be nobody for that
+no_virtual_clock()
+{
+	local said
+
+	said=$(inside a feature clock lag0 2>&1)
+	[[ $said == *EINVAL* ]] || fail "a virtual clock: $said"
+}
+
 timestamps()
 {
 	local said
@@ -344,6 +358,7 @@ timestamps()
 	wait_until 5 distributing a lag0 2 || fail "port1 does not distribute"
 	said=$(inside a ethtool -T lag0)
 	[[ $said == *software-transmit* && $said != *hardware-transmit* ]] || fail "$said"
+	no_virtual_clock
 	said=$(inside a feature hwtstamp lag0 set 1 1 1 2>&1)
 	[[ $said == *EOPNOTSUPP* ]] || fail "two ports: $said"
 
@@ -352,6 +367,7 @@ timestamps()
 	wait_until 5 distributing a lag0 1 || fail "not one distributes"
 	said=$(inside a ethtool -T lag0)
 	[[ $said == *hardware-transmit* && $said == *": 7"* ]] || fail "$said"
+	no_virtual_clock
 	said=$(inside a feature hwtstamp lag0 set 1 1 0 2>&1)
 	[[ $said == *EOPNOTSUPP* ]] || fail "without the flag: $said"
 	said=$(inside a feature hwtstamp lag0 set 1 1 1 2>&1)

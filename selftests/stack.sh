@@ -91,6 +91,33 @@ traffic_control()
 	holds 0.5 both_distributing 2 || fail "LACPDUs met a filter of the LAG's"
 }
 
+# by_route: whether what goes to 10.9.0.1 gets into the class of its route's realm
+by_route()
+{
+	local text
+	local sent='class prio 1:3[^S]*Sent [0-9]+ bytes ([0-9]+) pkt'
+
+	inside a ping -q -c 1 -W 0.1 10.9.0.1 >/dev/null
+	text=$(tc -n a -s class show dev lag0)
+	[[ $text =~ $sent ]] && [ "${BASH_REMATCH[1]}" -gt "${by_route:-0}" ] || return
+	by_route=${BASH_REMATCH[1]}
+}
+
+# A filter that needs the route, also after a port has come or gone
+routes()
+{
+	two_ends
+	ip -n a route add 10.9.0.0/24 via 10.0.0.2 realm 10 || fail "route"
+	tc -n a qdisc add dev lag0 root handle 1: prio || fail "prio"
+	tc -n a filter add dev lag0 parent 1: protocol ip route to 10 classid 1:3 ||
+		skip "no filter by route here"
+	by_route || fail "the filter sees no route"
+	leave a eth2
+	by_route || fail "it sees none after a port has left"
+	join a lag0 eth2
+	by_route || fail "it sees none after a port has come"
+}
+
 # dad_failed NS DEV
 dad_failed()
 {
@@ -227,9 +254,10 @@ bond_of_lags()
 	wait_until 10 both_distributing 2 lag2 || fail "lag2, released, does not distribute"
 }
 
-ktap_plan 6
+ktap_plan 7
 ktap_run "macvlan, VLAN, QinQ, VRF and a bridge above" stacked_upon
 ktap_run "traffic control on the LAG" traffic_control
+ktap_run "traffic control by route" routes
 ktap_run "IPv6 and multicast" neighbours
 ktap_run "a LAG of VLANs of a LAG" lag_of_lags
 ktap_run "a static LAG above a LAG" lag_in_lag
