@@ -291,9 +291,16 @@ static void drain_fallback_single(struct kunit *test)
 	rig_plug(rig, 2);
 	rig_pass(rig, 10000);
 	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 0)));
 	drain(rig, 0, true);
 	rig_expect_distributing(test, 0x2);
 	rig_expect_why(test, 0, LACPMOD_REASON_DRAINED);
+	/* Nor to one that drains, or is not to carry. */
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
+	drain(rig, 0, false);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 1)));
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
 }
 
 /* The last goes on, and is not preferred to one that has come since. */

@@ -89,6 +89,15 @@ bool lacp_drain_step(struct lacp_lag *lag)
 	return again;
 }
 
+/* The one place that fallback has, whatever the limits: another will take it. */
+static bool hands_fallback_over(const struct lacp_port *port,
+				const struct lacp_port *other)
+{
+	return port->fallback && other != port && !other->config.drain &&
+	       port->lag->config.fallback == LACPMOD_FALLBACK_SINGLE &&
+	       lacp_fallback_eligible(other);
+}
+
 /**
  * lacp_port_can_drain() - whether others could carry what a port does
  * @port: the port
@@ -111,6 +120,8 @@ bool lacp_port_can_drain(const struct lacp_port *port)
 		if (other != port && !other->config.drain &&
 		    (usable || other->fallback))
 			lacp_capacity_add(&others, other);
+		if (hands_fallback_over(port, other))
+			return true;
 	}
 	return lacp_suffices(lag, &others);
 }
