@@ -63,7 +63,8 @@ struct lag *netlink_find_lag(struct net *net, struct nlattr *ifindex,
 	if (IS_ERR(dev))
 		return ERR_CAST(dev);
 	if (!lag_is_lag(dev)) {
-		NL_SET_ERR_MSG(extack, "the net device is no LAG of kind lacp");
+		NL_SET_ERR_MSG_ATTR(extack, ifindex ?: ifname,
+				    "the net device is no LAG of kind lacp");
 		return ERR_PTR(-EOPNOTSUPP);
 	}
 	return netdev_priv(dev);
