@@ -154,7 +154,7 @@ tags()
 	done
 	for i in layer2 vlan+srcmac c-vid; do
 		set_lag hash "$i"
-		path smac "$OURS" dmac "$THEIRS" vlan 5
+		path smac "$OURS" dmac "$THEIRS" vlan 5 ethertype 0x9000
 		leave_by "$port" 2 inside a pdu send lag0 frame ethertype 9000 \
 			src "$OURS" dst "$THEIRS" data 00 count 2 every 1 vid 5
 		leave_by "$port" 2 inside a pdu send vlan5 frame ethertype 9000 \

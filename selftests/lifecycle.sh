@@ -282,7 +282,6 @@ unload()
 		[[ $(ip -n a link show dev eth2) != *[\<,]UP[,\>]* ]] || fail "eth2 was down before"
 		stop "$tmp/traffic"
 		stop "$tmp/traffic-a"
-		stop "$tmp/monitor"
 
 		# The ports are of use without it
 		up b eth1
@@ -291,6 +290,11 @@ unload()
 		wait_until 5 pings a 10.9.0.2 || fail "no traffic without LAG"
 
 		modprobe lacpmod || fail "load"
+		# Who listens hears what happens from now on.
+		ip -n a link add lag9 type lacp || fail "lag9"
+		wait_until 5 grep -q ' lag9 lag-added' "$tmp/monitor" || fail "no events any more"
+		stop "$tmp/monitor"
+		ip -n a link del lag9 || fail "lag9 stays"
 		remove_made 0 0
 	done
 	established

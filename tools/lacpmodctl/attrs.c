@@ -112,7 +112,7 @@ static const struct field lag_fields[] = {
 	FIELD(LACPMOD_A_LAG_REBALANCED, U32, "rebalanced"),
 	FIELD(LACPMOD_A_LAG_SHARES_BY_LOAD, BOOL, "shares-by-load"),
 	FIELD(LACPMOD_A_LAG_REBALANCE_INTERVAL, TIME, "rebalance-interval",
-	      .max = 86400000, .zero = "never"),
+	      .max = 86400000, .zero = "never", .least = 1000),
 	FIELD(LACPMOD_A_LAG_FLUSH, BOOL, "flush", .max = 1),
 	FIELD(LACPMOD_A_LAG_HOLD_TIME, TIME, "hold-time", .min = 1,
 	      .max = 10000),

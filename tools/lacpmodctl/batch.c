@@ -56,10 +56,13 @@ static int run_lines(FILE *file, const char *name, bool force)
 			first = RC_FAILED;
 			break;
 		}
-		if (!rc)
+		/* That a port does not distribute is an answer, and no failure. */
+		if (rc == RC_UNWELL && !first)
+			first = rc;
+		if (!rc || rc == RC_UNWELL)
 			continue;
 		error("%s:%u: the command failed", name, number);
-		if (!first)
+		if (!first || first == RC_UNWELL)
 			first = rc;
 		if (!force)
 			break;
@@ -77,7 +80,8 @@ static int run_lines(FILE *file, const char *name, bool force)
  * @name: the file, - for standard input
  * @force: go on after one that failed
  *
- * Return: the exit status of the first that failed, else RC_OK.
+ * Return: the exit status of the first that failed; if none did, RC_UNWELL where
+ * one said that something is not well, else RC_OK.
  */
 int run_batch(const char *name, bool force)
 {

@@ -190,7 +190,8 @@ static const char *range_text(const struct verdict *v)
 			    (unsigned long long)v->max);
 	if (v->field->zero && !v->min && v->max)
 		return text("allowed are %s and %s to %s", v->field->zero,
-			    field_text(v->field, 1),
+			    field_text(v->field, v->field->least ?
+						 v->field->least : 1),
 			    field_text(v->field, v->max));
 	return text("allowed are %s to %s", field_text(v->field, v->min),
 		    field_text(v->field, v->max));

@@ -170,6 +170,7 @@ struct attr_set;
  * @nest: the set inside (KIND_NEST, KIND_LIST)
  * @min: smallest and
  * @max: largest value that the spec allows, 0 where the type alone limits it
+ * @least: the smallest that is not @zero, where the kernel wants more than 1
  */
 struct field {
 	uint16_t attr;
@@ -181,6 +182,7 @@ struct field {
 	const struct attr_set *nest;
 	uint32_t min;
 	uint32_t max;
+	uint32_t least;
 };
 
 /**

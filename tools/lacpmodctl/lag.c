@@ -131,7 +131,8 @@ static int lag_help(struct args *args)
 	     "             min-bandwidth { SPEED | none } }\n"
 	     "HEADER := { src ADDRESS | dst ADDRESS | proto PROTOCOL |\n"
 	     "            sport 0..65535 | dport 0..65535 | spi NUMBER |\n"
-	     "            smac MAC | dmac MAC | vlan 1..4094 | svlan 1..4094 }\n"
+	     "            smac MAC | dmac MAC | vlan 1..4094 | svlan 1..4094 |\n"
+	     "            ethertype 0x600..0xffff }\n"
 	     "TIME := N[ms|s|min], seconds without a unit\n"
 	     "SPEED := N[M|G], Mb/s without a unit");
 	return RC_OK;

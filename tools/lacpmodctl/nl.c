@@ -152,6 +152,18 @@ static int find_family(void)
 }
 
 /**
+ * nl_close - close the socket, forget the family
+ */
+void nl_close(void)
+{
+	if (sock)
+		mnl_socket_close(sock);
+	sock = NULL;
+	family = 0;
+	event_group = 0;
+}
+
+/**
  * nl_open - open the socket and find the family
  *
  * Return: RC_OK or RC_FAILED.
@@ -165,25 +177,18 @@ int nl_open(void)
 	sock = mnl_socket_open(NETLINK_GENERIC);
 	if (!sock || mnl_socket_bind(sock, 0, MNL_SOCKET_AUTOPID) < 0) {
 		error("netlink: cannot open: %s", strerror(errno));
+		nl_close();
 		return RC_FAILED;
 	}
 	/* Old kernels lack these; messages are poorer without. */
 	mnl_socket_setsockopt(sock, NETLINK_EXT_ACK, &one, sizeof(one));
 	mnl_socket_setsockopt(sock, NETLINK_CAP_ACK, &one, sizeof(one));
 	sequence = time(NULL);
-	return find_family();
-}
-
-/**
- * nl_close - close the socket, forget the family
- */
-void nl_close(void)
-{
-	if (sock)
-		mnl_socket_close(sock);
-	sock = NULL;
-	family = 0;
-	event_group = 0;
+	if (!find_family())
+		return RC_OK;
+	/* To be looked for anew: what has no type the kernel says to have done. */
+	nl_close();
+	return RC_FAILED;
 }
 
 /**
@@ -303,6 +308,58 @@ int nl_dump(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
 	return RC_OK;
 }
 
+static int join(uint32_t group)
+{
+	if (mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP, &group,
+				  sizeof(group)) >= 0)
+		return RC_OK;
+	error("netlink: cannot listen to events: %s", strerror(errno));
+	return RC_FAILED;
+}
+
+/* Whether what the kernel says of a family is about ours. */
+static bool is_about_us(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, GENL_HDRLEN)
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_NAME &&
+		    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
+			return !strcmp(mnl_attr_get_str(attr),
+				       LACPMOD_FAMILY_NAME);
+	return false;
+}
+
+/* With the module its family goes, and comes back with other numbers. */
+static int follow_family(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*genl) ||
+	    !is_about_us(nlh))
+		return RC_OK;
+	if (genl->cmd == CTRL_CMD_DELFAMILY) {
+		error("lacpmod was unloaded: there are no events until it is loaded again");
+		family = 0;
+		event_group = 0;
+	} else if (genl->cmd == CTRL_CMD_NEWFAMILY) {
+		learn_family(nlh, NULL);
+		error("lacpmod was loaded again");
+		return join(event_group);
+	}
+	return RC_OK;
+}
+
+static int hear(const struct nlmsghdr *nlh,
+		void (*event)(const struct nlmsghdr *nlh))
+{
+	if (nlh->nlmsg_type == GENL_ID_CTRL)
+		return follow_family(nlh);
+	if (family && nlh->nlmsg_type == family)
+		event(nlh);
+	return RC_OK;
+}
+
 /**
  * nl_listen - hand out events, for as long as the socket lives
  * @event: called for each
@@ -320,11 +377,9 @@ int nl_listen(void (*event)(const struct nlmsghdr *nlh))
 		return RC_FAILED;
 	setsockopt(mnl_socket_get_fd(sock), SOL_SOCKET, SO_RCVBUF, &rcvbuf,
 		   sizeof(rcvbuf));
-	if (mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP, &event_group,
-				  sizeof(event_group)) < 0) {
-		error("netlink: cannot listen to events: %s", strerror(errno));
+	/* Of the controller's groups "notify" has the family's own number. */
+	if (join(GENL_ID_CTRL) || join(event_group))
 		return RC_FAILED;
-	}
 	for (;;) {
 		got = mnl_socket_recvfrom(sock, buf, sizeof(buf));
 		if (!got)
@@ -338,8 +393,8 @@ int nl_listen(void (*event)(const struct nlmsghdr *nlh))
 		len = got;
 		nlh = (const struct nlmsghdr *)buf;
 		for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
-			if (nlh->nlmsg_type == family)
-				event(nlh);
+			if (hear(nlh, event))
+				return RC_FAILED;
 	}
 	error("netlink: cannot receive: %s", strerror(errno));
 	return RC_FAILED;

@@ -142,7 +142,7 @@ static const char *allowed_text(const struct field *field)
 	uint64_t min = field->min;
 
 	if (field->zero && !min)
-		min = field->kind == KIND_TIME ? 1 : field->min + 1;
+		min = field->least ? field->least : 1;
 	return text("%s to %s%s%s", field_text(field, min),
 		    field_text(field, max), field->zero ? " or " : "",
 		    field->zero ? field->zero : "");

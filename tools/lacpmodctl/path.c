@@ -16,6 +16,10 @@
 
 #define TPID_S		0x88a8
 #define VID_MAX		4094
+#define ETHERTYPE_LEAST	0x600	/* below, it is a length */
+#define ETHERTYPE_MPLS	0x8847
+#define ETHERTYPE_MPLS_MC 0x8848
+#define ETHERTYPE_PPPOE	0x8864
 
 /* What the command line says of the frame. */
 enum word {
@@ -29,12 +33,13 @@ enum word {
 	WORD_DMAC,
 	WORD_VLAN,
 	WORD_SVLAN,
+	WORD_ETHERTYPE,
 	WORDS,
 };
 
 static const char *const words[WORDS] = {
 	"src", "dst", "proto", "sport", "dport", "spi", "smac", "dmac", "vlan",
-	"svlan",
+	"svlan", "ethertype",
 };
 
 static const struct names word_names = { words, WORDS };
@@ -87,6 +92,32 @@ static bool has_ports(uint8_t proto)
 	return proto == IPPROTO_TCP || proto == IPPROTO_UDP ||
 	       proto == IPPROTO_UDPLITE || proto == IPPROTO_SCTP ||
 	       proto == IPPROTO_DCCP;
+}
+
+/* What an encap hash looks into. */
+static bool is_tunnel(const struct spec *spec)
+{
+	switch (spec->proto) {
+	case IPPROTO_IPIP:
+	case IPPROTO_IPV6:
+	case IPPROTO_GRE:
+	case IPPROTO_MPLS:
+		return true;
+	case IPPROTO_UDP:
+		return spec->number[WORD_DPORT] == 4789 ||	/* VXLAN */
+		       spec->number[WORD_DPORT] == 8472 ||	/* Linux's own */
+		       spec->number[WORD_DPORT] == 6081 ||	/* Geneve */
+		       spec->number[WORD_DPORT] == 2152;	/* GTP-U */
+	}
+	return false;
+}
+
+/* What follows these counts as well, but for layer2. */
+static bool has_more(uint16_t ethertype)
+{
+	return ethertype == ETHERTYPE_IP || ethertype == ETHERTYPE_IPV6 ||
+	       ethertype == ETHERTYPE_MPLS || ethertype == ETHERTYPE_MPLS_MC ||
+	       ethertype == ETHERTYPE_PPPOE;
 }
 
 static bool has_spi(uint8_t proto)
@@ -201,6 +232,13 @@ static int check_words(const struct spec *spec, const char *what)
 			     what);
 	if (spec->arg[WORD_SPI] && !has_spi(spec->proto))
 		return usage("%s: spi goes with proto esp or ah", what);
+	if (spec->arg[WORD_ETHERTYPE] && spec->family)
+		return usage("%s: ethertype is for frames that are no IP, without src and dst",
+			     what);
+	if (spec->number[WORD_ETHERTYPE] == ETHERTYPE_VLAN ||
+	    spec->number[WORD_ETHERTYPE] == TPID_S)
+		return usage("%s: ethertype is what follows the tags, which are vlan and svlan",
+			     what);
 	return RC_OK;
 }
 
@@ -216,12 +254,40 @@ static int read_spec(struct args *args, struct spec *spec)
 	       read_number(spec, what, WORD_SPI, 0, UINT32_MAX) ?:
 	       read_number(spec, what, WORD_VLAN, 1, VID_MAX) ?:
 	       read_number(spec, what, WORD_SVLAN, 1, VID_MAX) ?:
+	       read_number(spec, what, WORD_ETHERTYPE, ETHERTYPE_LEAST,
+			   UINT16_MAX) ?:
 	       read_mac(spec, what, WORD_SMAC, spec->smac) ?:
 	       read_mac(spec, what, WORD_DMAC, spec->dmac) ?:
 	       check_words(spec, what);
 }
 
-/* What the LAG's hash counts must have been said: there is no guessing it. */
+/* Some of what the LAG's hash counts cannot be said at all. */
+static int check_hidden(const struct spec *spec, const char *what,
+			unsigned int hash)
+{
+	const char *name = name_of(&hash_names, hash);
+
+	switch (hash) {
+	case LACPMOD_HASH_ENCAP23:
+	case LACPMOD_HASH_ENCAP34:
+		if (spec->family && is_tunnel(spec))
+			return usage("%s: with the hash %s what is in the tunnel counts, which cannot be said here",
+				     what, name);
+		break;
+	case LACPMOD_HASH_LAYER23:
+	case LACPMOD_HASH_LAYER34:
+	case LACPMOD_HASH_FLOW:
+		break;
+	default:
+		return RC_OK;
+	}
+	if (has_more(spec->number[WORD_ETHERTYPE]))
+		return usage("%s: with the hash %s what follows ethertype %s counts: for IP, say src and dst",
+			     what, name, safe(spec->arg[WORD_ETHERTYPE]));
+	return RC_OK;
+}
+
+/* What it counts otherwise must have been said: there is no guessing it. */
 static int check_hash(const struct spec *spec, const char *what,
 		      unsigned int hash)
 {
@@ -244,6 +310,8 @@ static int check_hash(const struct spec *spec, const char *what,
 	}
 	if (macs && !spec->arg[WORD_DMAC])
 		missing = words[WORD_DMAC];
+	else if (macs && !spec->family && !spec->arg[WORD_ETHERTYPE])
+		missing = words[WORD_ETHERTYPE];
 	else if (layer4 && !spec->arg[WORD_PROTO])
 		missing = words[WORD_PROTO];
 	else if (layer4 && has_ports(spec->proto) &&
@@ -252,7 +320,7 @@ static int check_hash(const struct spec *spec, const char *what,
 	else if (layer4 && has_spi(spec->proto) && !spec->arg[WORD_SPI])
 		missing = words[WORD_SPI];
 	if (!missing)
-		return RC_OK;
+		return check_hidden(spec, what, hash);
 	return usage("%s: with the hash %s %s counts, say what it is", what,
 		     name_of(&hash_names, hash), missing);
 }
@@ -301,7 +369,9 @@ static void put_ethernet(struct frame *frame, const struct spec *spec)
 		put_be16(frame, ETHERTYPE_VLAN);
 		put_be16(frame, spec->number[WORD_VLAN]);
 	}
-	if (spec->family == AF_INET)
+	if (spec->arg[WORD_ETHERTYPE])
+		put_be16(frame, spec->number[WORD_ETHERTYPE]);
+	else if (spec->family == AF_INET)
 		put_be16(frame, ETHERTYPE_IP);
 	else
 		put_be16(frame, spec->family ? ETHERTYPE_IPV6 :

@@ -19,6 +19,7 @@
  *   nofamily   the module is not there
  *   intr N     the first N dumps are interrupted
  *   lost       events are lost
+ *   reload     the module is unloaded and loaded again while events come
  *   huge       answers to get say that they are longer than 2 GB
  *   errno N    refuses every request of the family
  *   range A B  refuses the last attribute of a request: allowed are A to B
@@ -47,6 +48,7 @@
 
 static const char *fake;
 static int interruptions;
+static uint32_t group = GROUP;	/* of events */
 
 /* The queue of datagrams to be received; a NULL one is a loss. */
 static struct datagram {
@@ -230,27 +232,43 @@ static void send_ack(const struct nlmsghdr *req)
 	finish(nlh);
 }
 
+/* What the controller says of a family: its name, id and multicast group. */
+static void tell_family(uint8_t cmd, const char *name)
+{
+	struct nlmsghdr *nlh = begin(GENL_ID_CTRL, 0, cmd);
+	struct nlattr *groups, *nest;
+
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, name);
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAMILY);
+	groups = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
+	nest = mnl_attr_nest_start(nlh, 1);
+	mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, group);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_MCAST_GRP_NAME,
+			  LACPMOD_MCGRP_EVENTS);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_nest_end(nlh, groups);
+	finish(nlh);
+}
+
 static void send_family(void)
 {
-	struct nlmsghdr *nlh;
-	struct nlattr *groups, *group;
-
 	if (behaves("nofamily")) {
 		finish(begin_ack(ENOENT, NULL));
 		return;
 	}
-	nlh = begin(GENL_ID_CTRL, 0, CTRL_CMD_NEWFAMILY);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, LACPMOD_FAMILY_NAME);
-	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAMILY);
-	groups = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
-	group = mnl_attr_nest_start(nlh, 1);
-	mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, GROUP);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_MCAST_GRP_NAME,
-			  LACPMOD_MCGRP_EVENTS);
-	mnl_attr_nest_end(nlh, group);
-	mnl_attr_nest_end(nlh, groups);
-	finish(nlh);
+	tell_family(CTRL_CMD_NEWFAMILY, LACPMOD_FAMILY_NAME);
 	finish(begin_ack(0, NULL));
+}
+
+/* Another family as well; and what still comes from the one that has gone. */
+static void send_reload(void)
+{
+	tell_family(CTRL_CMD_DELFAMILY, "other");
+	tell_family(CTRL_CMD_DELFAMILY, LACPMOD_FAMILY_NAME);
+	send_events();
+	group++;
+	tell_family(CTRL_CMD_NEWFAMILY, "other");
+	tell_family(CTRL_CMD_NEWFAMILY, LACPMOD_FAMILY_NAME);
 }
 
 /* Numbers as such, the rest in hexadecimal. */
@@ -386,13 +404,15 @@ int __wrap_mnl_socket_setsockopt(const struct mnl_socket *nl, int type,
 {
 	(void)nl;
 	(void)len;
-	if (type != NETLINK_ADD_MEMBERSHIP)
+	if (type != NETLINK_ADD_MEMBERSHIP || *(uint32_t *)buf == GENL_ID_CTRL)
 		return 0;
-	if (*(uint32_t *)buf != GROUP) {
+	if (*(uint32_t *)buf != group) {
 		errno = EINVAL;
 		return -1;
 	}
 	send_events();
+	if (behaves("reload") && group == GROUP)
+		send_reload();
 	return 0;
 }
 
