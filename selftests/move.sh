@@ -351,13 +351,62 @@ refused()
 	lag_is a lag0 carrier true || fail "no carrier"
 }
 
+# rebalance [dry-run]: set $moved
+rebalance()
+{
+	json_value "$(lacpmodctl -n a -j lag rebalance lag0 "$@")" moved
+	moved=$REPLY
+}
+
+# uneven_traffic: by chance; to change the hash under traffic would reorder it
+uneven_traffic()
+{
+	local seed
+
+	patient=${patient/rate fast/rate slow}
+	traffic_over bucket-counters on hold-time 1
+	for seed in {1..9}; do
+		nap 0.5
+		rebalance dry-run
+		[ "$moved" -eq 0 ] || return 0
+		traffic_stop
+		lacpmodctl -n a lag set lag0 hash-seed "$seed" || fail "hash-seed"
+		traffic_start "${FLOWS:-16}" 4000
+	done
+	fail "the load is even"
+}
+
+# What a rebalancing moves, and another weight, is held as well: from then on, and
+# not from when LACP last had something to do.
+rebalanced()
+{
+	local i times=0
+
+	uneven_traffic
+	for ((i = 0; i < 10 * ${ROUNDS:-3} && times < ${ROUNDS:-3}; i++)); do
+		printf 'port set eth2 weight %s\n' 1 auto | lacpmodctl -n a -b - || fail "weight"
+		nap 1.2
+		rebalance
+		[ "$moved" -eq 0 ] || times=$((times + 1))
+		nap 0.3
+	done
+	ordered
+	diag "$times times, moved $(moves moved), held $(moves held), flushes $(moves flushes)," \
+		"timeouts $(moves timeouts), overflows $(moves overflows)"
+	[ "$times" -ge "${ROUNDS:-3}" ] || fail "shares suit the load each time"
+	[ $((reordered_ab + reordered_ba)) -eq 0 ] || fail "packets were reordered"
+	[ "$(moves held)" -eq "$(moves released)" ] || fail "not all were released"
+	[ $(($(moves timeouts) + $(moves overflows))) -eq 0 ] || fail "not by Markers alone"
+}
+
 need_traffic
 modprobe sch_netem 2>/dev/null
 max_backlog=$(<$backlog)
 echo 10000 >$backlog
-ktap_plan 7
+ktap_plan 8
 ktap_run "a slow port is given up and used again, ${ROUNDS:-3} times" given_up
 ktap_run "a slow port is drained and used again, ${ROUNDS:-3} times" drained
+ktap_run "a load is evened out, ${ROUNDS:-3} times" rebalanced
 ktap_run "what cannot be drained, and a port that stands by" refused
 ktap_run "without flush, packets are reordered" flush_off
 ktap_run "as many frames are held as may be" overflow
