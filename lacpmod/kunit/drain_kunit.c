@@ -409,6 +409,27 @@ static void drain_standby(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 }
 
+/* As does one that waits to be restored: whom it waits for is about to go. */
+static void drain_restoring(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	rig_configure(rig);
+	rig_join(rig, 2);
+	rig_link(rig, 0, false);
+	rig_link(rig, 0, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x2);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 1)));
+	drain(rig, 1, true);
+	expect_share(test, 1, 0);
+	expect_share(test, 0, 1);
+	answer(rig, 1);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->withdrawn);
+}
+
 /* What becomes of its link is no failure. */
 static void drain_pulled(struct kunit *test)
 {
@@ -557,6 +578,7 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_min_links),
 	KUNIT_CASE(drain_tells_once),
 	KUNIT_CASE(drain_standby),
+	KUNIT_CASE(drain_restoring),
 	KUNIT_CASE(drain_pulled),
 	KUNIT_CASE(drain_from_start),
 	KUNIT_CASE(drain_off_soon),

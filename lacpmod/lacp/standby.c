@@ -14,7 +14,7 @@
  *
  * Where these are fewer than min_links, slower together than min_bandwidth, or
  * none at all, ports that wait to be restored are called upon: they need wait no
- * longer.
+ * longer. Who drains is about to go, and does not count.
  *
  * A port that has a place and is attached, but whose partner is not in sync for
  * sync_timeout while others stand by, yields: it ranks behind them until its
@@ -140,7 +140,7 @@ static void give_all(struct lacp_lag *lag, struct lacp_capacity *given)
 		/* Nobody lacks the place of one that has no link, or partner. */
 		port->slot = !port->restoring && !port->held &&
 			     !port->withdrawn;
-		if (port->slot && is_candidate(port))
+		if (port->slot && is_candidate(port) && !lacp_drains(port))
 			lacp_capacity_add(given, port);
 	}
 }

@@ -44,6 +44,9 @@ static void place_prepare(struct scene *scene, struct dice *dice)
 		port->held = dice_chance(dice, 10);
 		port->held_until = LACP_NEVER;
 		port->withdrawn = dice_chance(dice, 10);
+		/* Who waits to be restored has nothing to drain. */
+		port->config.drain = i && !port->restoring &&
+				     dice_chance(dice, 20);
 		port->link = dice_chance(dice, 90);
 		port->speed = dice_between(dice, 1, 3);
 		port->speed_known = dice_chance(dice, 90);
@@ -111,9 +114,11 @@ static void place_finish(struct scene *scene, struct dice *dice)
 	scene->out.place = coin(dice);
 }
 
+/* Who drains has a place besides, and is about to go. */
 static bool is_useful(const struct lacp_port *port)
 {
 	return port->up && port->link && !port->held && !port->withdrawn &&
+	       !port->config.drain &&
 	       port->rx == LACPMOD_RX_STATE_CURRENT &&
 	       (port->actor.state & port->partner.state &
 		LACPMOD_STATE_AGGREGATION) && in_group(port, &port->lag->group);
@@ -270,6 +275,7 @@ static void yield_prepare(struct scene *scene, struct dice *dice)
 		port->restoring = false;
 		port->held = i > 0;
 		port->withdrawn = false;
+		port->config.drain = false;
 		port->yielded = false;
 		port->actor.port_priority = i;
 		port->partner.port_priority = i;
