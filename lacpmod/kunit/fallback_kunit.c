@@ -245,6 +245,30 @@ static void fallback_until_lacp(struct kunit *test)
 	rig_expect_why(test, 0, LACPMOD_REASON_NO_PARTNER);
 }
 
+/* And has told its partner so, for which it may have to wait. */
+static void fallback_until_told(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fall_back(rig, 2);
+	rig->events = 0;
+	rig_hear(rig, 1, RIG_HELLO);
+	rig_pass(rig, 1000);
+	rig->at[1].mute = true;
+	rig_hear(rig, 1, RIG_SYNC);
+	rig_pass(rig, 1000);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->buckets, LACP_BUCKETS);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	rig->at[1].mute = false;
+	rig_hear(rig, 1, RIG_SYNC);
+	rig_pass(rig, 1000);
+	rig_expect_distributing(test, 0x2);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->buckets, LACP_BUCKETS);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_CARRIER), 0);
+}
+
 /* A partner that was there gets the time to come back. */
 static void fallback_after_partner(struct kunit *test)
 {
@@ -648,6 +672,7 @@ static struct kunit_case fallback_cases[] = {
 	KUNIT_CASE(fallback_handover),
 	KUNIT_CASE(fallback_handover_fails),
 	KUNIT_CASE(fallback_until_lacp),
+	KUNIT_CASE(fallback_until_told),
 	KUNIT_CASE(fallback_after_partner),
 	KUNIT_CASE(fallback_switched_off),
 	KUNIT_CASE(fallback_all_but_one),

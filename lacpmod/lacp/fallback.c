@@ -7,8 +7,8 @@
  * Partner_Admin values could say; everything else follows.
  *
  * A port is eligible if it works, is not held down, and knows of no partner. It
- * is ready when that has been so for fallback_timeout. While some port
- * distributes by LACP, none is used. Else
+ * is ready when that has been so for fallback_timeout. While some port carries
+ * by LACP, none is used: one that distributes, and has told its partner so. Else
  *
  *  - "all" uses every port that is ready;
  *  - "single" uses one of them: first one that has received data within
@@ -22,7 +22,7 @@
  *
  * when                                               then
  * -------------------------------------------------  ------------------------
- * off || others distribute                           fallback=F
+ * off || others carry                                fallback=F
  * !eligible || !ready                                fallback=F
  * !fallback && handover                              fallback=F
  * all || elected                                     fallback=T; Partner in sync
@@ -104,12 +104,12 @@ static const struct lacp_port *elect(const struct lacp_lag *lag)
 }
 
 /* By LACP; who has just left fallback has lost its place, and will stop. */
-static bool others_distribute(const struct lacp_lag *lag)
+static bool others_carry(const struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		if (lacp_port_distributing(port) && !port->fallback &&
+		if (lacp_may_share(port) && !port->fallback &&
 		    port->selected == LACPMOD_SELECTED_SELECTED)
 			return true;
 	return false;
@@ -169,7 +169,7 @@ void lacp_fallback_step(struct lacp_lag *lag)
 	const struct lacp_port *elected = NULL;
 	struct lacp_port *port;
 
-	if (!others_distribute(lag))
+	if (!others_carry(lag))
 		elected = elect(lag);
 
 	lacp_for_each_port(lag, port) {

@@ -168,6 +168,13 @@ static inline bool lacp_has_partner(const struct lacp_port *port)
 	return !(port->actor.state & LACPMOD_STATE_DEFAULTED);
 }
 
+/* Data may be sent: a partner that is heard has been told to collect. */
+static inline bool lacp_may_share(const struct lacp_port *port)
+{
+	return lacp_port_distributing(port) &&
+	       (port->sync_sent || !lacp_has_partner(port));
+}
+
 /*
  * Whether the partner is not heard, and assumed to be in sync: by Partner_Admin
  * values that say so, or because no LACP is spoken.

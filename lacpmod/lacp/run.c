@@ -154,13 +154,6 @@ static void measure_convergence(struct lacp_port *port, bool distributes)
 	port->counters.convergences++;
 }
 
-/* Data may be sent: a partner that is heard has been told to collect. */
-static bool may_share(const struct lacp_port *port)
-{
-	return lacp_port_distributing(port) &&
-	       (port->sync_sent || !lacp_has_partner(port));
-}
-
 /* Whether those who drain can leave their share to others. */
 static bool others_share(const struct lacp_lag *lag)
 {
@@ -168,7 +161,7 @@ static bool others_share(const struct lacp_lag *lag)
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		if (may_share(port) && !port->config.drain)
+		if (lacp_may_share(port) && !port->config.drain)
 			lacp_capacity_add(&others, port);
 	return lacp_suffices(lag, &others);
 }
@@ -186,7 +179,7 @@ static void update_conversations(struct lacp_lag *lag)
 	lacp_for_each_port(lag, port) {
 		u32 weight = 0;
 
-		if (may_share(port) && !(port->config.drain && others)) {
+		if (lacp_may_share(port) && !(port->config.drain && others)) {
 			weight = port->config.weight ?: port->speed;
 			lag->distributing++;
 			lag->fallback_ports += port->fallback;

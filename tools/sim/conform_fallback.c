@@ -53,7 +53,10 @@ static void set_preempt(struct scene *scene, struct dice *dice,
 	scene->lag.config.fallback_preempt = is;
 }
 
-/* By LACP; who distributes by fallback, or just did, has no say. */
+/*
+ * By LACP, as the partner knows; who distributes by fallback, or just did, has no
+ * say.
+ */
 static void set_others(struct scene *scene, struct dice *dice, unsigned int is)
 {
 	struct lacp_port *port = &scene->port[dice_between(dice, 1, 2)];
@@ -67,9 +70,15 @@ static void set_others(struct scene *scene, struct dice *dice, unsigned int is)
 		port->actor.state |= MUX_FLAGS;
 	if (is) {
 		port->selected = LACPMOD_SELECTED_SELECTED;
+		port->sync_sent = true;
 	} else if (!port->fallback && coin(dice)) {
 		port->actor.state |= MUX_FLAGS;
 		port->selected = LACPMOD_SELECTED_UNSELECTED;
+	} else if (!port->fallback) {
+		port->rx = LACPMOD_RX_STATE_CURRENT;
+		port->actor.state &= ~LACPMOD_STATE_DEFAULTED;
+		port->actor.state |= MUX_FLAGS;
+		port->selected = LACPMOD_SELECTED_SELECTED;
 	}
 }
 
@@ -130,7 +139,7 @@ static void set_eligible(struct scene *scene, struct dice *dice,
 
 static const struct input fallback_inputs[] = {
 	{ { "off", NULL, "all" }, 3, set_fallback },
-	{ { NULL, "others distribute" }, 2, set_others },
+	{ { NULL, "others carry" }, 2, set_others },
 	{ { NULL, "fallback" }, 2, set_carries },
 	{ { NULL, "handover" }, 2, set_handover },
 	{ {}, 9, set_eligible },

@@ -70,12 +70,14 @@ static bool is_quiet(const struct node *node)
 	       max(watch->able_since, watch->silent_by) + wait;
 }
 
+/* Who distributes has no share before its partner has been told. */
 static bool by_lacp(const struct sys *sys)
 {
 	const struct node *node;
 
 	for_each_node(sys, node)
-		if (node_distributes(node) && !node->lacp.fallback)
+		if (node_distributes(node) && node->lacp.weight &&
+		    !node->lacp.fallback)
 			return true;
 	return false;
 }
@@ -110,7 +112,7 @@ static void check_number(struct sys *sys)
 		   (n == 1 && fallback == LACPMOD_FALLBACK_SINGLE),
 		   "%c has %u fallback ports", 'A' + sys->index, n);
 	prop_check(sys->world, PROP_FALLBACK_ALONE, !n || !by_lacp(sys),
-		   "%c has %u fallback ports beside one that distributes by LACP",
+		   "%c has %u fallback ports beside one that carries by LACP",
 		   'A' + sys->index, n);
 }
 

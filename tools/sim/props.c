@@ -87,7 +87,8 @@ void prop_fails(struct world *world, enum prop prop, const char *format, ...)
 static void check_distributing(struct node *node)
 {
 	const struct lacp_info *partner = &node->lacp.partner;
-	const struct lacp_group *group = &node->sys->lag.group;
+	const struct lacp_lag *lag = &node->sys->lag;
+	const struct lacp_group *group = &lag->group;
 	struct world *world = node->sys->world;
 	const struct watch *watch = &node->watch;
 
@@ -106,11 +107,13 @@ static void check_distributing(struct node *node)
 	prop_check(world, PROP_PASSIVE_DOWN, watch->active_last,
 		   "%s distributes, and neither end is active",
 		   node_name(node));
+	/* Fallback goes on until the partner has been told. */
 	prop_check(world, PROP_ONE_GROUP,
 		   group->valid && group->key == partner->key &&
 		   group->system_priority == partner->system_priority &&
 		   !memcmp(group->system, partner->system, LACP_ADDR_LEN) &&
-		   (!group->individual || node->sys->lag.distributing <= 1),
+		   (!group->individual ||
+		    lag->distributing - lag->fallback_ports <= 1),
 		   "%s distributes outside the group", node_name(node));
 	prop_check(world, PROP_NO_LOOP,
 		   !lacp_same_system(partner, &node->lacp.actor),
