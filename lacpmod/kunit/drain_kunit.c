@@ -150,6 +150,32 @@ static void drain_ends_with_hold(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->flush, LACP_FLUSH_NONE);
 }
 
+/* What it has not answered keeps nobody waiting who moves later. */
+static void drain_leaves_nothing(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 3);
+	rig->config.flush = true;
+	rig_configure(rig);
+	rig->at[2].queues = LACP_MARKERS_MAX + 1;
+	drain(rig, 2, true);
+	lacp_flush_settled(&rig->lag, rig->now);
+	rig_pass(rig, rig->config.hold_time);
+	lacp_flush_released(&rig->lag, rig->now);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 2)->flush, LACP_FLUSH_TIMED);
+	rig_pass(rig, DRAIN_GRACE);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 2)->withdrawn);
+	rig_hear_all(rig, RIG_WORKING);
+
+	lacp_port_link(rig_port(rig, 0), true, 2 * RIG_SPEED, true);
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig->releases, 1);
+	answer(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->releases, 2);
+}
+
 /* Who never answers is not asked, but has the time. */
 static void drain_mute(struct kunit *test)
 {
@@ -567,6 +593,7 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_bounds),
 	KUNIT_CASE(drain_outlasts_hold),
 	KUNIT_CASE(drain_ends_with_hold),
+	KUNIT_CASE(drain_leaves_nothing),
 	KUNIT_CASE(drain_mute),
 	KUNIT_CASE(drain_asks_again),
 	KUNIT_CASE(drain_last),

@@ -68,6 +68,12 @@ static bool can_ask(const struct lacp_port *port)
 	       !port->goodbye;
 }
 
+/* By conversation IDs that are held, or because it drains. */
+static bool is_waited_for(const struct lacp_port *port)
+{
+	return port->lag->held || port->drain_until != LACP_NEVER;
+}
+
 static bool any_in(const struct lacp_lag *lag, u8 state)
 {
 	const struct lacp_port *port;
@@ -338,7 +344,7 @@ void lacp_flush_step(struct lacp_lag *lag)
 	struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		if (!can_ask(port))
+		if (!can_ask(port) || !is_waited_for(port))
 			port->flush = LACP_FLUSH_NONE;
 
 	if (lag->held && !lag->releasing) {
