@@ -356,6 +356,26 @@ static void hold_released(struct kunit *test)
 			rig->now + 10000);
 }
 
+/* Nor is anybody held where failures do not count any more. */
+static void hold_switched_off(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	hold_settings(rig);
+	begin(rig, 2);
+	flap_thrice(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_why(test, 0, LACPMOD_REASON_HELD_DOWN);
+	rig->config.flap_limit = 4;
+	rig_configure(rig);
+	rig_expect_why(test, 0, LACPMOD_REASON_HELD_DOWN);
+	rig->config.flap_limit = 0;
+	rig_configure(rig);
+	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_HELD, 1, 0));
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+}
+
 /* What has failed is forgotten, too; who is not held is not released. */
 static void hold_forgotten(struct kunit *test)
 {
@@ -435,6 +455,7 @@ static struct kunit_case restore_cases[] = {
 	KUNIT_CASE(hold_grows),
 	KUNIT_CASE(hold_interval),
 	KUNIT_CASE(hold_released),
+	KUNIT_CASE(hold_switched_off),
 	KUNIT_CASE(hold_forgotten),
 	KUNIT_CASE(hold_goes_on),
 	KUNIT_CASE(hold_young_clock),

@@ -11,7 +11,8 @@
  *    that is standby.c's to say.
  *  - it is held down after flap_limit failures within flap_interval, for
  *    flap_hold at first, and for twice as long each time that it happens again
- *    before the port has gone flap_interval without a failure.
+ *    before the port has gone flap_interval without a failure; or until flap_limit
+ *    is switched off.
  *
  * A failure is a link that is lost while the port is set up, or a partner that
  * falls silent.
@@ -34,6 +35,7 @@
  * failed && too often                                held=T; held_until=hold
  * failed && rested                                   holds=0
  * held && held_until                                 held=F
+ * held && !flap-limit                                held=F
  * at once                                            -
  */
 
@@ -146,7 +148,8 @@ void lacp_restore_step(struct lacp_port *port)
 {
 	if (restored(port))
 		port->restoring = false;
-	if (port->held && port->lag->now >= port->held_until)
+	if (port->held && (!port->lag->config.flap_limit ||
+			   port->lag->now >= port->held_until))
 		release(port);
 }
 

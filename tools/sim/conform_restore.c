@@ -222,6 +222,7 @@ static const struct input hold_inputs[] = {
 
 static u64 held_until_before;
 static bool rested_before;
+static bool flap_limit_before;
 
 /* Without a failure, or after its hold, for as long as failures count. */
 static bool has_rested(const struct scene *scene)
@@ -238,6 +239,7 @@ static void hold_finish(struct scene *scene, struct dice *dice)
 {
 	held_until_before = first(scene)->held_until;
 	rested_before = has_rested(scene);
+	flap_limit_before = scene->lag.config.flap_limit;
 	failure_finish(scene, dice);
 }
 
@@ -246,6 +248,8 @@ static int hold_ask(const struct scene *scene, const char *name)
 	if (!strcmp(name, "held_until"))
 		return failure == FAILURE_NONE &&
 		       held_until_before <= scene->lag.now;
+	if (!strcmp(name, "flap-limit"))
+		return failure != FAILURE_NONE || flap_limit_before;
 	if (!strcmp(name, "rested"))
 		return rested_before;
 	return failure_ask(scene, name);

@@ -219,6 +219,8 @@ void prepare(struct scene *scene, struct dice *dice)
 	copy.lag.config.timeout_multiplier = dice_between(dice, 1, 10);
 	copy.lag.config.aggregate_wait = 2 + dice_below(dice, 5000);
 	copy.lag.config.mux = dice_below(dice, 2);
+	/* Who is held stays so. */
+	copy.lag.config.flap_limit = LACP_FLAPS_MAX;
 	memset(copy.lag.owner, LACP_NO_PORT, sizeof(copy.lag.owner));
 	memset(copy.lag.bucket, LACP_NO_PORT, sizeof(copy.lag.bucket));
 	for (i = 0; i < SCENE_PORTS; i++)
