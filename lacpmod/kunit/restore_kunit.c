@@ -125,6 +125,94 @@ static void restore_last_link(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 }
 
+/* The far end is in sync on these ports alone. */
+static void talk(struct rig *rig, unsigned int ports, unsigned int seconds)
+{
+	unsigned int i;
+
+	while (seconds--) {
+		rig_pass(rig, 1000);
+		for (i = 0; i < rig->ports; i++)
+			rig_hear(rig, i, ports & (1 << i) ? RIG_WORKING :
+							    RIG_HELLO);
+	}
+}
+
+/* The far end lets in one port, and prefers the one that waits. */
+static void expect_needed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig->at[0].far.system_priority = 1;
+	rig->at[1].far.system_priority = 1;
+	talk(rig, 0x1, 5);
+	rig_expect_distributing(test, 0x1);
+	rig_link(rig, 0, false);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_talk(rig, RIG_WORKING, 2);
+	rig_expect_distributing(test, 0x2);
+	rig_link(rig, 0, true);
+	/* As long as the other is in use it goes on waiting. */
+	talk(rig, 0x3, 5);
+	rig_expect_distributing(test, 0x2);
+	rig_hear(rig, 1, RIG_HELLO);
+	rig_pass(rig, 999);
+	rig_hear(rig, 0, RIG_WORKING);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->restoring);
+	rig_pass(rig, 1000);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+}
+
+static void restore_needed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 300000;
+	expect_needed(test);
+}
+
+static void restore_needed_not_reverting(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	expect_needed(test);
+}
+
+/* The other yields at the same moment. */
+static void restore_needed_max_links(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 300000;
+	rig->config.max_links = 1;
+	expect_needed(test);
+}
+
+/* Not where the far end is in sync on neither, or some other port carries. */
+static void restore_not_needed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 300000;
+	begin(rig, 3);
+	flap(rig, 0);
+	talk(rig, 0, 10);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
+	rig_hear(rig, 1, RIG_WORKING);
+	talk(rig, 0x3, 10);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
+	rig_expect_distributing(test, 0x2);
+	talk(rig, 0x1, 10);
+	rig_expect_distributing(test, 0x1);
+}
+
 /* As are links that min-links asks for. */
 static void restore_for_min_links(struct kunit *test)
 {
@@ -444,6 +532,10 @@ static struct kunit_case restore_cases[] = {
 	KUNIT_CASE(restore_set_down),
 	KUNIT_CASE(restore_not_at_first),
 	KUNIT_CASE(restore_last_link),
+	KUNIT_CASE(restore_needed),
+	KUNIT_CASE(restore_needed_not_reverting),
+	KUNIT_CASE(restore_needed_max_links),
+	KUNIT_CASE(restore_not_needed),
 	KUNIT_CASE(restore_for_min_links),
 	KUNIT_CASE(restore_not_reverting),
 	KUNIT_CASE(restore_not_reverting_waits),

@@ -14,7 +14,9 @@
  *
  * Where these are fewer than min_links, slower together than min_bandwidth, or
  * none at all, ports that wait to be restored are called upon: they need wait no
- * longer. Who drains is about to go, and does not count.
+ * longer. Who drains is about to go, and does not count. So is one that the partner
+ * is in sync on (needed), where those that have places have all been out of sync
+ * for FOLLOW_TIME: the partner has chosen others, and nobody else carries anything.
  *
  * A port that has a place and is attached, but whose partner is not in sync for
  * sync_timeout while others stand by, yields: it ranks behind them until its
@@ -46,6 +48,11 @@
  * !others suffice                                    -
  * others stand by && out of sync for sync-timeout    yielded=T
  * partner wants others && out of sync for 1 s        yielded=T
+ * at once                                            -
+ *
+ * when                                               then
+ * -------------------------------------------------  ------------------------
+ * restoring && in sync && others out of sync for 1 s  restoring=F
  * at once                                            -
  */
 
@@ -265,6 +272,43 @@ static bool somebody_yields(struct lacp_lag *lag)
 	return false;
 }
 
+/* When those that have places have been of no use for long, or LACP_NEVER. */
+static u64 of_no_use_at(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+	u64 last = 0;
+
+	lacp_for_each_port(lag, port) {
+		if (!port->slot || !is_candidate(port))
+			continue;
+		if (port->unsync_since == LACP_NEVER)
+			return LACP_NEVER;
+		last = max(last, port->unsync_since + FOLLOW_TIME);
+	}
+	return last;
+}
+
+/* When a port need not wait to be restored any longer, or LACP_NEVER. */
+static u64 needed_at(const struct lacp_port *port)
+{
+	if (!port->restoring || !is_candidate(port) || !lacp_partner_sync(port))
+		return LACP_NEVER;
+	return of_no_use_at(port->lag);
+}
+
+static bool somebody_is_needed(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+
+	lacp_for_each_port(lag, port) {
+		if (lag->now < needed_at(port))
+			continue;
+		port->restoring = false;
+		return true;
+	}
+	return false;
+}
+
 /**
  * lacp_standby_step() - say which ports of the group may be in use
  * @lag: the LAG, whose group is chosen
@@ -278,7 +322,7 @@ void lacp_standby_step(struct lacp_lag *lag)
 	do {
 		give_places(lag);
 		count_standby(lag);
-	} while (somebody_yields(lag));
+	} while (somebody_yields(lag) || somebody_is_needed(lag));
 }
 
 /**
@@ -295,6 +339,7 @@ u64 lacp_standby_deadline(const struct lacp_lag *lag)
 	lacp_for_each_port(lag, port) {
 		next = min(next, lacp_restore_deadline(port));
 		next = min(next, yields_at(port));
+		next = min(next, needed_at(port));
 		if (port->yielded)
 			next = min(next, agrees_at(port));
 	}

@@ -44,6 +44,7 @@ static const struct machine * const machines[] = {
 	&machine_hold_down,
 	&machine_place,
 	&machine_yield,
+	&machine_need,
 	&machine_fallback,
 };
 

@@ -178,6 +178,7 @@ extern const struct machine machine_restore;
 extern const struct machine machine_hold_down;
 extern const struct machine machine_place;
 extern const struct machine machine_yield;
+extern const struct machine machine_need;
 extern const struct machine machine_fallback;
 
 /* conform.c */

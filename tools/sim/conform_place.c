@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Place and Yield: which ports may be in use where there are fewer places, and which
- * leave theirs to others
+ * Place, Yield and Need: which ports may be in use where there are fewer places,
+ * which leave theirs to others, and which need not wait to be restored
  */
 
 #include "conform.h"
@@ -304,7 +304,7 @@ static void set_stand_by(struct scene *scene, struct dice *dice,
 
 /*
  * It ranks, and is in sync on a port that stands by; or only one of these. Who is
- * held down or waits to be restored does not stand by.
+ * held down or waits to be restored does not stand by; Need is for who is in sync.
  */
 static void set_partner_wants(struct scene *scene, struct dice *dice,
 			      unsigned int is)
@@ -323,6 +323,7 @@ static void set_partner_wants(struct scene *scene, struct dice *dice,
 		if (port->held && coin(dice)) {
 			port->held = false;
 			port->restoring = true;
+			port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
 		}
 	}
 }
@@ -459,5 +460,71 @@ const struct machine machine_yield = {
 	.finish = yield_finish,
 	.step = yield_step,
 	.ask = yield_ask,
+	.loose = true,
+};
+
+/* Need */
+
+/* Two others have places, attached, with a partner that is not in sync. */
+static void need_prepare(struct scene *scene, struct dice *dice)
+{
+	unsigned int i;
+
+	yield_prepare(scene, dice);
+	scene->lag.config.max_links = 0;
+	for (i = 1; i < SCENE_PORTS; i++) {
+		struct lacp_port *port = &scene->port[i];
+
+		port->held = false;
+		port->selected = LACPMOD_SELECTED_SELECTED;
+		port->mux = LACPMOD_MUX_STATE_ATTACHED;
+	}
+	first(scene)->held = false;
+}
+
+/* For a second and more; or one of them carries, or has just begun to wait. */
+static void set_others_out(struct scene *scene, struct dice *dice,
+			   unsigned int is)
+{
+	struct lacp_port *port = &scene->port[dice_between(dice, 1, 2)];
+	u64 now = scene->lag.now;
+	unsigned int i;
+
+	for (i = 1; i < SCENE_PORTS; i++)
+		scene->port[i].unsync_since = now - 1000 - dice_below(dice, 9);
+	if (is && coin(dice))
+		port->link = false;
+	if (is)
+		return;
+	if (coin(dice))
+		port->partner.state |= LACPMOD_STATE_SYNCHRONIZATION;
+	else
+		port->unsync_since = now - dice_below(dice, 1000);
+}
+
+static const struct input need_inputs[] = {
+	{ { NULL, "restoring" }, 2, set_restoring },
+	{ { NULL, "in sync" }, 2, set_partner_sync },
+	{ { NULL, "others out of sync for 1 s" }, 2, set_others_out },
+};
+
+static int need_step(struct scene *scene)
+{
+	lacp_standby_step(&scene->lag);
+	return -1;
+}
+
+static const struct action need_actions[] = {
+	{ "restoring=F", do_not_restoring },
+};
+
+const struct machine machine_need = {
+	.name = "Need",
+	INPUTS(need_inputs),
+	ACTIONS(need_actions),
+	.backgrounds = 400,
+	.trace = -1,
+	.prepare = need_prepare,
+	.step = need_step,
 	.loose = true,
 };

@@ -18,7 +18,7 @@ TABLES = [
     ('periodic.c', [['Periodic Transmission']]),
     ('selection.c', [['Group'], ['Selection'], ['Ready']]),
     ('restore.c', [['Restore'], ['Hold down']]),
-    ('standby.c', [['Place'], ['Yield']]),
+    ('standby.c', [['Place'], ['Yield'], ['Need']]),
     ('fallback.c', [['Fallback']]),
     ('mux.c', [['Mux, coupled'], ['Mux, independent']]),
     ('transmit.c', [['Transmit']]),
