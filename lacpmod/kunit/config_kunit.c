@@ -82,14 +82,15 @@ static void config_port_begins(struct kunit *test)
 
 	rig->config.rate = LACPMOD_RATE_SLOW;
 	rig_configure(rig);
-	rig->lag.now = rig->now;
 	config.priority = 0x1234;
-	lacp_port_add(&rig->lag, port, 3, &config);
+	/* Not since the last run */
+	rig->now += 5000;
+	lacp_port_add(&rig->lag, port, 3, &config, rig->now);
 	KUNIT_EXPECT_PTR_EQ(test, rig->lag.by_index[3], port);
 	KUNIT_EXPECT_PTR_EQ(test, rig->lag.ports, port);
 	KUNIT_EXPECT_EQ(test, port->speed, 1);
-	KUNIT_EXPECT_EQ(test, port->link_changed, RIG_START);
-	KUNIT_EXPECT_EQ(test, port->mux_changed, RIG_START);
+	KUNIT_EXPECT_EQ(test, port->link_changed, rig->now);
+	KUNIT_EXPECT_EQ(test, port->mux_changed, rig->now);
 	KUNIT_EXPECT_EQ(test, port->current_while, LACP_NEVER);
 	KUNIT_EXPECT_EQ(test, port->periodic_timer, LACP_NEVER);
 	KUNIT_EXPECT_EQ(test, port->actor_churn_timer, LACP_NEVER);
@@ -103,8 +104,8 @@ static void config_port_begins(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, port->sync_since, LACP_NEVER);
 	KUNIT_EXPECT_EQ(test, port->unsync_since, LACP_NEVER);
 	KUNIT_EXPECT_EQ(test, port->data_heard, LACP_NEVER);
-	KUNIT_EXPECT_EQ(test, port->quiet_since, RIG_START);
-	KUNIT_EXPECT_EQ(test, port->lost_since, RIG_START);
+	KUNIT_EXPECT_EQ(test, port->quiet_since, rig->now);
+	KUNIT_EXPECT_EQ(test, port->lost_since, rig->now);
 	KUNIT_EXPECT_EQ(test, port->rx_credit, 100 * 1000);
 	KUNIT_EXPECT_FALSE(test, port->ntt);
 	KUNIT_EXPECT_EQ(test, rig->events, 0);

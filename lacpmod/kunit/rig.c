@@ -159,8 +159,7 @@ void rig_add(struct rig *rig, unsigned int ports)
 		struct lacp_port_config *config = &rig->at[i].config;
 
 		*config = lacp_default_port_config(i + 1);
-		rig->lag.now = rig->now;
-		lacp_port_add(&rig->lag, port, i, config);
+		lacp_port_add(&rig->lag, port, i, config, rig->now);
 		lacp_port_set_up(port, true);
 		init_far(&rig->at[i].far, i);
 		rig->at[i].queues = 1;

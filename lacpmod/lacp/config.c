@@ -304,10 +304,12 @@ static void stop_timers(struct lacp_port *port)
  * @port: the port, all zero
  * @index: for the bucket table, below LACP_PORTS_MAX and not in use
  * @config: settings, the port number not in use
+ * @now: ms
  */
 void lacp_port_add(struct lacp_lag *lag, struct lacp_port *port, u8 index,
-		   const struct lacp_port_config *config)
+		   const struct lacp_port_config *config, u64 now)
 {
+	lag->now = now;
 	port->lag = lag;
 	port->index = index;
 	port->config = *config;

@@ -659,7 +659,7 @@ void lacp_configure(struct lacp_lag *lag, const struct lacp_config *config,
 void lacp_set_up(struct lacp_lag *lag, bool up);
 
 void lacp_port_add(struct lacp_lag *lag, struct lacp_port *port, u8 index,
-		   const struct lacp_port_config *config);
+		   const struct lacp_port_config *config, u64 now);
 void lacp_port_leave(struct lacp_port *port);
 void lacp_port_remove(struct lacp_port *port);
 void lacp_port_configure(struct lacp_port *port,

@@ -399,7 +399,8 @@ static void lag_port_start(struct lag_port *port, u8 index,
 	struct lag *lag = port->lag;
 
 	lag_protocol_lock(lag);
-	lacp_port_add(&lag->lacp, &port->lacp, index, settings);
+	lacp_port_add(&lag->lacp, &port->lacp, index, settings,
+		      lag_protocol_now());
 	rcu_assign_pointer(lag->port[index], port);
 	lag_protocol_notify(lag, port, LACPMOD_EVENT_PORT_ADDED);
 	lag_protocol_unlock(lag);

@@ -288,7 +288,7 @@ static void receive(const u8 *frame, size_t length)
 	config.key = 1;
 	lacp_init(&lag, &ops, &config);
 	lacp_set_up(&lag, true);
-	lacp_port_add(&lag, &port, 0, &port_config);
+	lacp_port_add(&lag, &port, 0, &port_config, 1000);
 	lacp_port_set_up(&port, true);
 	lacp_port_link(&port, true, 1000, true);
 	lacp_run(&lag, 1000);

@@ -388,7 +388,8 @@ static void try_begin(const struct machine *machine, const struct row *row)
 	prepare(&scene, &dice);
 	scene.lag.ports = NULL;
 	memset(&scene.port[0], 0, sizeof(scene.port[0]));
-	lacp_port_add(&scene.lag, &scene.port[0], 0, &port_config);
+	lacp_port_add(&scene.lag, &scene.port[0], 0, &port_config,
+		      scene.lag.now);
 	scene_copy(&model, &scene);
 	execute(machine, row, &model);
 	result->cases++;

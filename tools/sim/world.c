@@ -305,7 +305,8 @@ static void add(struct node *node)
 	memset(&node->lacp, 0, sizeof(node->lacp));
 	node->collects = false;
 	node->watched = false;
-	lacp_port_add(&sys->lag, &node->lacp, node->index, &config);
+	lacp_port_add(&sys->lag, &node->lacp, node->index, &config,
+		      sys->world->now);
 	watch_reset(node);
 	lacp_port_set_up(&node->lacp, node->up);
 	lacp_port_link(&node->lacp, node->carrier, node->speed,
