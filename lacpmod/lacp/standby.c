@@ -14,9 +14,9 @@
  *
  * Where these are fewer than min_links, slower together than min_bandwidth, or
  * none at all, ports that wait to be restored are called upon: they need wait no
- * longer. Who drains is about to go, and does not count. So is one that the partner
- * is in sync on (needed), where those that have places have all been out of sync
- * for FOLLOW_TIME: the partner has chosen others, and nobody else carries anything.
+ * longer. Who drains is about to go, and does not count. Nor need one wait that the
+ * partner is in sync on (needed), where those that have places have all been out of
+ * sync for FOLLOW_TIME: the partner has chosen others, and nobody carries anything.
  *
  * A port that has a place and is attached, but whose partner is not in sync for
  * sync_timeout while others stand by, yields: it ranks behind them until its
