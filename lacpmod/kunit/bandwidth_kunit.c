@@ -287,19 +287,6 @@ static void bandwidth_restores_places(struct kunit *test)
 	rig_expect_distributing(test, 0x5);
 }
 
-/* The far end is in sync on these ports alone, as seconds pass. */
-static void far_lets_in(struct rig *rig, u32 ports, unsigned int seconds)
-{
-	unsigned int i;
-
-	while (seconds--) {
-		rig_pass(rig, 1000);
-		for (i = 0; i < rig->ports; i++)
-			rig_hear(rig, i, ports >> i & 1 ? RIG_WORKING :
-							  RIG_HELLO);
-	}
-}
-
 /* A far end that lets in one port may ask for less, but does not get it. */
 static void bandwidth_yields(struct kunit *test)
 {
@@ -308,13 +295,13 @@ static void bandwidth_yields(struct kunit *test)
 	rig->config.max_links = 2;
 	begin(rig, 3, 2 * RIG_SPEED);
 	set_speed(rig, 2, RIG_SPEED - 1);
-	far_lets_in(rig, 0x1, 60);
+	rig_let_in(rig, 0x1, 60);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->yielded);
 	rig_expect_distributing(test, 0x1);
 	rig_expect_why(test, 1, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
 	/* Once the one that stands by is fast enough, it may try. */
 	set_speed(rig, 2, RIG_SPEED);
-	far_lets_in(rig, 0x5, 11);
+	rig_let_in(rig, 0x5, 11);
 	rig_expect_distributing(test, 0x5);
 }
 
@@ -327,7 +314,7 @@ static void bandwidth_yields_one(struct kunit *test)
 	begin(rig, 4, 2 * RIG_SPEED - 1);
 	set_speed(rig, 2, RIG_SPEED - 1);
 	set_speed(rig, 3, RIG_SPEED - 1);
-	far_lets_in(rig, 0, 11);
+	rig_let_in(rig, 0, 11);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->yielded);
 	rig_expect_why(test, 0, LACPMOD_REASON_STANDBY);
@@ -344,15 +331,15 @@ static void bandwidth_yields_drained(struct kunit *test)
 	rig->config.max_links = 2;
 	begin(rig, 4, 2 * RIG_SPEED);
 	set_speed(rig, 3, RIG_SPEED - 1);
-	far_lets_in(rig, 0x3, 1);
+	rig_let_in(rig, 0x3, 1);
 	rig->at[0].config.drain = true;
 	rig_port_configure(rig, 0);
-	far_lets_in(rig, 0x3, 5);
+	rig_let_in(rig, 0x3, 5);
 	rig_expect_why(test, 2, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
 
 	/* Which is when the third would yield, were the first still there. */
 	yields = rig_port(rig, 2)->unsync_since + rig->config.sync_timeout;
-	far_lets_in(rig, 0x3, 1);
+	rig_let_in(rig, 0x3, 1);
 	rig_pass(rig, yields - 3000 - rig->now);
 	rig_hear(rig, 0, RIG_WORKING);
 	rig_pass(rig, 1500);

@@ -125,19 +125,6 @@ static void restore_last_link(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 }
 
-/* The far end is in sync on these ports alone. */
-static void talk(struct rig *rig, unsigned int ports, unsigned int seconds)
-{
-	unsigned int i;
-
-	while (seconds--) {
-		rig_pass(rig, 1000);
-		for (i = 0; i < rig->ports; i++)
-			rig_hear(rig, i, ports & (1 << i) ? RIG_WORKING :
-							    RIG_HELLO);
-	}
-}
-
 /* The far end lets in one port, and prefers the one that waits. */
 static void expect_needed(struct kunit *test)
 {
@@ -147,7 +134,7 @@ static void expect_needed(struct kunit *test)
 	rig_plug(rig, 2);
 	rig->at[0].far.system_priority = 1;
 	rig->at[1].far.system_priority = 1;
-	talk(rig, 0x1, 5);
+	rig_let_in(rig, 0x1, 5);
 	rig_expect_distributing(test, 0x1);
 	rig_link(rig, 0, false);
 	rig_hear(rig, 1, RIG_WORKING);
@@ -155,7 +142,7 @@ static void expect_needed(struct kunit *test)
 	rig_expect_distributing(test, 0x2);
 	rig_link(rig, 0, true);
 	/* As long as the other is in use it goes on waiting. */
-	talk(rig, 0x3, 5);
+	rig_let_in(rig, 0x3, 5);
 	rig_expect_distributing(test, 0x2);
 	rig_hear(rig, 1, RIG_HELLO);
 	rig_pass(rig, 999);
@@ -203,13 +190,13 @@ static void restore_not_needed(struct kunit *test)
 	rig->config.wait_to_restore = 300000;
 	begin(rig, 3);
 	flap(rig, 0);
-	talk(rig, 0, 10);
+	rig_let_in(rig, 0, 10);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
 	rig_hear(rig, 1, RIG_WORKING);
-	talk(rig, 0x3, 10);
+	rig_let_in(rig, 0x3, 10);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
 	rig_expect_distributing(test, 0x2);
-	talk(rig, 0x1, 10);
+	rig_let_in(rig, 0x1, 10);
 	rig_expect_distributing(test, 0x1);
 }
 

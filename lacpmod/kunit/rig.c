@@ -475,6 +475,24 @@ void rig_talk(struct rig *rig, u8 state, unsigned int seconds)
 }
 
 /**
+ * rig_let_in() - the far end is in sync on some ports alone, and says so each second
+ * @rig: the rig
+ * @ports: a bit for each of them
+ * @seconds: for how long
+ */
+void rig_let_in(struct rig *rig, u32 ports, unsigned int seconds)
+{
+	unsigned int i;
+
+	while (seconds--) {
+		rig_pass(rig, 1000);
+		for (i = 0; i < rig->ports; i++)
+			rig_hear(rig, i, ports >> i & 1 ? RIG_WORKING :
+							  RIG_HELLO);
+	}
+}
+
+/**
  * rig_expect_why() - expect a reason why a port does not distribute
  * @test: the test
  * @i: which port

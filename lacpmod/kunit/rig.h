@@ -139,6 +139,7 @@ unsigned int rig_events(const struct rig *rig, u8 index, u8 type);
 const struct lacp_event *rig_last(const struct rig *rig, u8 index, u8 type);
 
 void rig_talk(struct rig *rig, u8 state, unsigned int seconds);
+void rig_let_in(struct rig *rig, u32 ports, unsigned int seconds);
 struct lacp_why rig_expect_why(struct kunit *test, unsigned int i, u8 reason);
 void rig_expect_distributing(struct kunit *test, unsigned int ports);
 
