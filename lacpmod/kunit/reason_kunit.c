@@ -239,7 +239,7 @@ static void reason_wait(struct kunit *test)
 	expect_plain(test, 0, LACPMOD_REASON_PARTNER_NOT_IN_SYNC);
 }
 
-/* A wait that is over, but for another port that still waits: none is left. */
+/* Who waits does so for all: what is left is of the last of the waits. */
 static void reason_wait_over(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -253,7 +253,7 @@ static void reason_wait_over(struct kunit *test)
 	rig_hear(rig, 0, RIG_HELLO);
 	rig_pass(rig, 1500);
 	rig_run(rig);
-	expect_wait(test, 0, 0);
+	expect_wait(test, 0, 500);
 	expect_wait(test, 1, 500);
 }
 

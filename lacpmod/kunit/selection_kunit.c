@@ -496,6 +496,38 @@ static void selection_min_links(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->carrier);
 }
 
+/* Whoever has stood by for long waits for the others, too; nobody goes alone. */
+static void expect_together(struct kunit *test, unsigned int early,
+			    unsigned int late)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_add(rig, 3);
+	rig_link(rig, early, true);
+	rig_talk(rig, RIG_SYNC, 10);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, early)->mux,
+			LACPMOD_MUX_STATE_WAITING);
+	rig_link(rig, late, true);
+	rig_hear(rig, late, RIG_SYNC);
+	rig_pass(rig, 1999);
+	rig_hear(rig, early, RIG_SYNC);
+	rig_expect_distributing(test, 0);
+	rig_pass(rig, 1);
+	rig_expect_distributing(test, 0x3);
+}
+
+static void selection_min_links_wait(struct kunit *test)
+{
+	expect_together(test, 0, 1);
+}
+
+static void selection_min_links_wait_again(struct kunit *test)
+{
+	expect_together(test, 1, 0);
+}
+
 /* What counts is a partner that is heard, not one in sync: no deadlock. */
 static void selection_min_links_gated(struct kunit *test)
 {
@@ -610,6 +642,8 @@ static struct kunit_case selection_cases[] = {
 	KUNIT_CASE(selection_wait_bound),
 	KUNIT_CASE(selection_wait_none),
 	KUNIT_CASE(selection_min_links),
+	KUNIT_CASE(selection_min_links_wait),
+	KUNIT_CASE(selection_min_links_wait_again),
 	KUNIT_CASE(selection_min_links_gated),
 	KUNIT_CASE(selection_min_links_one_id),
 	KUNIT_CASE(selection_min_links_leave),

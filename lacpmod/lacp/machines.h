@@ -74,6 +74,7 @@ void lacp_selection_step(struct lacp_lag *lag);
 void lacp_unselect(struct lacp_port *port);
 bool lacp_waits(const struct lacp_port *port);
 bool lacp_ready(const struct lacp_port *port);
+u64 lacp_ready_time(const struct lacp_port *port);
 u64 lacp_ready_deadline(const struct lacp_lag *lag);
 bool lacp_in_group(const struct lacp_port *port);
 bool lacp_group_attached(const struct lacp_lag *lag);
@@ -102,6 +103,7 @@ void lacp_drain_begin(struct lacp_port *port);
 bool lacp_drain_step(struct lacp_lag *lag);
 
 /* mux.c */
+void lacp_mux_wait(struct lacp_port *port);
 void lacp_mux_set_kind(struct lacp_port *port);
 bool lacp_mux_step(struct lacp_port *port);
 

@@ -69,7 +69,11 @@ static bool others_wait(const struct lacp_port *self)
 	return false;
 }
 
-static void start_waiting(struct lacp_port *port)
+/**
+ * lacp_mux_wait() - begin the aggregate wait
+ * @port: the port, that others may follow
+ */
+void lacp_mux_wait(struct lacp_port *port)
 {
 	struct lacp_lag *lag = port->lag;
 
@@ -90,7 +94,7 @@ static void enter(struct lacp_port *port, u8 to)
 
 	switch (to) {
 	case LACPMOD_MUX_STATE_WAITING:
-		start_waiting(port);
+		lacp_mux_wait(port);
 		break;
 	case LACPMOD_MUX_STATE_DISTRIBUTING:
 		break;

@@ -138,7 +138,7 @@ static u64 end_of_wait(const struct lacp_port *port, u8 reason)
 	switch (reason) {
 	case LACPMOD_REASON_AGGREGATE_WAIT:
 		return port->mux == LACPMOD_MUX_STATE_WAITING ?
-		       port->wait_while : port->lag->now;
+		       lacp_ready_time(port) : port->lag->now;
 	case LACPMOD_REASON_WAIT_TO_RESTORE:
 		return lacp_restore_time(port);
 	case LACPMOD_REASON_HELD_DOWN:

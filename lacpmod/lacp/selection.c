@@ -24,35 +24,40 @@
  *                    stay: heard || remembered
  *                    NONE at once
  *
- * state        on entry  leaves for
- * -----------  --------  ------------------------------------------------------
- * UNSELECTED   -         stay: !wanted || goodbye
- *                        stay: !DETACHED
- *                        SELECTED: fallback
- *                        stay: no partner
- *                        stay: off || !LACP_Enabled && !assumed ||
- *                          looped || other LAG ID
- *                        SELECTED: min-links && min-bandwidth && place
- *                        STANDBY at once
- * SELECTED     -         UNSELECTED: !wanted || goodbye
- *                        stay: fallback
- *                        UNSELECTED: no partner
- *                        UNSELECTED: off || !LACP_Enabled && !assumed ||
- *                          looped || other LAG ID
- *                        STANDBY: !min-links || !min-bandwidth || !place
- * STANDBY      -         UNSELECTED: !wanted || goodbye
- *                        SELECTED: fallback
- *                        UNSELECTED: no partner
- *                        UNSELECTED: off || !LACP_Enabled && !assumed ||
- *                          looped || other LAG ID
- *                        SELECTED: min-links && min-bandwidth && place
+ * state       on entry              leaves for
+ * ----------  --------------------  ------------------------------------------
+ * UNSELECTED  -                     stay: !wanted || goodbye
+ *                                   stay: !DETACHED
+ *                                   SELECTED: fallback
+ *                                   stay: no partner
+ *                                   stay: off || !LACP_Enabled && !assumed ||
+ *                                     looped || other LAG ID
+ *                                   SELECTED: min-links && min-bandwidth &&
+ *                                     place
+ *                                   STANDBY at once
+ * SELECTED    wait_while=aggregate  UNSELECTED: !wanted || goodbye
+ *             wait                  stay: fallback
+ *                                   UNSELECTED: no partner
+ *                                   UNSELECTED: off || !LACP_Enabled &&
+ *                                     !assumed || looped || other LAG ID
+ *                                   STANDBY: !min-links || !min-bandwidth ||
+ *                                     !place
+ * STANDBY     -                     UNSELECTED: !wanted || goodbye
+ *                                   SELECTED: fallback
+ *                                   UNSELECTED: no partner
+ *                                   UNSELECTED: off || !LACP_Enabled &&
+ *                                     !assumed || looped || other LAG ID
+ *                                   SELECTED: min-links && min-bandwidth &&
+ *                                     place
  *
  * "no partner" is one that is neither heard nor assumed, "off" the port's own
  * mode. "min-links": as many ports could aggregate as are asked for, and
  * "min-bandwidth": they are as fast together. "place": standby.c gave the port
- * one. In STANDBY the Mux gets as far as WAITING, so that
- * the partner is not told to send into a closed door. A port whose LAG ID changed
- * passes through UNSELECTED and DETACHED before it is selected again (NOTE 2).
+ * one. In STANDBY the Mux gets as far as WAITING, so that the partner is not told
+ * to send into a closed door; when it may go on it waits for others like anybody
+ * else, or one that has stood by for min-links would attach alone. A port whose
+ * LAG ID changed passes through UNSELECTED and DETACHED before it is selected
+ * again (NOTE 2).
  *
  * A port that hears its own System never joins: two ports of one System that
  * are connected to each other must not share an Aggregator.
@@ -278,6 +283,8 @@ static void set_selected(struct lacp_port *port, u8 to)
 	u8 from = port->selected;
 
 	port->selected = to;
+	if (to == LACPMOD_SELECTED_SELECTED)
+		lacp_mux_wait(port);
 	port->promoted = from == LACPMOD_SELECTED_STANDBY &&
 			 to == LACPMOD_SELECTED_SELECTED &&
 			 lacp_group_attached(port->lag);
@@ -361,8 +368,13 @@ static u64 common_ready(const struct lacp_lag *lag)
 	return min(last, bound);
 }
 
-/* When a port may attach if nothing else happens. */
-static u64 ready_time(const struct lacp_port *port)
+/**
+ * lacp_ready_time() - when a port may attach if nothing else happens
+ * @port: the port, that waits
+ *
+ * Return: ms.
+ */
+u64 lacp_ready_time(const struct lacp_port *port)
 {
 	const struct lacp_lag *lag = port->lag;
 
@@ -377,7 +389,7 @@ static u64 ready_time(const struct lacp_port *port)
  */
 bool lacp_ready(const struct lacp_port *port)
 {
-	return port->lag->now >= ready_time(port) || all_heard(port->lag);
+	return port->lag->now >= lacp_ready_time(port) || all_heard(port->lag);
 }
 
 /**
@@ -393,6 +405,6 @@ u64 lacp_ready_deadline(const struct lacp_lag *lag)
 
 	lacp_for_each_port(lag, port)
 		if (lacp_waits(port))
-			next = min(next, ready_time(port));
+			next = min(next, lacp_ready_time(port));
 	return next;
 }

@@ -223,6 +223,7 @@ void set_partner_collecting(struct scene *scene, struct dice *dice,
 			    unsigned int is);
 void do_ntt(struct scene *model);
 void do_unselected(struct scene *model);
+void do_wait(struct scene *model);
 void do_not_restoring(struct scene *model);
 
 #endif

@@ -193,6 +193,16 @@ void do_unselected(struct scene *model)
 }
 
 /**
+ * do_wait() - wait_while=aggregate wait
+ * @model: on what
+ */
+void do_wait(struct scene *model)
+{
+	first(model)->wait_while = model->lag.now +
+				   model->lag.config.aggregate_wait;
+}
+
+/**
  * do_not_restoring() - restoring=F
  * @model: on what
  */

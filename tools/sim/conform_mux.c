@@ -113,12 +113,6 @@ static void do_not_d(struct scene *model)
 	assign_mux(model, LACPMOD_STATE_DISTRIBUTING, false);
 }
 
-static void do_wait(struct scene *model)
-{
-	first(model)->wait_while = model->lag.now +
-				   model->lag.config.aggregate_wait;
-}
-
 /*
  * What starts and stops is Device's table. To attach and to detach need no action
  * where a LAG is one Aggregator.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Selection: a port of a LAG that has chosen its group. The table has no actions.
+ * Selection: a port of a LAG that has chosen its group
  */
 
 #include "conform.h"
@@ -273,10 +273,15 @@ static const char *selection_after(struct scene *scene)
 	return first(scene)->promoted == promoted ? NULL : "promoted";
 }
 
+static const struct action selection_actions[] = {
+	{ "wait_while=aggregate wait", do_wait },
+};
+
 const struct machine machine_selection = {
 	.name = "Selection",
 	STATES(selected_states),
 	INPUTS(selection_inputs),
+	ACTIONS(selection_actions),
 	.backgrounds = 100,
 	.trace = LACP_MACHINE_SELECTED,
 	.state = selected_state,
