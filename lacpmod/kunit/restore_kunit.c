@@ -237,6 +237,72 @@ static void restore_not_reverting(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 }
 
+static void lose_all(struct rig *rig)
+{
+	rig_link(rig, 0, false);
+	rig_link(rig, 1, false);
+	rig_link(rig, 2, false);
+}
+
+/* Where all links were lost there is nothing to go on with, but only then. */
+static void restore_all_lost(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	begin(rig, 3);
+	lose_all(rig);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x2);
+	rig_link(rig, 0, true);
+	rig_link(rig, 2, true);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x7);
+
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x6);
+	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
+}
+
+/* Those that are back wait for as long as is asked for. */
+static void restore_all_lost_waits(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	rig->config.wait_to_restore = 20000;
+	begin(rig, 3);
+	lose_all(rig);
+	rig_link(rig, 1, true);
+	rig_link(rig, 2, true);
+	rig_talk(rig, RIG_WORKING, 19);
+	rig_expect_distributing(test, 0x2);
+	rig_expect_why(test, 2, LACPMOD_REASON_WAIT_TO_RESTORE);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x6);
+}
+
+/* One by one, each while another could be used: the last goes on alone. */
+static void restore_lost_in_turn(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	begin(rig, 3);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	flap(rig, 1);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_link(rig, 2, false);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x1);
+	rig_link(rig, 2, true);
+	rig_talk(rig, RIG_WORKING, 100);
+	rig_expect_distributing(test, 0x1);
+}
+
 /* What it waits for is told as it is. */
 static void restore_not_reverting_waits(struct kunit *test)
 {
@@ -525,6 +591,9 @@ static struct kunit_case restore_cases[] = {
 	KUNIT_CASE(restore_not_needed),
 	KUNIT_CASE(restore_for_min_links),
 	KUNIT_CASE(restore_not_reverting),
+	KUNIT_CASE(restore_all_lost),
+	KUNIT_CASE(restore_all_lost_waits),
+	KUNIT_CASE(restore_lost_in_turn),
 	KUNIT_CASE(restore_not_reverting_waits),
 	KUNIT_CASE(restore_becomes_revertive),
 	KUNIT_CASE(restore_replugged),

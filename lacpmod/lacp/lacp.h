@@ -388,6 +388,7 @@ struct lacp_ops {
  * @promoted: it stood by, and need not wait for others to attach
  * @yielded: its partner was out of sync for too long
  * @restoring: it has failed, and is to be used again only where others lack
+ * @reverts: it is so when it is back for long, since all others lacked, too
  * @held: it has failed too often
  * @fallback: it carries for want of LACP
  * @withdrawn: it has drained as far as sending goes, and is kept out of use
@@ -475,6 +476,7 @@ struct lacp_port {
 	bool promoted;
 	bool yielded;
 	bool restoring;
+	bool reverts;
 	bool held;
 	bool fallback;
 	bool withdrawn;

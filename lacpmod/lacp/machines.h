@@ -80,6 +80,7 @@ bool lacp_in_group(const struct lacp_port *port);
 bool lacp_group_attached(const struct lacp_lag *lag);
 
 /* standby.c */
+bool lacp_usable(const struct lacp_port *port);
 void lacp_standby_step(struct lacp_lag *lag);
 u64 lacp_standby_deadline(const struct lacp_lag *lag);
 struct lacp_capacity lacp_aggregatable(const struct lacp_lag *lag);

@@ -7,8 +7,9 @@
  *  - it waits to be restored (wtrWaiting of 802.1AX-2020) from when its link was
  *    lost while it was attached, until it is back for wait_to_restore. Where
  *    revertive is false and nothing limits the number of ports, the wait has no
- *    end: others do its work. It is called off when too few others can be used;
- *    that is standby.c's to say.
+ *    end: others do its work. If there are none, because all links were lost
+ *    together, it reverts all the same. The wait is called off when too few others
+ *    can be used; that is standby.c's to say.
  *  - it is held down after flap_limit failures within flap_interval, for
  *    flap_hold at first, and for twice as long each time that it happens again
  *    before the port has gone flap_interval without a failure; or until flap_limit
@@ -18,17 +19,22 @@
  * falls silent.
  *
  * when                                               then
- * -------------------------------------------------  -------------------------
+ * -------------------------------------------------  ----------------------------
  * link is lost && withdrawn                          -
  * partner falls silent && withdrawn                  -
  * link is lost && !wanted                            -
- * link is lost && attached && (waits || !revertive)  restoring=T; failed
+ * link is lost && attached && (waits || !revertive)  restoring=T; reverts=F; failed
  * link is lost                                       failed
  * partner falls silent                               failed
  * restoring && !wanted                               restoring=F
  * restoring && back for long && revertive            restoring=F
  * restoring && back for long && max-links            restoring=F
+ * restoring && back for long && reverts              restoring=F
+ * restoring && back for long && nobody else          restoring=F
+ * restoring && nobody else                           reverts=T
  * at once                                            -
+ *
+ * "nobody else": no other port can be used.
  *
  * when                                               then
  * -------------------------------------------------  ------------------------
@@ -111,8 +117,10 @@ void lacp_restore_lost(struct lacp_port *port)
 	if (!lacp_port_wanted(port) || port->withdrawn)
 		return;
 	if (port->mux >= LACPMOD_MUX_STATE_ATTACHED &&
-	    (config->wait_to_restore || !config->revertive))
+	    (config->wait_to_restore || !config->revertive)) {
 		port->restoring = true;
+		port->reverts = false;
+	}
 	lacp_restore_failed(port);
 }
 
@@ -129,6 +137,17 @@ u64 lacp_restore_time(const struct lacp_port *port)
 	       LACP_NEVER;
 }
 
+/* Whether no other port does its work, or could. */
+static bool is_alone(const struct lacp_port *port)
+{
+	const struct lacp_port *other;
+
+	lacp_for_each_port(port->lag, other)
+		if (other != port && lacp_usable(other))
+			return false;
+	return true;
+}
+
 /* Whether the wait is over. One that cannot revert waits for ever. */
 static bool restored(const struct lacp_port *port)
 {
@@ -137,7 +156,16 @@ static bool restored(const struct lacp_port *port)
 	if (!lacp_port_wanted(port))
 		return true;
 	return port->lag->now >= lacp_restore_time(port) &&
-	       (config->revertive || config->max_links);
+	       (config->revertive || config->max_links || port->reverts ||
+		is_alone(port));
+}
+
+static void restore_step(struct lacp_port *port)
+{
+	if (restored(port))
+		port->restoring = false;
+	else if (is_alone(port))
+		port->reverts = true;
 }
 
 /**
@@ -146,8 +174,8 @@ static bool restored(const struct lacp_port *port)
  */
 void lacp_restore_step(struct lacp_port *port)
 {
-	if (restored(port))
-		port->restoring = false;
+	if (port->restoring)
+		restore_step(port);
 	if (port->held && (!port->lag->config.flap_limit ||
 			   port->lag->now >= port->held_until))
 		release(port);

@@ -66,7 +66,14 @@
  */
 #define AGREE_TIME	5000
 
-static bool is_candidate(const struct lacp_port *port)
+/**
+ * lacp_usable() - whether a port could be in use if it had a place
+ * @port: the port
+ *
+ * Return: whether its partner is heard, or assumed, under the LAG ID that won,
+ * and nothing keeps it out but the want of a place, or a wait to be restored.
+ */
+bool lacp_usable(const struct lacp_port *port)
 {
 	return lacp_port_wanted(port) && lacp_partner_current(port) &&
 	       lacp_in_group(port) && !port->held && !port->withdrawn;
@@ -116,7 +123,7 @@ static struct lacp_port *find_best(struct lacp_lag *lag, bool restoring)
 
 	lacp_for_each_port(lag, port) {
 		if (port->slot || port->restoring != restoring ||
-		    !is_candidate(port))
+		    !lacp_usable(port))
 			continue;
 		if (!best || goes_before(port, best))
 			best = port;
@@ -147,7 +154,7 @@ static void give_all(struct lacp_lag *lag, struct lacp_capacity *given)
 		/* Nobody lacks the place of one that has no link, or partner. */
 		port->slot = !port->restoring && !port->held &&
 			     !port->withdrawn;
-		if (port->slot && is_candidate(port) && !lacp_drains(port))
+		if (port->slot && lacp_usable(port) && !lacp_drains(port))
 			lacp_capacity_add(given, port);
 	}
 }
@@ -211,7 +218,7 @@ static bool partner_chose_others(const struct lacp_lag *lag)
 	if (we_rank(lag))
 		return false;
 	lacp_for_each_port(lag, port)
-		if (is_candidate(port) && !port->slot && !port->restoring &&
+		if (lacp_usable(port) && !port->slot && !port->restoring &&
 		    lacp_partner_sync(port))
 			return true;
 	return false;
@@ -228,7 +235,7 @@ static bool others_suffice(const struct lacp_port *port)
 		return false;
 	lacp_capacity_add(&others, best);
 	lacp_for_each_port(port->lag, other)
-		if (other != port && other->slot && is_candidate(other))
+		if (other != port && other->slot && lacp_usable(other))
 			lacp_capacity_add(&others, other);
 	return lacp_suffices(port->lag, &others);
 }
@@ -254,7 +261,7 @@ static void count_standby(struct lacp_lag *lag)
 
 	lag->standby = 0;
 	lacp_for_each_port(lag, port)
-		lag->standby += is_candidate(port) && !port->slot &&
+		lag->standby += lacp_usable(port) && !port->slot &&
 				!port->restoring;
 }
 
@@ -279,7 +286,7 @@ static u64 of_no_use_at(const struct lacp_lag *lag)
 	u64 last = 0;
 
 	lacp_for_each_port(lag, port) {
-		if (!port->slot || !is_candidate(port))
+		if (!port->slot || !lacp_usable(port))
 			continue;
 		if (port->unsync_since == LACP_NEVER)
 			return LACP_NEVER;
@@ -291,7 +298,7 @@ static u64 of_no_use_at(const struct lacp_lag *lag)
 /* When a port need not wait to be restored any longer, or LACP_NEVER. */
 static u64 needed_at(const struct lacp_port *port)
 {
-	if (!port->restoring || !is_candidate(port) || !lacp_partner_sync(port))
+	if (!port->restoring || !lacp_usable(port) || !lacp_partner_sync(port))
 		return LACP_NEVER;
 	return of_no_use_at(port->lag);
 }
@@ -361,7 +368,7 @@ struct lacp_capacity lacp_aggregatable(const struct lacp_lag *lag)
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		if (port->slot && is_candidate(port))
+		if (port->slot && lacp_usable(port))
 			lacp_capacity_add(&able, port);
 	return able;
 }

@@ -89,8 +89,7 @@ static void choose_places(struct world *world, struct sys *sys)
 	config->reselect = roll(world, 2);
 	config->sync_timeout = sync_timeouts[roll(world, 6)];
 	config->wait_to_restore = restores[roll(world, 4)];
-	/* Who never reverts waits for others to fail, not for time to pass. */
-	config->revertive = !config->max_links || chance(world, 50);
+	config->revertive = chance(world, config->max_links ? 50 : 70);
 }
 
 /**

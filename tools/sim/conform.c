@@ -175,6 +175,7 @@ static const struct field port_fields[] = {
 	FIELD(lacp_port, admin_changed),
 	FIELD(lacp_port, fallback),
 	FIELD(lacp_port, restoring),
+	FIELD(lacp_port, reverts),
 	FIELD(lacp_port, held),
 	FIELD(lacp_port, actor_churn),
 	FIELD(lacp_port, partner_churn),

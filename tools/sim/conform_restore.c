@@ -21,6 +21,7 @@ static void failure_prepare(struct scene *scene, struct dice *dice)
 	struct lacp_port *port = first(scene);
 
 	prepare(scene, dice);
+	scene->lag.group = random_group(dice);
 	port->held_until = scene->lag.now + dice_below(dice, 100);
 }
 
@@ -68,6 +69,52 @@ static void set_back_for_long(struct scene *scene, struct dice *dice,
 		port->link_changed = scene->lag.now - wait - dice_below(dice, 3);
 }
 
+/* It does not work, hears nobody, hears another, or is kept out. */
+static void make_unusable(struct lacp_port *port, struct dice *dice)
+{
+	switch (dice_below(dice, 6)) {
+	case 0:
+		set_down(port, dice);
+		break;
+	case 1:
+		port->link = false;
+		break;
+	case 2:
+		port->rx = LACPMOD_RX_STATE_EXPIRED;
+		break;
+	case 3:
+		leave_group(port, dice);
+		break;
+	case 4:
+		port->held = true;
+		break;
+	case 5:
+		port->withdrawn = true;
+		break;
+	}
+}
+
+static void set_reverts(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	first(scene)->reverts = is;
+}
+
+/* Neither can be used, each for a reason of its own; or one can. */
+static void set_nobody_else(struct scene *scene, struct dice *dice,
+			    unsigned int is)
+{
+	unsigned int able = is ? SCENE_PORTS : dice_between(dice, 1, 2), i;
+
+	for (i = 1; i < SCENE_PORTS; i++) {
+		struct lacp_port *port = &scene->port[i];
+
+		join_group(port, &scene->lag.group);
+		port->restoring = coin(dice);
+		if (i != able)
+			make_unusable(port, dice);
+	}
+}
+
 static const struct input restore_inputs[] = {
 	{ { NULL, "link is lost", "partner falls silent" },
 	  FAILURES, set_failure },
@@ -78,6 +125,8 @@ static const struct input restore_inputs[] = {
 	{ { NULL, "revertive" }, 2, set_revertive },
 	{ { NULL, "max-links" }, 2, set_max_links },
 	{ { NULL, "restoring" }, 2, set_restoring },
+	{ { NULL, "reverts" }, 2, set_reverts },
+	{ { NULL, "nobody else" }, 2, set_nobody_else },
 	{ { NULL, "back for long" }, 2, set_back_for_long },
 };
 
@@ -147,6 +196,16 @@ static void do_restoring(struct scene *model)
 	first(model)->restoring = true;
 }
 
+static void do_reverts(struct scene *model)
+{
+	first(model)->reverts = true;
+}
+
+static void do_not_reverts(struct scene *model)
+{
+	first(model)->reverts = false;
+}
+
 static void do_failed(struct scene *model)
 {
 	u64 *failed = model->out.failed;
@@ -160,6 +219,8 @@ static void do_failed(struct scene *model)
 static const struct action restore_actions[] = {
 	{ "restoring=T", do_restoring },
 	{ "restoring=F", do_not_restoring },
+	{ "reverts=T", do_reverts },
+	{ "reverts=F", do_not_reverts },
 	{ "failed", do_failed },
 };
 

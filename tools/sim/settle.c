@@ -171,7 +171,30 @@ static bool is_rivalled(const struct world *world, const struct sys *sys,
 	return false;
 }
 
-/* Two that have chosen each other use as many links as both allow. */
+/* Who does not revert waits for others to fail, not for time to pass. */
+static bool waits_for_ever(const struct node *node)
+{
+	const struct lacp_config *config = &node->sys->config;
+
+	return node->lacp.restoring && !config->revertive && !config->max_links;
+}
+
+/* Whether a link that could be in use waits so at either end. */
+static bool some_wait_for_ever(const struct sys *sys)
+{
+	const struct node *node;
+
+	for_each_node(sys, node)
+		if (node_works(node) && (waits_for_ever(node) ||
+					 waits_for_ever(node_other(node))))
+			return true;
+	return false;
+}
+
+/*
+ * Two that have chosen each other use as many links as both allow; or at least
+ * one, where others would do its work if it failed.
+ */
 static bool check_places(struct world *world, const struct sys *sys)
 {
 	const struct sys *far = NULL;
@@ -192,6 +215,8 @@ static bool check_places(struct world *world, const struct sys *sys)
 	}
 	if (!far || !has_chosen(far, sys) || is_rivalled(world, sys, far) ||
 	    ranks_decide(sys) || ranks_decide(far))
+		return true;
+	if (n && n < allowed(sys, far) && some_wait_for_ever(sys))
 		return true;
 	return prop_check(world, PROP_SETTLES, n == allowed(sys, far),
 			  "%c uses %u links, it and its partner allow %u",
