@@ -26,10 +26,16 @@
 . "$(dirname "$0")/lib.sh"
 
 SECONDS_OF_FLOOD=${HOSTILE_SECONDS:-5}
-SHORT_TIMEOUT=3000
-# How late it may be: a busy machine's wakeups, beside the standard's 250 ms.
+# LACPDUs that may be missed, at one a second, until a partner expires; and how late
+# that may be: a busy machine's wakeups, beside the standard's 250 ms. On a kernel
+# that looks for mistakes a case takes longer than three seconds.
+MISSED=3
 LATE=600
-# Of the buffers of a case's 2560 frames, those that may be on their way.
+[ ! -e "$kmemleak" ] || { MISSED=20 LATE=6000; }
+TIMEOUT=$((MISSED * 1000))
+SHORT_TIMEOUT=3000
+# Of the buffers of a case's 2560 frames, those that may be on their way; after all
+# cases together it is no more.
 BUFFERS=400
 BUFFER_CACHE=skbuff_head_cache
 
@@ -61,7 +67,7 @@ plan collector-length "every wrong length of the Collector TLV"
 plan bad-marker "every wrong type and length of the Marker TLV"
 plan zero-system "a System of zeros"
 plan zero-key "key 0"
-plan zero-port "port number 0, all states"
+plan zero-port "port number 0, all states but in sync"
 plan group-system "a group address as System"
 plan unmatched "in sync, but with another port"
 plan early "collecting and distributing, but not in sync"
@@ -96,7 +102,7 @@ rig()
 
 	end b 2 lag0 rate fast
 	# Every LACPDU is to be read, and counted under its reason.
-	lag a lag0 rate fast aggregate-wait 0 rx-limit none
+	lag a lag0 rate fast aggregate-wait 0 rx-limit none timeout-multiplier $MISSED
 	ip -n a link set lag0 mtu 9000
 	join a lag0 eth1 eth2 "${ports[@]}"
 	up a lag0
@@ -107,6 +113,8 @@ rig()
 	wait_until 5 pings a 10.0.0.2 || fail "no traffic"
 	background a "$tmp/ping" ping -q -i 0.02 10.0.0.2
 	background a "$tmp/monitor" lacpmodctl monitor
+	objects "$BUFFER_CACHE"
+	echo "$REPLY" >"$tmp/buffers"
 	identity="own $(lag_get a lag0 system) key $(lag_get a lag0 key)"
 	identity+=" group $(lag_get b lag0 system) group-key $(lag_get b lag0 key)"
 	changes
@@ -198,6 +206,7 @@ attack()
 		want[${pair%=*}]=${pair#*=}
 	done
 	diag "$said ($((want[sent] * 1000 / want[ms])) a second)"
+	((want[sent] * 1000 / want[ms] >= ${at_least:-0})) || fail "not $at_least a second"
 	echo "$dev ${want[last]}" >>"$tmp/last"
 	[ -z "${want[stuck]:-}" ] || fail "what was sent is not freed"
 
@@ -256,7 +265,7 @@ after_partner_length() { stranger; }
 after_collector_length() { stranger; }
 after_bad_marker() { stranger; }
 after_zero_system() { heard detached other-system 00:00:00:00:00:00; }
-after_zero_port() { stranger; }
+after_zero_port() { heard attached partner-not-in-sync && is partner.port 0; }
 after_markers() { stranger; }
 after_tagged() { stranger; }
 after_vid_0() { stranger; }
@@ -296,8 +305,10 @@ independent()
 # for each PDU
 flood()
 {
-	local i ports=()
+	local i ports=() at_least
 
+	# A busy machine may send fewer, but not so much that it is no flood.
+	[ -e "$kmemleak" ] || at_least=5000
 	for ((i = 0; i < $1 - 2; i++)); do
 		ports+=("x$i")
 	done
@@ -331,8 +342,8 @@ timeouts()
 
 	[ -s "$tmp/last" ] || skip "nothing was to be forgotten"
 	while read -r port last; do
-		wait_until 10 expired "$port" || fail "$port does not expire"
-		in_time $((REPLY - last)) "$SHORT_TIMEOUT"
+		wait_until $((MISSED + 10)) expired "$port" || fail "$port does not expire"
+		in_time $((REPLY - last)) $TIMEOUT
 	done <"$tmp/last"
 	diag "$slowest ms late at most"
 	[ -z "$wrong" ] || fail "expired at the wrong time:$wrong"
@@ -340,7 +351,7 @@ timeouts()
 	rm "$tmp/last"
 }
 
-# After twice the time, in DEFAULTED, a port that is attached detaches, and the
+# After the standard's three seconds more, in DEFAULTED, a port that is attached detaches, and the
 # time of that is on record.
 defaults()
 {
@@ -348,9 +359,9 @@ defaults()
 
 	[ -s "$tmp/last" ] || skip "nothing was to be forgotten"
 	while read -r port last; do
-		wait_until 15 port_is a "$port" rx_state defaulted || fail "$port does not expire"
+		wait_until $((MISSED + 15)) port_is a "$port" rx_state defaulted || fail "$port does not expire"
 		port_is a "$port" mux_state detached || fail "$port is still attached"
-		in_time $(($(port_get a "$port" mux_changed) - last)) $((2 * SHORT_TIMEOUT))
+		in_time $(($(port_get a "$port" mux_changed) - last)) $((TIMEOUT + SHORT_TIMEOUT))
 	done <"$tmp/last"
 	diag "$slowest ms late at most"
 	[ -z "$wrong" ] || fail "forgotten at the wrong time:$wrong"
@@ -427,6 +438,18 @@ joins()
 	stop "$tmp/joins"
 }
 
+# A few that are kept of each case's would not be seen there.
+buffers()
+{
+	local old
+
+	old=$(<"$tmp/buffers")
+	diag "$old buffers before the first case"
+	wait_until 10 objects_below "$BUFFER_CACHE" $((old + BUFFERS)) ||
+		fail "$REPLY buffers in use, $old before the first case"
+	diag "$REPLY after the last"
+}
+
 traffic()
 {
 	local lost
@@ -442,7 +465,7 @@ traffic()
 	((BASH_REMATCH[1] > 100)) || fail "hardly any traffic"
 }
 
-ktap_plan $((${#names[@]} + 5))
+ktap_plan $((${#names[@]} + 6))
 rig
 for i in "${!names[@]}"; do
 	name=${names[i]}
@@ -457,5 +480,6 @@ done
 ktap_run "the same for these three" defaults
 ktap_run "a flood of LACPDUs above rx-limit" limited
 ktap_run "a port comes and goes under a flood of LACPDUs" joins
+ktap_run "buffers are as many as before all this" buffers
 ktap_run "no packet of the others' traffic was lost" traffic
 ktap_end

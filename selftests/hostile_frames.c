@@ -246,12 +246,13 @@ static void zero_key(struct frame *f, unsigned int i)
 	lacpdu(f, &actor, &own);
 }
 
+/* Who has no number is taken, too; only, it is never in sync. */
 static void zero_port(struct frame *f, unsigned int i)
 {
-	struct info actor = stranger;
+	struct info actor = group;
 
 	actor.port = 0;
-	actor.state = i;
+	actor.state = i & ~SYNC;
 	lacpdu(f, &actor, &own);
 }
 
