@@ -292,7 +292,9 @@ changed()
 	two=$REPLY
 	begun flaps "$one"
 	three=$REPLY
-	wait "$one" "$two" "$three" || fail "a change was refused:" "$(cat "$tmp"/changes.* | head -n 8)"
+	wait "$one" || fail "a change was refused: $(head -n 8 "$tmp/changes.1")"
+	wait "$two" || fail "a change was refused: $(head -n 8 "$tmp/changes.2")"
+	wait "$three" || fail "a link cannot be set down and up"
 	up b eth1 eth2
 	ip -n a link set lag0 allmulticast off || fail "allmulticast"
 	heard_again 2
