@@ -794,12 +794,13 @@ captured_any()
 }
 
 # rate_kept FILE: no device has sent more than three LACPDUs in any second, as
-# the standard has it (and 50 ms for how late the machine may be at one of them)
+# the standard has it (and 150 ms for how late a busy machine may be at the first of
+# them, as where a relay passes it on in a work item)
 rate_kept()
 {
 	awk '$3 == "out" && $4 == "lacp" {
 		n = ++sent[$2]
-		if (n > 3 && $1 - at[$2, n - 3] < 0.95) {
+		if (n > 3 && $1 - at[$2, n - 3] < 0.85) {
 			printf "# %s: 4 LACPDUs in %.3f s\n", $2, $1 - at[$2, n - 3]
 			bad = 1
 		}

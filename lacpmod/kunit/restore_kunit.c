@@ -266,6 +266,75 @@ static void restore_all_lost(struct kunit *test)
 	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
 }
 
+/* The first that is back is used at once: nobody else can be. */
+static void restore_all_lost_at_once(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	rig->config.wait_to_restore = 20000;
+	begin(rig, 3);
+	lose_all(rig);
+	rig_pass(rig, 10000);
+	rig_link(rig, 1, true);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_expect_distributing(test, 0x2);
+}
+
+/*
+ * What was decided of the old group is nothing to the new one: the partner has
+ * another key on all links, or speed counts from now on.
+ */
+static void expect_not_reverting(struct kunit *test, unsigned int first)
+{
+	struct rig *rig = test->priv;
+
+	rig->at[0].far.key++;
+	rig->at[1].far.key++;
+	rig_hear(rig, first, RIG_WORKING);
+	rig_hear(rig, !first, RIG_WORKING);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x2);
+	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
+}
+
+static void restore_group_changes(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig->config.same_speed = true;
+	rig_configure(rig);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x2);
+	expect_not_reverting(test, 1);
+	expect_not_reverting(test, 0);
+}
+
+/* The partner has two places, turns to the third link, and back. */
+static void restore_two_are_needed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	rig_let_in(rig, 0x3, 5);
+	rig_expect_distributing(test, 0x3);
+	rig_link(rig, 0, false);
+	rig_link(rig, 1, false);
+	rig_hear(rig, 2, RIG_WORKING);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x4);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_let_in(rig, 0x3, 5);
+	rig_expect_distributing(test, 0x3);
+}
+
 /* Those that are back wait for as long as is asked for. */
 static void restore_all_lost_waits(struct kunit *test)
 {
@@ -592,7 +661,10 @@ static struct kunit_case restore_cases[] = {
 	KUNIT_CASE(restore_for_min_links),
 	KUNIT_CASE(restore_not_reverting),
 	KUNIT_CASE(restore_all_lost),
+	KUNIT_CASE(restore_all_lost_at_once),
 	KUNIT_CASE(restore_all_lost_waits),
+	KUNIT_CASE(restore_group_changes),
+	KUNIT_CASE(restore_two_are_needed),
 	KUNIT_CASE(restore_lost_in_turn),
 	KUNIT_CASE(restore_not_reverting_waits),
 	KUNIT_CASE(restore_becomes_revertive),

@@ -557,6 +557,7 @@ struct lacp_port {
  * @fallback_ports: number of those that carry for want of LACP
  * @standby: number of ports that could be in use, but are not
  * @speed: sum of their speeds, Mb/s
+ * @enough: ports that could aggregate are, for min_links and min_bandwidth
  * @suffices: those that distribute are enough for min_links and min_bandwidth
  * @rebalanced: conversation IDs were moved for what they carry, and shares are
  *	not by weight alone
@@ -592,6 +593,7 @@ struct lacp_lag {
 	u32 fallback_ports;
 	u32 standby;
 	u32 speed;
+	bool enough;
 	bool suffices;
 	bool rebalanced;
 	bool settling;

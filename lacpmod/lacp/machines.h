@@ -90,6 +90,7 @@ void lacp_restore_failed(struct lacp_port *port);
 void lacp_restore_lost(struct lacp_port *port);
 u64 lacp_restore_time(const struct lacp_port *port);
 void lacp_restore_step(struct lacp_port *port);
+bool lacp_restore_revert(struct lacp_port *port);
 u64 lacp_restore_deadline(const struct lacp_port *port);
 
 /* fallback.c */

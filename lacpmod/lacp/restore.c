@@ -156,16 +156,7 @@ static bool restored(const struct lacp_port *port)
 	if (!lacp_port_wanted(port))
 		return true;
 	return port->lag->now >= lacp_restore_time(port) &&
-	       (config->revertive || config->max_links || port->reverts ||
-		is_alone(port));
-}
-
-static void restore_step(struct lacp_port *port)
-{
-	if (restored(port))
-		port->restoring = false;
-	else if (is_alone(port))
-		port->reverts = true;
+	       (config->revertive || config->max_links || port->reverts);
 }
 
 /**
@@ -174,11 +165,29 @@ static void restore_step(struct lacp_port *port)
  */
 void lacp_restore_step(struct lacp_port *port)
 {
-	if (port->restoring)
-		restore_step(port);
+	if (restored(port))
+		port->restoring = false;
 	if (port->held && (!port->lag->config.flap_limit ||
 			   port->lag->now >= port->held_until))
 		release(port);
+}
+
+/**
+ * lacp_restore_revert() - see whether others do a port's work
+ * @port: the port, of a LAG whose group is chosen
+ *
+ * Return: whether it need not wait any longer, for there are none.
+ */
+bool lacp_restore_revert(struct lacp_port *port)
+{
+	if (!port->restoring || !is_alone(port))
+		return false;
+	if (port->lag->now < lacp_restore_time(port)) {
+		port->reverts = true;
+		return false;
+	}
+	port->restoring = false;
+	return true;
 }
 
 /**

@@ -24,40 +24,39 @@
  *                    stay: heard || remembered
  *                    NONE at once
  *
- * state       on entry              leaves for
- * ----------  --------------------  ------------------------------------------
- * UNSELECTED  -                     stay: !wanted || goodbye
- *                                   stay: !DETACHED
- *                                   SELECTED: fallback
- *                                   stay: no partner
- *                                   stay: off || !LACP_Enabled && !assumed ||
- *                                     looped || other LAG ID
- *                                   SELECTED: min-links && min-bandwidth &&
- *                                     place
- *                                   STANDBY at once
- * SELECTED    wait_while=aggregate  UNSELECTED: !wanted || goodbye
- *             wait                  stay: fallback
- *                                   UNSELECTED: no partner
- *                                   UNSELECTED: off || !LACP_Enabled &&
- *                                     !assumed || looped || other LAG ID
- *                                   STANDBY: !min-links || !min-bandwidth ||
- *                                     !place
- * STANDBY     -                     UNSELECTED: !wanted || goodbye
- *                                   SELECTED: fallback
- *                                   UNSELECTED: no partner
- *                                   UNSELECTED: off || !LACP_Enabled &&
- *                                     !assumed || looped || other LAG ID
- *                                   SELECTED: min-links && min-bandwidth &&
- *                                     place
+ * state        on entry  leaves for
+ * -----------  --------  ------------------------------------------------------
+ * UNSELECTED   -         stay: !wanted || goodbye
+ *                        stay: !DETACHED
+ *                        SELECTED: fallback
+ *                        stay: no partner
+ *                        stay: off || !LACP_Enabled && !assumed || looped ||
+ *                          other LAG ID
+ *                        SELECTED: min-links && min-bandwidth && place
+ *                        STANDBY at once
+ * SELECTED     -         UNSELECTED: !wanted || goodbye
+ *                        stay: fallback
+ *                        UNSELECTED: no partner
+ *                        UNSELECTED: off || !LACP_Enabled && !assumed ||
+ *                          looped || other LAG ID
+ *                        STANDBY: !min-links || !min-bandwidth || !place
+ * STANDBY      -         UNSELECTED: !wanted || goodbye
+ *                        SELECTED: fallback
+ *                        UNSELECTED: no partner
+ *                        UNSELECTED: off || !LACP_Enabled && !assumed ||
+ *                          looped || other LAG ID
+ *                        SELECTED, wait_while=aggregate wait: lacked &&
+ *                          min-links && min-bandwidth && place
+ *                        SELECTED: min-links && min-bandwidth && place
  *
  * "no partner" is one that is neither heard nor assumed, "off" the port's own
  * mode. "min-links": as many ports could aggregate as are asked for, and
  * "min-bandwidth": they are as fast together. "place": standby.c gave the port
  * one. In STANDBY the Mux gets as far as WAITING, so that the partner is not told
- * to send into a closed door; when it may go on it waits for others like anybody
- * else, or one that has stood by for min-links would attach alone. A port whose
- * LAG ID changed passes through UNSELECTED and DETACHED before it is selected
- * again (NOTE 2).
+ * to send into a closed door. "lacked": until now min-links or min-bandwidth was
+ * not met; who has stood by for that would else attach before those that it has
+ * waited for. A port whose LAG ID changed passes through UNSELECTED and DETACHED
+ * before it is selected again (NOTE 2).
  *
  * A port that hears its own System never joins: two ports of one System that
  * are connected to each other must not share an Aggregator.
@@ -256,6 +255,17 @@ static void choose_group(struct lacp_lag *lag)
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
 }
 
+/* Whether a port need not wait to be restored after all. */
+static bool some_revert(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+	bool some = false;
+
+	lacp_for_each_port(lag, port)
+		some |= lacp_restore_revert(port);
+	return some;
+}
+
 /* Whether the group may be in use. Who is alone need not hear its partner now. */
 static bool has_enough(const struct lacp_lag *lag)
 {
@@ -283,8 +293,6 @@ static void set_selected(struct lacp_port *port, u8 to)
 	u8 from = port->selected;
 
 	port->selected = to;
-	if (to == LACPMOD_SELECTED_SELECTED)
-		lacp_mux_wait(port);
 	port->promoted = from == LACPMOD_SELECTED_STANDBY &&
 			 to == LACPMOD_SELECTED_SELECTED &&
 			 lacp_group_attached(port->lag);
@@ -311,25 +319,28 @@ void lacp_unselect(struct lacp_port *port)
  */
 void lacp_selection_step(struct lacp_lag *lag)
 {
+	bool lacked = !lag->enough;
 	struct lacp_port *port;
-	bool enough;
 
 	lacp_for_each_port(lag, port) {
 		lacp_restore_step(port);
 		lacp_drain_begin(port);
 	}
-	choose_group(lag);
+	do {
+		choose_group(lag);
+	} while (some_revert(lag));
 	lacp_fallback_step(lag);
 	lacp_standby_step(lag);
-	enough = has_enough(lag);
+	lag->enough = has_enough(lag);
 	lacp_for_each_port(lag, port) {
-		u8 to = verdict(port, enough);
+		u8 from = port->selected, to = verdict(port, lag->enough);
 
-		if (to == port->selected)
+		if (to == from || (from == LACPMOD_SELECTED_UNSELECTED &&
+				   port->mux != LACPMOD_MUX_STATE_DETACHED))
 			continue;
-		if (port->selected == LACPMOD_SELECTED_UNSELECTED &&
-		    port->mux != LACPMOD_MUX_STATE_DETACHED)
-			continue;
+		if (lacked && from == LACPMOD_SELECTED_STANDBY &&
+		    to == LACPMOD_SELECTED_SELECTED && !port->fallback)
+			lacp_mux_wait(port);
 		set_selected(port, to);
 	}
 }

@@ -295,25 +295,33 @@ static u64 of_no_use_at(const struct lacp_lag *lag)
 	return last;
 }
 
-/* When a port need not wait to be restored any longer, or LACP_NEVER. */
-static u64 needed_at(const struct lacp_port *port)
+/* Whether the partner would use a port that waits to be restored. */
+static bool would_serve(const struct lacp_port *port)
 {
-	if (!port->restoring || !lacp_usable(port) || !lacp_partner_sync(port))
-		return LACP_NEVER;
-	return of_no_use_at(port->lag);
+	return port->restoring && lacp_usable(port) && lacp_partner_sync(port);
 }
 
-static bool somebody_is_needed(struct lacp_lag *lag)
+/* When such a port need not wait any longer, or LACP_NEVER. */
+static u64 needed_at(const struct lacp_port *port)
+{
+	return would_serve(port) ? of_no_use_at(port->lag) : LACP_NEVER;
+}
+
+/* All at once: the first that need not wait is of use to nobody yet. */
+static bool some_are_needed(struct lacp_lag *lag)
 {
 	struct lacp_port *port;
+	bool some = false;
 
+	if (lag->now < of_no_use_at(lag))
+		return false;
 	lacp_for_each_port(lag, port) {
-		if (lag->now < needed_at(port))
+		if (!would_serve(port))
 			continue;
 		port->restoring = false;
-		return true;
+		some = true;
 	}
-	return false;
+	return some;
 }
 
 /**
@@ -329,7 +337,7 @@ void lacp_standby_step(struct lacp_lag *lag)
 	do {
 		give_places(lag);
 		count_standby(lag);
-	} while (somebody_yields(lag) || somebody_is_needed(lag));
+	} while (somebody_yields(lag) || some_are_needed(lag));
 }
 
 /**

@@ -144,6 +144,13 @@ static int failure_ask(const struct scene *scene, const char *name)
 	return -1;
 }
 
+/* The group is chosen between them, which is nothing to the port. */
+static void take_steps(struct lacp_port *port)
+{
+	lacp_restore_step(port);
+	lacp_restore_revert(port);
+}
+
 static int failure_step(struct scene *scene)
 {
 	struct lacp_port *port = first(scene);
@@ -153,7 +160,7 @@ static int failure_step(struct scene *scene)
 	else if (failure == FAILURE_LOST)
 		lacp_restore_lost(port);
 	else
-		lacp_restore_step(port);
+		take_steps(port);
 	memcpy(scene->out.failed, port->failed, sizeof(port->failed));
 	scene->out.holds = port->holds;
 	return -1;
@@ -166,7 +173,7 @@ static bool ends_until(const struct scene *scene, u64 then)
 
 	scene_copy(&later, scene);
 	later.lag.now = then;
-	lacp_restore_step(first(&later));
+	take_steps(first(&later));
 	return first(&later)->restoring != scene->port[0].restoring ||
 	       first(&later)->held != scene->port[0].held;
 }
@@ -178,7 +185,7 @@ static const char *failure_after(struct scene *scene)
 	bool waits = first(scene)->restoring || first(scene)->held;
 
 	/* An input is followed by a step. */
-	lacp_restore_step(first(scene));
+	take_steps(first(scene));
 	if (failure)
 		deadline = lacp_restore_deadline(first(scene));
 	if (deadline == LACP_NEVER)

@@ -231,7 +231,13 @@ static void set_min_bandwidth(struct scene *scene, struct dice *dice,
 					       sum + 1;
 }
 
+static void set_lacked(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	scene->lag.enough = !is;
+}
+
 static const struct input selection_inputs[] = {
+	{ { NULL, "lacked" }, 2, set_lacked },
 	{ {}, LAG_IDS, set_lag_id },
 	{ { NULL, "wanted" }, 2, set_wanted },
 	{ { NULL, "goodbye" }, 2, set_goodbye },

@@ -99,7 +99,8 @@ def state_table(starts, lines):
             if target == 'stay':
                 rows.add((name, condition, action or '-', '-'))
             else:
-                rows.add((name, condition, entry.get(target, '-'), target))
+                rows.add((name, condition, action or entry.get(target, '-'),
+                          target))
     for name, actions, condition, itself, _ in states:
         for other in entry if condition else ():
             if other == name and itself:
