@@ -282,6 +282,21 @@ static void standby_follows(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 }
 
+/* A LACPDU and its answer, each late by a second, are waited for. */
+static void standby_yields_not_at_once(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.sync_timeout = 500;
+	begin(rig, 2, 1);
+	keep_first_out(rig, 300);
+	rig_pass(rig, 1999);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->yielded);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
+}
+
 /* After a second, to the millisecond. */
 static void standby_follows_in_time(struct kunit *test)
 {
@@ -422,6 +437,7 @@ static struct kunit_case standby_cases[] = {
 	KUNIT_CASE(standby_yields),
 	KUNIT_CASE(standby_yields_until_agreed),
 	KUNIT_CASE(standby_follows),
+	KUNIT_CASE(standby_yields_not_at_once),
 	KUNIT_CASE(standby_follows_in_time),
 	KUNIT_CASE(standby_follows_who_stands_by),
 	KUNIT_CASE(standby_leads),

@@ -144,7 +144,7 @@ struct lacp_event {
  * @aggregate_wait: ms that a selected port waits for others
  * @wait_to_restore: ms that a port which failed must be well to be used again
  * @sync_timeout: ms after which a port whose partner is not in sync yields its
- *	place to one that stands by, 0 for never
+ *	place to one that stands by, 2000 at least, 0 for never
  * @fallback_timeout: ms without a partner before fallback begins
  * @flap_interval: ms in which failures are counted
  * @flap_hold: ms that a port is first held down

@@ -19,7 +19,7 @@
  * sync for FOLLOW_TIME: the partner has chosen others, and nobody carries anything.
  *
  * A port that has a place and is attached, but whose partner is not in sync for
- * sync_timeout while others stand by, yields: it ranks behind them until its
+ * sync_timeout, or 2 s if that is less, while others stand by, yields: it ranks behind them until its
  * partner is in sync, or its link is lost. Where the partner ranks and is in sync
  * on a port that stands by, it has chosen others than we have, and the port
  * yields after FOLLOW_TIME. No port yields to one that is too slow for
@@ -59,6 +59,12 @@
 #include "machines.h"
 
 #define FOLLOW_TIME	1000	/* ms that both ends may take to choose */
+
+/*
+ * ms: a LACPDU, and one that answers it, each late by the transmit limit. Two ends
+ * that do not wait for these may take turns for ever.
+ */
+#define TALK_TIME	2000U
 
 /*
  * ms: FOLLOW_TIME, and twice a LACPDU that is late by the transmit limit, the one
@@ -252,7 +258,7 @@ static u64 yields_at(const struct lacp_port *port)
 		return port->unsync_since + FOLLOW_TIME;
 	if (!lag->config.sync_timeout)
 		return LACP_NEVER;
-	return port->unsync_since + lag->config.sync_timeout;
+	return port->unsync_since + max(lag->config.sync_timeout, TALK_TIME);
 }
 
 static void count_standby(struct lacp_lag *lag)

@@ -368,6 +368,9 @@ static void set_out_of_sync(struct scene *scene, struct dice *dice,
 	struct lacp_port *port = first(scene);
 	u32 timeout = scene->lag.config.sync_timeout;
 
+	/* Less than 2 s is 2 s. */
+	if (timeout < 2000)
+		timeout = 2000;
 	out_of_sync = value;
 	port->rx = LACPMOD_RX_STATE_CURRENT;
 	port->mux = LACPMOD_MUX_STATE_ATTACHED;
