@@ -221,6 +221,61 @@ refused_in_circles()
 	! ip -n a link set "$1" master lag0 2>/dev/null || fail "a LAG above itself"
 }
 
+# assigned NS DEV TYPE: where its address is from: 1 made up, 2 the device below it,
+# 3 set
+assigned()
+{
+	[ "$(inside "$1" cat "/sys/class/net/$2/addr_assign_type")" = "$3" ]
+}
+
+# Not all who change their address ask before.
+address_kept()
+{
+	local dev own=02:00:00:00:0a:01 slave=02:00:00:00:0a:02 address
+
+	ns a
+	ip -n a -batch - <<-EOT || fail "devices"
+		link add eth1 address $own type dummy
+		link add lag0 up type lacp
+		link add lag1 up type lacp
+		link add link lag0 name vlan5 type vlan id 5
+		link add link lag0 name vlan6 type vlan id 6
+	EOT
+	# VLANs, whose LAG has made up its address until it gets a port
+	join a lag1 vlan5 vlan6
+	address=$(device_get a lag1 address)
+	join a lag0 eth1
+	device_is a lag0 address "$own" || fail "lag0 has another address than its port"
+	for dev in vlan5 vlan6; do
+		device_is a "$dev" address "$address" ||
+			fail "$dev has $(device_get a "$dev" address), its LAG $address"
+	done
+	leave a vlan5 vlan6
+	for dev in vlan5 vlan6; do
+		assigned a "$dev" 2 || fail "$dev, released, is not to follow lag0"
+		up a "$dev"
+		device_is a "$dev" address "$own" || fail "$dev, released, does not follow lag0"
+	done
+
+	# A bond, which makes one up when its last slave leaves
+	ip -n a link add eth2 address "$slave" type dummy || fail "eth2"
+	ip -n a link add bond1 type bond mode active-backup || skip "no bonding here"
+	assigned a bond1 1 || fail "bond1 has an address of its own to begin with"
+	join a bond1 eth2
+	join a lag1 bond1
+	device_is a lag1 address "$slave" || fail "lag1 has another address than bond1"
+	leave a eth2
+	device_is a bond1 address "$slave" ||
+		fail "bond1 has $(device_get a bond1 address), its LAG $slave"
+	leave a bond1
+	ip -n a link del bond1
+
+	ip -n a link add bond1 type bond mode active-backup || fail "bond1"
+	join a lag1 bond1
+	leave a bond1
+	assigned a bond1 1 || fail "bond1, released, has another type of address"
+}
+
 # Bonding above: a LAG is its active port; and another LAG its backup
 bond_of_lags()
 {
@@ -254,12 +309,13 @@ bond_of_lags()
 	wait_until 10 both_distributing 2 lag2 || fail "lag2, released, does not distribute"
 }
 
-ktap_plan 7
+ktap_plan 8
 ktap_run "macvlan, VLAN, QinQ, VRF and a bridge above" stacked_upon
 ktap_run "traffic control on the LAG" traffic_control
 ktap_run "traffic control by route" routes
 ktap_run "IPv6 and multicast" neighbours
 ktap_run "a LAG of VLANs of a LAG" lag_of_lags
 ktap_run "a static LAG above a LAG" lag_in_lag
+ktap_run "a port keeps its LAG's address" address_kept
 ktap_run "bonding above LAGs" bond_of_lags
 ktap_end

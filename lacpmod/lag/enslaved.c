@@ -27,6 +27,17 @@ static int lag_port_reopen(struct lag_port *port, const u8 *addr,
 	return err ? err : open_err;
 }
 
+/*
+ * An address that the device has made up, or has from a device below it as a VLAN
+ * does, may change any time, and nobody is asked. One that was set stays.
+ */
+static void lag_port_pin_addr(struct net_device *dev)
+{
+	if (dev->addr_assign_type == NET_ADDR_STOLEN ||
+	    dev->addr_assign_type == NET_ADDR_RANDOM)
+		dev->addr_assign_type = NET_ADDR_SET;
+}
+
 /**
  * lag_port_set_addr() - give a port the LAG's MAC address
  * @port: the port
@@ -43,8 +54,10 @@ int lag_port_set_addr(struct lag_port *port, const u8 *addr,
 {
 	int err;
 
-	if (ether_addr_equal(port->dev->dev_addr, addr))
+	if (ether_addr_equal(port->dev->dev_addr, addr)) {
+		lag_port_pin_addr(port->dev);
 		return 0;
+	}
 	port->changing = true;
 	err = netdev_set_address(port->dev, addr, extack);
 	if (err == -EBUSY && netif_running(port->dev))
@@ -156,6 +169,19 @@ int lag_port_join_filters(struct lag_port *port)
 	return err;
 }
 
+/* The address, and where it was from: a VLAN follows the device below it again. */
+static int lag_port_restore_addr(struct lag_port *port)
+{
+	struct net_device *dev = port->dev;
+	int err = 0;
+
+	if (!ether_addr_equal(dev->dev_addr, port->orig_addr))
+		err = netdev_set_address(dev, port->orig_addr, NULL);
+	if (!err)
+		dev->addr_assign_type = port->orig_assign_type;
+	return err;
+}
+
 /**
  * lag_port_take_over() - give the device the LAG's address and MTU, and open it
  * @port: the port
@@ -175,12 +201,10 @@ int lag_port_take_over(struct lag_port *port, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG(extack, "the device refuses the LAG's MTU");
 		goto err_mtu;
 	}
-	if (!ether_addr_equal(dev->dev_addr, port->lag->dev->dev_addr)) {
-		err = netdev_set_address(dev, port->lag->dev->dev_addr, extack);
-		if (err) {
-			NL_SET_ERR_MSG(extack, "the device refuses the LAG's MAC address");
-			goto err_addr;
-		}
+	err = lag_port_set_addr(port, port->lag->dev->dev_addr, extack);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "the device refuses the LAG's MAC address");
+		goto err_addr;
 	}
 	netdev_set_no_addrconf(dev, true);
 	err = dev_open(dev, extack);
@@ -191,7 +215,7 @@ int lag_port_take_over(struct lag_port *port, struct netlink_ext_ack *extack)
 
 err_open:
 	netdev_set_no_addrconf(dev, false);
-	netdev_set_address(dev, port->orig_addr, NULL);
+	lag_port_restore_addr(port);
 err_addr:
 	dev_set_mtu(dev, port->orig_mtu);
 err_mtu:
@@ -238,7 +262,7 @@ static int lag_port_restore_mtu_quietly(struct lag_port *port)
 void lag_port_give_back(struct lag_port *port, bool reopen)
 {
 	struct net_device *dev = port->dev;
-	int err = 0;
+	int err;
 
 	/* A device that is being unregistered needs nothing any more. */
 	if (dev->reg_state != NETREG_REGISTERED) {
@@ -247,9 +271,7 @@ void lag_port_give_back(struct lag_port *port, bool reopen)
 	}
 	dev_close(dev);
 	netdev_set_no_addrconf(dev, false);
-	if (!ether_addr_equal(dev->dev_addr, port->orig_addr))
-		err = netdev_set_address(dev, port->orig_addr, NULL);
-	lag_port_check_own(port, "MAC address", err);
+	lag_port_check_own(port, "MAC address", lag_port_restore_addr(port));
 	err = reopen ? dev_set_mtu(dev, port->orig_mtu) :
 		       lag_port_restore_mtu_quietly(port);
 	lag_port_check_own(port, "MTU", err);

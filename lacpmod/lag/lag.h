@@ -161,6 +161,7 @@ struct lag_pdu {
  * @tx_failed: LACPDUs lost for want of memory
  * @was_up: it was set up when it was enslaved
  * @orig_addr: its own MAC address, the source of its LACPDUs
+ * @orig_assign_type: where that is from, NET_ADDR_*
  * @orig_mtu: its own MTU
  * @np: what netpoll needs to send by it, while it uses the LAG
  * @promisc: how much promiscuity it was given
@@ -188,6 +189,7 @@ struct lag_port {
 
 	bool was_up;
 	u8 orig_addr[ETH_ALEN] __aligned(2);
+	u8 orig_assign_type;
 	int orig_mtu;
 	struct netpoll __rcu *np;
 	int promisc;

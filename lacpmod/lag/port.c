@@ -300,6 +300,7 @@ static struct lag_port *lag_port_alloc(struct lag *lag, struct net_device *dev)
 	port->was_up = dev->flags & IFF_UP;
 	port->orig_mtu = dev->mtu;
 	ether_addr_copy(port->orig_addr, dev->dev_addr);
+	port->orig_assign_type = dev->addr_assign_type;
 	return port;
 }
 
@@ -578,6 +579,19 @@ void lag_port_restore(struct lag_port *port)
 	lag_protocol_unlock(port->lag);
 }
 
+/* The device has another address, by itself or as we want it. */
+static void lag_port_keep_addr(struct lag_port *port)
+{
+	int err;
+
+	if (port->changing)
+		return;
+	err = lag_port_set_addr(port, port->lag->dev->dev_addr, NULL);
+	if (err)
+		netdev_warn(port->dev, "does not keep its LAG's MAC address: error %d\n",
+			    err);
+}
+
 /**
  * lag_port_event() - something happens to the net device of a port
  * @port: the port, gone after NETDEV_UNREGISTER
@@ -612,6 +626,10 @@ int lag_port_event(struct lag_port *port, unsigned long event)
 	case NETDEV_PRE_CHANGEADDR:
 		/* They follow the LAG's. */
 		return port->changing ? NOTIFY_DONE : NOTIFY_BAD;
+	case NETDEV_CHANGEADDR:
+		/* Not all ask before: a bond that has lost its last slave. */
+		lag_port_keep_addr(port);
+		break;
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;
 	case NETDEV_RESEND_IGMP:
