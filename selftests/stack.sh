@@ -276,6 +276,49 @@ address_kept()
 	assigned a bond1 1 || fail "bond1, released, has another type of address"
 }
 
+# What is a port itself has ports that come and go, first ones and last ones.
+ports_of_a_port()
+{
+	local own=02:00:00:00:0a:01 upper=02:00:00:00:0a:99
+
+	ns a
+	ip -n a -batch - <<-EOT || fail "devices"
+		link add eth1 address $own type dummy
+		link add eth2 type dummy
+		link add lag0 type lacp
+		link add lag1 address $upper type lacp
+		link add lag2 type lacp
+	EOT
+	# A LAG that has had none: the upper one keeps what it has taken from it
+	join a lag2 lag0
+	join a lag0 eth1
+	device_is a eth1 address "$(device_get a lag2 address)" ||
+		fail "eth1 has another address than lag2, two LAGs above"
+	leave a eth1
+	device_is a eth1 address "$own" || fail "eth1, released, has another address"
+	leave a lag0
+	assigned a lag0 1 || fail "lag0, released, has another type of address"
+
+	# One that has
+	join a lag0 eth1
+	device_is a lag0 address "$own" || fail "lag0 does not take its first port's address"
+	join a lag1 lag0
+	device_is a eth1 address "$upper" || fail "eth1 has another address than lag1"
+	leave a eth1
+	device_is a lag0 address "$upper" || fail "lag0 has not kept lag1's address"
+	join a lag0 eth2
+	leave a eth2
+	leave a lag0
+	not device_is a lag0 address "$own" || fail "lag0 has the address of a port that left"
+	assigned a lag0 1 || fail "lag0, without ports, has another type of address"
+
+	ip -n a link add bond1 type bond mode active-backup || skip "no bonding here"
+	join a lag2 bond1
+	join a bond1 eth2
+	device_is a eth2 address "$(device_get a lag2 address)" ||
+		fail "eth2, below bond1, has another address than lag2"
+}
+
 # Bonding above: a LAG is its active port; and another LAG its backup
 bond_of_lags()
 {
@@ -309,7 +352,7 @@ bond_of_lags()
 	wait_until 10 both_distributing 2 lag2 || fail "lag2, released, does not distribute"
 }
 
-ktap_plan 8
+ktap_plan 9
 ktap_run "macvlan, VLAN, QinQ, VRF and a bridge above" stacked_upon
 ktap_run "traffic control on the LAG" traffic_control
 ktap_run "traffic control by route" routes
@@ -317,5 +360,6 @@ ktap_run "IPv6 and multicast" neighbours
 ktap_run "a LAG of VLANs of a LAG" lag_of_lags
 ktap_run "a static LAG above a LAG" lag_in_lag
 ktap_run "a port keeps its LAG's address" address_kept
+ktap_run "ports come to a port, and leave it" ports_of_a_port
 ktap_run "bonding above LAGs" bond_of_lags
 ktap_end

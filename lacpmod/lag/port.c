@@ -179,6 +179,12 @@ static int lag_change_addr(struct lag *lag, const u8 *addr, u8 assign_type,
 	return 0;
 }
 
+/* A LAG that is a port itself has the address of the LAG above it. */
+static bool lag_has_own_addr(const struct lag *lag)
+{
+	return !lag_port_get(lag->dev);
+}
+
 /* The first port gives the LAG its address, unless one was set. */
 static int lag_adopt_addr(struct lag *lag, const struct net_device *port_dev,
 			  struct netlink_ext_ack *extack)
@@ -188,7 +194,8 @@ static int lag_adopt_addr(struct lag *lag, const struct net_device *port_dev,
 
 	if (lag_ports(lag))
 		return 0;
-	if (lag->dev->addr_assign_type != NET_ADDR_SET) {
+	if (lag->dev->addr_assign_type != NET_ADDR_SET &&
+	    lag_has_own_addr(lag)) {
 		err = lag_change_addr(lag, port_dev->dev_addr, NET_ADDR_STOLEN,
 				      extack);
 		if (err)
@@ -233,7 +240,8 @@ static void lag_return_addr(struct lag *lag)
 {
 	u8 addr[ETH_ALEN];
 
-	if (lag_ports(lag) || lag->dev->addr_assign_type != NET_ADDR_STOLEN)
+	if (lag_ports(lag) || lag->dev->addr_assign_type != NET_ADDR_STOLEN ||
+	    !lag_has_own_addr(lag))
 		return;
 	eth_random_addr(addr);
 	lag_change_addr(lag, addr, NET_ADDR_RANDOM, NULL);
@@ -508,11 +516,15 @@ static void lag_port_stop(struct lag_port *port)
 
 static void lag_port_release(struct lag_port *port, bool reopen)
 {
+	struct net_device *dev = port->dev;
 	struct lag *lag = port->lag;
 
 	lag_port_stop(port);
 	lag_port_detach(port);
 	lag_port_give_back(port, reopen);
+	/* Its own ports may all have left while it was one. */
+	if (lag_is_lag(dev) && dev->reg_state == NETREG_REGISTERED)
+		lag_return_addr(netdev_priv(dev));
 	if (lag->dev->reg_state == NETREG_REGISTERED) {
 		lag_return_addr(lag);
 		lag_compute_features(lag);
