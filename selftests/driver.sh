@@ -218,6 +218,26 @@ notifications()
 	heard '^eth2 leaves lag0$' || fail "leave: $(<"$tmp/events")"
 }
 
+# A device that is asked for its speed may ask another below it, whose lock is held
+# where it goes down or up with that.
+speed()
+{
+	ns a
+	ip -n a link add port1 type lagport || fail "port1"
+	lag a lag0 mode static
+	join a lag0 port1
+	up a lag0
+	wait_until 5 port_is a port1 speed 1000 || fail "speed $(port_get a port1 speed)"
+	inside a ethtool -s port1 speed 10000 duplex full || fail "ethtool"
+	port_is a port1 speed 1000 || fail "somebody was told of a new speed"
+	events_from_now
+	down a port1
+	up a port1
+	wait_until 1 port_is a port1 speed 10000 || fail "speed $(port_get a port1 speed)"
+	not heard "^port1 asked" || fail "$(<"$tmp/events")"
+	wait_until 2 port_is a port1 buckets 4096 || fail "port1 does not come back"
+}
+
 # When a LAG gets its carrier back, and when it has got another partner, those
 # who may not know are told; with the same partner nobody has to be.
 peers()
@@ -538,11 +558,12 @@ packets_here()
 	echo "$sum"
 }
 
-ktap_plan 11
+ktap_plan 12
 ktap_run "limits follow the ports, and what was set" limits
 ktap_run "offloads, for VLANs and encapsulation too" offloads
 ktap_run "the port's queue is chosen by the queue that received" queues
 ktap_run "drivers are told of ports, their state, and the hash" notifications
+ktap_run "a port that comes up is asked for its speed, but not at once" speed
 ktap_run "neighbours are told when the carrier is back" peers
 ktap_run "who asks for a frame's port gets the one it leaves by" lower_device
 ktap_run "who asks for a socket's port gets the one it leaves by" sockets

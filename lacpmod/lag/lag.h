@@ -14,8 +14,8 @@
  *  - LACPDUs are sent after it was dropped, see lag_protocol_unlock(): a port
  *    has one sender at a time (tx_busy), who builds the PDU from the state of
  *    that moment, so that no older state can follow a newer one on the wire;
- *  - what needs RTNL (telling others with netdev_lower_state_changed()) is
- *    left to lag->work, which holds a reference on the device while it is
+ *  - what needs RTNL (telling others with netdev_lower_state_changed(), reading
+ *    a speed) is left to lag->work, which holds a reference on the device while it is
  *    queued and is never waited for under RTNL.
  *
  * RTNL guards the set of ports, lag->settings and the list of LAGs of a network
@@ -158,6 +158,7 @@ struct lag_pdu {
  * @tx_busy: somebody is sending one
  * @going_down: it is about to be set down although it still runs
  * @changing: we are changing its MTU or address ourselves (RTNL)
+ * @speed_due: it has gone down or up, and may have another speed (RTNL)
  * @tx_failed: LACPDUs lost for want of memory
  * @was_up: it was set up when it was enslaved
  * @orig_addr: its own MAC address, the source of its LACPDUs
@@ -185,6 +186,7 @@ struct lag_port {
 	bool tx_busy;
 	bool going_down;
 	bool changing;
+	bool speed_due;
 	u64 tx_failed;
 
 	bool was_up;
@@ -382,6 +384,7 @@ int lag_port_configure(struct lag_port *port,
 		       const struct lacp_port_config *settings,
 		       struct netlink_ext_ack *extack);
 void lag_port_restore(struct lag_port *port);
+void lag_port_read_speed(struct lag_port *port);
 struct lag_port *lag_port_get(const struct net_device *dev);
 unsigned int lag_ports(const struct lag *lag);
 u64 lag_port_discarded(const struct lag_port *port);

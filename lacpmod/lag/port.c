@@ -129,7 +129,10 @@ static void lag_port_read_ethtool(struct lag_port *port, u32 *speed,
 	*full_duplex = ks.base.duplex != DUPLEX_HALF;
 }
 
-/* With the device's own lock held, as in the notifications of its link. */
+/*
+ * With the device's own lock held, as in NETDEV_CHANGE, and no other's: a VLAN asks
+ * the device below it for the speed, under the lock of that.
+ */
 static void lag_port_update_link(struct lag_port *port)
 {
 	struct lag *lag = port->lag;
@@ -145,6 +148,20 @@ static void lag_port_update_link(struct lag_port *port)
 	lag_protocol_unlock(lag);
 }
 
+/**
+ * lag_port_read_speed() - look at a port's link and its speed anew
+ * @port: the port
+ *
+ * Context: RTNL, and no device's own lock.
+ */
+void lag_port_read_speed(struct lag_port *port)
+{
+	port->speed_due = false;
+	netdev_lock_ops(port->dev);
+	lag_port_update_link(port);
+	netdev_unlock_ops(port->dev);
+}
+
 static void lag_port_going_down(struct lag_port *port)
 {
 	struct lag *lag = port->lag;
@@ -156,12 +173,21 @@ static void lag_port_going_down(struct lag_port *port)
 	lag_protocol_sent(port);
 }
 
+/*
+ * A VLAN goes down and up with the device below it, on some kernels under the lock
+ * of that: the speed is left to lag_work().
+ */
 static void lag_port_gone_down_or_up(struct lag_port *port)
 {
-	spin_lock_bh(&port->lag->lock);
+	struct lag *lag = port->lag;
+
+	lag_protocol_lock(lag);
 	port->going_down = false;
-	spin_unlock_bh(&port->lag->lock);
-	lag_port_update_link(port);
+	lacp_port_set_up(&port->lacp, netif_running(port->dev));
+	lacp_port_set_link(&port->lacp, lag_protocol_link(port));
+	lag_protocol_unlock(lag);
+	port->speed_due = true;
+	lag_schedule_work(lag);
 }
 
 /* The LAG's own MAC address */
@@ -417,9 +443,7 @@ static void lag_port_start(struct lag_port *port, u8 index,
 	/* Not all who have the LAG receive a group take RTNL. */
 	set_bit(LAG_FILTERS, &lag->flags);
 	lag_retry_filters(lag);
-	netdev_lock_ops(port->dev);
-	lag_port_update_link(port);
-	netdev_unlock_ops(port->dev);
+	lag_port_read_speed(port);
 	lag_compute_features(lag);
 }
 

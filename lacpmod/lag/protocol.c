@@ -348,6 +348,17 @@ lag_lower_state(const struct lag_port *port)
 	return info;
 }
 
+static void lag_tell_lower_state(struct lag_port *port)
+{
+	struct netdev_lag_lower_state_info now = lag_lower_state(port);
+
+	if (now.link_up == port->lower.link_up &&
+	    now.tx_enabled == port->lower.tx_enabled)
+		return;
+	port->lower = now;
+	netdev_lower_state_changed(port->dev, &now);
+}
+
 static void lag_work(struct work_struct *work)
 {
 	struct lag *lag = container_of(work, struct lag, work);
@@ -358,13 +369,9 @@ static void lag_work(struct work_struct *work)
 	rtnl_lock();
 	lag_retry_filters(lag);
 	lag_for_each_port(lag, i, port) {
-		struct netdev_lag_lower_state_info now = lag_lower_state(port);
-
-		if (now.link_up == port->lower.link_up &&
-		    now.tx_enabled == port->lower.tx_enabled)
-			continue;
-		port->lower = now;
-		netdev_lower_state_changed(port->dev, &now);
+		if (port->speed_due)
+			lag_port_read_speed(port);
+		lag_tell_lower_state(port);
 	}
 	lag_tell_peers(lag);
 	rtnl_unlock();

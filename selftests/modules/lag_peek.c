@@ -12,12 +12,13 @@
  * room        write DEV; read its hard_header_len, needed_headroom and
  *             needed_tailroom
  * events      read what was notified of devices named lag*, and of their ports,
- *             a line each, which empties it
+ *             a line each, which empties it; and that a "lagport" was asked for
+ *             its speed while others are told that it has gone down or up
  *
  * And a device, of the link kind "lagport": Ethernet whose frames are counted
  * and dropped, with 4 transmit queues, time stamps made by hardware (clock 7),
  * and limits of its own; without XDP and netpoll. It takes another address only
- * while it is down.
+ * while it is down. Its speed is what ethtool sets, of which nobody is told.
  */
 
 #include <linux/etherdevice.h>
@@ -259,6 +260,41 @@ MODULE_PARM_DESC(events, "what was notified");
 
 struct lagport {
 	int tx_type, rx_filter;
+	u32 speed;
+	unsigned long told; /* NETDEV_UP or NETDEV_DOWN, while others hear of it */
+};
+
+static const struct net_device_ops lagport_ops;
+
+static int told_first(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct lagport *port = netdev_priv(dev);
+
+	if (dev->netdev_ops == &lagport_ops &&
+	    (event == NETDEV_UP || event == NETDEV_DOWN))
+		port->told = event;
+	return NOTIFY_DONE;
+}
+
+static int told_last(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct lagport *port = netdev_priv(dev);
+
+	if (dev->netdev_ops == &lagport_ops)
+		port->told = 0;
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block first_notifier = {
+	.notifier_call = told_first,
+	.priority = INT_MAX,
+};
+
+static struct notifier_block last_notifier = {
+	.notifier_call = told_last,
+	.priority = INT_MIN,
 };
 
 static netdev_tx_t lagport_xmit(struct sk_buff *skb, struct net_device *dev)
@@ -315,8 +351,33 @@ static int lagport_ts_info(struct net_device *dev,
 	return 0;
 }
 
+static int lagport_get_link(struct net_device *dev,
+			    struct ethtool_link_ksettings *ks)
+{
+	const struct lagport *port = netdev_priv(dev);
+
+	if (port->told)
+		note(dev, "asked for its speed, while told of going %s\n",
+		     port->told == NETDEV_UP ? "up" : "down");
+	ks->base.speed = port->speed;
+	ks->base.duplex = DUPLEX_FULL;
+	return 0;
+}
+
+static int lagport_set_link(struct net_device *dev,
+			    const struct ethtool_link_ksettings *ks)
+{
+	struct lagport *port = netdev_priv(dev);
+
+	port->speed = ks->base.speed;
+	return 0;
+}
+
 static int lagport_init(struct net_device *dev)
 {
+	struct lagport *port = netdev_priv(dev);
+
+	port->speed = SPEED_1000;
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	return dev->tstats ? 0 : -ENOMEM;
 }
@@ -338,6 +399,8 @@ static const struct net_device_ops lagport_ops = {
 
 static const struct ethtool_ops lagport_ethtool_ops = {
 	.get_link = ethtool_op_get_link,
+	.get_link_ksettings = lagport_get_link,
+	.set_link_ksettings = lagport_set_link,
 	.get_ts_info = lagport_ts_info,
 };
 
@@ -380,15 +443,31 @@ static int __init lag_peek_init(void)
 	err = register_netdevice_notifier(&notifier);
 	if (err)
 		return err;
+	err = register_netdevice_notifier(&first_notifier);
+	if (err)
+		goto err_first;
+	err = register_netdevice_notifier(&last_notifier);
+	if (err)
+		goto err_last;
 	err = rtnl_link_register(&lagport_link_ops);
 	if (err)
-		unregister_netdevice_notifier(&notifier);
+		goto err_link;
+	return 0;
+
+err_link:
+	unregister_netdevice_notifier(&last_notifier);
+err_last:
+	unregister_netdevice_notifier(&first_notifier);
+err_first:
+	unregister_netdevice_notifier(&notifier);
 	return err;
 }
 
 static void __exit lag_peek_exit(void)
 {
 	rtnl_link_unregister(&lagport_link_ops);
+	unregister_netdevice_notifier(&last_notifier);
+	unregister_netdevice_notifier(&first_notifier);
 	unregister_netdevice_notifier(&notifier);
 }
 
