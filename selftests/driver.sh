@@ -487,6 +487,25 @@ whole_frames()
 		fail "packets of 9216 octets are lost"
 }
 
+# A route by a device is lost where that is set down, be it for a moment.
+refused_as_it_is()
+{
+	ns a
+	ip -n a -batch - <<-EOT || fail "devices"
+		link add eth1 type dummy
+		link add port1 up type lagport
+		addr add 10.0.0.1/24 dev port1
+		route add 10.9.0.0/24 via 10.0.0.2 dev port1
+		link add lag0 up type lacp
+		link set eth1 master lag0
+		link add link lag0 name vlan4000 type vlan id 4000
+	EOT
+	refused "refuses a VLAN" ip -n a link set port1 master lag0
+	[[ $(ip -n a route show dev port1) == *10.9.0.0/24* ]] || fail "port1 has been down"
+	ip -n a link del vlan4000 || fail "vlan4000"
+	join a lag0 port1
+}
+
 # Netpoll ----------------------------------------------------------------------------
 
 netconsole()
@@ -504,7 +523,9 @@ netconsole()
 	ip -batch - <<-EOT || fail "devices"
 		link add eth91 type dummy
 		link add eth92 type dummy
-		link add port9 type lagport
+		link add port9 up type lagport
+		addr add 192.0.2.9/32 dev port9
+		route add 198.51.100.0/24 dev port9
 		link set eth91 master lag9
 		link set lag9 up
 	EOT
@@ -519,6 +540,7 @@ netconsole()
 	# A port that joins is fit for it, or refused
 	said=$(ip link set port9 master lag9 2>&1) && fail "port9 is not fit, and not refused"
 	[[ $said == *netconsole* ]] || fail "port9: $said"
+	[[ $(ip route show dev port9) == *198.51.100.0/24* ]] || fail "port9 has been down"
 	ip link set eth92 master lag9 || fail "eth92 is fit"
 
 	before=$(packets_here)
@@ -558,7 +580,7 @@ packets_here()
 	echo "$sum"
 }
 
-ktap_plan 12
+ktap_plan 13
 ktap_run "limits follow the ports, and what was set" limits
 ktap_run "offloads, for VLANs and encapsulation too" offloads
 ktap_run "the port's queue is chosen by the queue that received" queues
@@ -570,5 +592,6 @@ ktap_run "who asks for a socket's port gets the one it leaves by" sockets
 ktap_run "time stamps" timestamps
 ktap_run "statistics never go backwards" statistics
 ktap_run "large frames pass whole, with time stamps" whole_frames
+ktap_run "a device that refuses the LAG's VLANs stays as it is" refused_as_it_is
 ktap_run "netconsole" netconsole
 ktap_end

@@ -127,11 +127,16 @@ drop()
 refusals()
 {
 	two_ends
-	ip -n a link add port1 type lagport || fail "port1"
+	ip -n a -batch - <<-EOT || fail "port1"
+		link add port1 up type lagport
+		addr add 10.0.8.1/24 dev port1
+		route add 10.9.0.0/24 via 10.0.8.2
+	EOT
 	xdp a lag0 pass || fail "refused"
 	refused "port1 has no native XDP" ip -n a link set port1 master lag0
 	refused "port1 has no native XDP" lacpmodctl -n a port add port1 lag lag0
 	lag_is a lag0 ports 2 || fail "port1 is a port all the same"
+	[[ $(ip -n a route show dev port1) == *10.9.0.0/24* ]] || fail "port1 has been down"
 	xdp a lag0 off
 
 	# All or none: of the ports that could, none keeps it

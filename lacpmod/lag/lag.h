@@ -421,6 +421,8 @@ struct net_device *lag_sk_get_lower_dev(struct net_device *dev,
 int lag_bpf(struct net_device *dev, struct netdev_bpf *bpf);
 int lag_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames,
 		 u32 flags);
+int lag_port_check_xdp(const struct lag_port *port,
+		       struct netlink_ext_ack *extack);
 int lag_port_join_xdp(struct lag_port *port, struct netlink_ext_ack *extack);
 void lag_port_leave_xdp(struct lag_port *port);
 void lag_compute_xdp_features(struct lag *lag);

@@ -300,6 +300,9 @@ static int lag_port_check(const struct lag *lag, struct net_device *dev,
 	if (netdev_master_upper_dev_get(dev))
 		return lag_port_refuse(extack, "the device has a master already, release it first",
 				       -EBUSY);
+	if (dev->priv_flags & IFF_NO_RX_HANDLER)
+		return lag_port_refuse(extack, "the device does not hand on what it receives",
+				       -EINVAL);
 	if (netdev_is_rx_handler_busy(dev))
 		return lag_port_refuse(extack, "another driver has the device's receive path",
 				       -EBUSY);
@@ -367,64 +370,71 @@ static int lag_port_link_upper(struct lag_port *port,
 					    &info, extack);
 }
 
+/* What the device may refuse, as long as it goes on as before. */
+static int lag_port_prepare(struct lag_port *port,
+			    struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = lag_port_check_xdp(port, extack);
+	if (err)
+		return err;
+	err = vlan_vids_add_by_dev(port->dev, port->lag->dev);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "the device refuses a VLAN of the LAG");
+		return err;
+	}
+	err = lag_port_join_netpoll(port, extack);
+	if (err)
+		vlan_vids_del_by_dev(port->dev, port->lag->dev);
+	return err;
+}
+
+static void lag_port_unprepare(struct lag_port *port)
+{
+	lag_port_leave_netpoll(port);
+	vlan_vids_del_by_dev(port->dev, port->lag->dev);
+}
+
 /* Tie the device to the LAG; it receives for it from here on. */
 static int lag_port_attach(struct lag_port *port,
 			   struct netlink_ext_ack *extack)
 {
 	struct net_device *dev = port->dev;
-	struct net_device *lag_dev = port->lag->dev;
 	int err;
 
-	err = vlan_vids_add_by_dev(dev, lag_dev);
-	if (err) {
-		NL_SET_ERR_MSG(extack, "the device refuses a VLAN of the LAG");
-		return err;
-	}
 	err = netdev_rx_handler_register(dev, lag_rx, port);
-	if (err) {
-		NL_SET_ERR_MSG(extack, "the device does not hand on what it receives");
-		goto err_rx_handler;
-	}
+	if (err)
+		return err;
 	err = lag_port_link_upper(port, extack);
 	if (err)
 		goto err_upper;
 	err = lag_port_join_filters(port);
 	if (err)
 		goto err_filters;
-	err = lag_port_join_netpoll(port, extack);
-	if (err)
-		goto err_netpoll;
 	err = lag_port_join_xdp(port, extack);
 	if (err)
 		goto err_xdp;
 	return 0;
 
 err_xdp:
-	lag_port_leave_netpoll(port);
-err_netpoll:
 	lag_port_leave_filters(port);
 err_filters:
-	netdev_upper_dev_unlink(dev, lag_dev);
+	netdev_upper_dev_unlink(dev, port->lag->dev);
 err_upper:
 	netdev_rx_handler_unregister(dev);
-err_rx_handler:
-	vlan_vids_del_by_dev(dev, lag_dev);
 	return err;
 }
 
 static void lag_port_detach(struct lag_port *port)
 {
-	struct net_device *dev = port->dev;
-	struct net_device *lag_dev = port->lag->dev;
-
-	lag_port_leave_netpoll(port);
 	lag_port_leave_filters(port);
-	netdev_upper_dev_unlink(dev, lag_dev);
+	netdev_upper_dev_unlink(port->dev, port->lag->dev);
 	/* Waits for those who are in lag_rx(). */
-	netdev_rx_handler_unregister(dev);
+	netdev_rx_handler_unregister(port->dev);
 	/* Not before: what it lets through is all that the LAG is to see. */
 	lag_port_leave_xdp(port);
-	vlan_vids_del_by_dev(dev, lag_dev);
+	lag_port_unprepare(port);
 }
 
 /* Let the protocol begin. */
@@ -469,7 +479,8 @@ struct lacp_port_config lag_port_defaults(const struct net *net)
  * @extack: says why not
  *
  * Context: RTNL.
- * Return: 0 or a negative error, then device and LAG are as they were.
+ * Return: 0 or a negative error, then device and LAG are as they were; where
+ * its driver refuses, as the LAG's MTU or MAC address, the device has been down.
  */
 int lag_port_add(struct lag *lag, struct net_device *dev,
 		 const struct lacp_port_config *settings,
@@ -493,16 +504,15 @@ int lag_port_add(struct lag *lag, struct net_device *dev,
 		return -ENOSPC;
 	}
 
-	lag_save_identity(lag, &old);
-	err = lag_adopt_addr(lag, dev, extack);
-	if (err)
-		goto err_adopt;
 	port = lag_port_alloc(lag, dev);
-	if (!port) {
-		err = -ENOMEM;
-		goto err_adopt;
-	}
-	err = lag_port_take_over(port, extack);
+	if (!port)
+		return -ENOMEM;
+	err = lag_port_prepare(port, extack);
+	if (err)
+		goto err_prepare;
+	lag_save_identity(lag, &old);
+	err = lag_adopt_addr(lag, dev, extack) ?:
+	      lag_port_take_over(port, extack);
 	if (err)
 		goto err_take_over;
 	err = lag_port_attach(port, extack);
@@ -514,9 +524,10 @@ int lag_port_add(struct lag *lag, struct net_device *dev,
 err_attach:
 	lag_port_give_back(port, true);
 err_take_over:
-	lag_port_free(port);
-err_adopt:
 	lag_restore_identity(lag, &old);
+	lag_port_unprepare(port);
+err_prepare:
+	lag_port_free(port);
 	return err;
 }
 

@@ -18,11 +18,9 @@
 
 /* Programs */
 
-static int lag_port_check_xdp(const struct lag_port *port,
-			      struct netlink_ext_ack *extack)
+static int lag_can_run_xdp(struct net_device *dev,
+			   struct netlink_ext_ack *extack)
 {
-	struct net_device *dev = port->dev;
-
 	if (!dev->netdev_ops->ndo_bpf) {
 		NL_SET_ERR_MSG_FMT(extack, "the driver of port %s has no native XDP",
 				   dev->name);
@@ -65,22 +63,33 @@ static void lag_port_undo_xdp(struct lag_port *port, struct bpf_prog *prog)
 }
 
 /**
- * lag_port_join_xdp() - have a port run the LAG's program
+ * lag_port_check_xdp() - whether a port can run the LAG's program, if it has one
  * @port: the port
  * @extack: says why not
  *
  * Context: RTNL.
- * Return: 0, -EOPNOTSUPP where its driver cannot, -EEXIST where it has a
- * program of its own, or the driver's error.
+ * Return: 0, -EOPNOTSUPP where its driver cannot, or -EEXIST where it has a
+ * program of its own.
+ */
+int lag_port_check_xdp(const struct lag_port *port,
+		       struct netlink_ext_ack *extack)
+{
+	return port->lag->xdp_prog ? lag_can_run_xdp(port->dev, extack) : 0;
+}
+
+/**
+ * lag_port_join_xdp() - have a port run the LAG's program, if it has one
+ * @port: the port, which was found to be able to
+ * @extack: says why not
+ *
+ * Context: RTNL.
+ * Return: 0 or the driver's error.
  */
 int lag_port_join_xdp(struct lag_port *port, struct netlink_ext_ack *extack)
 {
 	struct bpf_prog *prog = port->lag->xdp_prog;
 
-	if (!prog)
-		return 0;
-	return lag_port_check_xdp(port, extack) ?:
-	       lag_port_set_xdp(port, prog, extack);
+	return prog ? lag_port_set_xdp(port, prog, extack) : 0;
 }
 
 /**
@@ -105,7 +114,7 @@ static int lag_set_xdp(struct lag *lag, struct bpf_prog *prog,
 
 	lag_for_each_port(lag, i, port) {
 		if (prog)
-			err = lag_port_check_xdp(port, extack);
+			err = lag_can_run_xdp(port->dev, extack);
 		if (!err)
 			err = lag_port_set_xdp(port, prog, extack);
 		if (err)

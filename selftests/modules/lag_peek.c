@@ -17,8 +17,8 @@
  *
  * And a device, of the link kind "lagport": Ethernet whose frames are counted
  * and dropped, with 4 transmit queues, time stamps made by hardware (clock 7),
- * and limits of its own; without XDP and netpoll. It takes another address only
- * while it is down. Its speed is what ethtool sets, of which nobody is told.
+ * and limits of its own; without XDP, netpoll, and VLAN 4000. It takes another
+ * address only while it is down. Its speed is what ethtool sets, of which nobody is told.
  */
 
 #include <linux/etherdevice.h>
@@ -387,12 +387,24 @@ static void lagport_free(struct net_device *dev)
 	free_percpu(dev->tstats);
 }
 
+static int lagport_vlan_add(struct net_device *dev, __be16 proto, u16 vid)
+{
+	return vid == 4000 ? -ENOSPC : 0;
+}
+
+static int lagport_vlan_del(struct net_device *dev, __be16 proto, u16 vid)
+{
+	return 0;
+}
+
 static const struct net_device_ops lagport_ops = {
 	.ndo_init = lagport_init,
 	.ndo_start_xmit = lagport_xmit,
 	.ndo_get_stats64 = dev_get_tstats64,
 	.ndo_set_mac_address = eth_mac_addr,
 	.ndo_validate_addr = eth_validate_addr,
+	.ndo_vlan_rx_add_vid = lagport_vlan_add,
+	.ndo_vlan_rx_kill_vid = lagport_vlan_del,
 	.ndo_eth_ioctl = lagport_ioctl,
 	NETDEV_HWTSTAMP_OPS(lagport_hwtstamp_get, lagport_hwtstamp_set)
 };
@@ -419,6 +431,7 @@ static void lagport_setup(struct net_device *dev)
 	dev->priv_flags |= IFF_DISABLE_NETPOLL | IFF_NO_QUEUE;
 	dev->features |= NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_TSO;
 	dev->hw_features |= dev->features;
+	dev->features |= NETIF_F_HW_VLAN_CTAG_FILTER;
 	netdev_set_lltx(dev);
 	dev->needed_headroom = 48;
 	dev->needed_tailroom = 16;
