@@ -153,6 +153,42 @@ offloads()
 	done
 }
 
+# lro WORD: port1 has it on, or off
+lro()
+{
+	offload a port1 large-receive-offload "$1"
+}
+
+# Off while it is a port, and given back unless it would forward what it receives.
+lro_given_back()
+{
+	local name
+
+	ns a
+	ip -n a -batch - <<-EOT || fail "devices"
+		link add port1 type lagport
+		link add lag0 type lacp
+	EOT
+	join a lag0 port1
+	leave a port1
+	lro off || fail "it is on, and never was"
+	inside a ethtool -K port1 lro on >/dev/null
+	lro on || fail "it cannot be switched on"
+	join a lag0 port1
+	lro off || fail "it stays on"
+	leave a port1
+	lro on || fail "it is not given back"
+	for name in net/ipv4/ip_forward net/ipv6/conf/all/forwarding; do
+		inside a test -e "/proc/sys/$name" || continue
+		join a lag0 port1
+		inside a tee "/proc/sys/$name" <<<1 >/dev/null
+		leave a port1
+		lro off || fail "$name: it forwards, and has LRO"
+		inside a tee "/proc/sys/$name" <<<0 >/dev/null
+		inside a ethtool -K port1 lro on >/dev/null
+	done
+}
+
 # queue_packets N: of packets that a's eth1 has sent by its queue N
 queue_packets()
 {
@@ -580,9 +616,10 @@ packets_here()
 	echo "$sum"
 }
 
-ktap_plan 13
+ktap_plan 14
 ktap_run "limits follow the ports, and what was set" limits
 ktap_run "offloads, for VLANs and encapsulation too" offloads
+ktap_run "LRO: off, and given back" lro_given_back
 ktap_run "the port's queue is chosen by the queue that received" queues
 ktap_run "drivers are told of ports, their state, and the hash" notifications
 ktap_run "a port that comes up is asked for its speed, but not at once" speed

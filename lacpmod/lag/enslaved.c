@@ -8,6 +8,8 @@
  */
 
 #include <linux/etherdevice.h>
+#include <linux/inetdevice.h>
+#include <net/addrconf.h>
 #include <net/netdev_lock.h>
 
 #include "lag.h"
@@ -252,6 +254,28 @@ static int lag_port_restore_mtu_quietly(struct lag_port *port)
 	return err;
 }
 
+static bool lag_port_forwards(const struct lag_port *port)
+{
+	struct in_device *ip = __in_dev_get_rtnl(port->dev);
+	struct inet6_dev *ip6 = __in6_dev_get(port->dev);
+
+	return (ip && IN_DEV_FORWARD(ip)) ||
+	       (ip6 && READ_ONCE(ip6->cnf.forwarding));
+}
+
+/* Whoever forwards can have none: that may have begun since it was taken. */
+static void lag_port_restore_lro(struct lag_port *port)
+{
+	struct net_device *dev = port->dev;
+
+	if (!port->had_lro || lag_port_forwards(port))
+		return;
+	netdev_lock_ops(dev);
+	dev->wanted_features |= NETIF_F_LRO;
+	netdev_update_features(dev);
+	netdev_unlock_ops(dev);
+}
+
 /**
  * lag_port_give_back() - give the device back what was its own
  * @port: the port
@@ -275,6 +299,7 @@ void lag_port_give_back(struct lag_port *port, bool reopen)
 	err = reopen ? dev_set_mtu(dev, port->orig_mtu) :
 		       lag_port_restore_mtu_quietly(port);
 	lag_port_check_own(port, "MTU", err);
+	lag_port_restore_lro(port);
 	err = port->was_up && reopen ? dev_open(dev, NULL) : 0;
 	lag_port_check_own(port, "being up", err);
 }

@@ -161,6 +161,7 @@ struct lag_pdu {
  * @speed_due: it has gone down or up, and may have another speed (RTNL)
  * @tx_failed: LACPDUs lost for want of memory
  * @was_up: it was set up when it was enslaved
+ * @had_lro: it was to do LRO
  * @orig_addr: its own MAC address, the source of its LACPDUs
  * @orig_assign_type: where that is from, NET_ADDR_*
  * @orig_mtu: its own MTU
@@ -190,6 +191,7 @@ struct lag_port {
 	u64 tx_failed;
 
 	bool was_up;
+	bool had_lro;
 	u8 orig_addr[ETH_ALEN] __aligned(2);
 	u8 orig_assign_type;
 	int orig_mtu;

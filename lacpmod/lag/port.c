@@ -335,6 +335,7 @@ static struct lag_port *lag_port_alloc(struct lag *lag, struct net_device *dev)
 	port->dev = dev;
 	port->lag = lag;
 	port->was_up = dev->flags & IFF_UP;
+	port->had_lro = dev->wanted_features & NETIF_F_LRO;
 	port->orig_mtu = dev->mtu;
 	ether_addr_copy(port->orig_addr, dev->dev_addr);
 	port->orig_assign_type = dev->addr_assign_type;

@@ -18,7 +18,8 @@
  * And a device, of the link kind "lagport": Ethernet whose frames are counted
  * and dropped, with 4 transmit queues, time stamps made by hardware (clock 7),
  * and limits of its own; without XDP, netpoll, and VLAN 4000. It takes another
- * address only while it is down. Its speed is what ethtool sets, of which nobody is told.
+ * address only while it is down. It offers LRO, off to begin with. Its speed is
+ * what ethtool sets, of which nobody is told.
  */
 
 #include <linux/etherdevice.h>
@@ -430,7 +431,7 @@ static void lagport_setup(struct net_device *dev)
 	dev->priv_destructor = lagport_free;
 	dev->priv_flags |= IFF_DISABLE_NETPOLL | IFF_NO_QUEUE;
 	dev->features |= NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_TSO;
-	dev->hw_features |= dev->features;
+	dev->hw_features |= dev->features | NETIF_F_LRO;
 	dev->features |= NETIF_F_HW_VLAN_CTAG_FILTER;
 	netdev_set_lltx(dev);
 	dev->needed_headroom = 48;
