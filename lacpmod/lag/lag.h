@@ -79,6 +79,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
+#include <linux/u64_stats_sync.h>
 #include <linux/workqueue.h>
 
 #include "../lacp/lacp.h"
@@ -145,6 +146,16 @@ struct lag_pdu {
 };
 
 /**
+ * struct lag_discards - what one CPU has discarded
+ * @frames: how many
+ * @syncp: for readers where 64 bits are written in two goes
+ */
+struct lag_discards {
+	u64_stats_t frames;
+	struct u64_stats_sync syncp;
+};
+
+/**
  * struct lag_port - a net device enslaved to a LAG
  * @dev: the net device
  * @lag: its LAG
@@ -180,7 +191,7 @@ struct lag_port {
 	u8 gate;
 	bool data_new;
 	unsigned long data_noted;
-	u64 __percpu *discarded;
+	struct lag_discards __percpu *discarded;
 
 	struct lacp_port lacp;
 	bool tx_wanted;
@@ -389,7 +400,6 @@ void lag_port_restore(struct lag_port *port);
 void lag_port_read_speed(struct lag_port *port);
 struct lag_port *lag_port_get(const struct net_device *dev);
 unsigned int lag_ports(const struct lag *lag);
-u64 lag_port_discarded(const struct lag_port *port);
 int lag_port_event(struct lag_port *port, unsigned long event);
 
 /* history.c */
@@ -471,6 +481,7 @@ void lag_rebalance_init(struct lag *lag);
 void lag_rebalance_exit(struct lag *lag);
 
 /* rx.c */
+u64 lag_port_discarded(const struct lag_port *port);
 rx_handler_result_t lag_rx(struct sk_buff **pskb);
 
 /* protocol.c */

@@ -44,20 +44,6 @@ unsigned int lag_ports(const struct lag *lag)
 	return n;
 }
 
-/**
- * lag_port_discarded() - frames discarded because the port did not collect
- * @port: the port
- */
-u64 lag_port_discarded(const struct lag_port *port)
-{
-	u64 sum = 0;
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(*per_cpu_ptr(port->discarded, cpu));
-	return sum;
-}
-
 /* Numbers */
 
 /* The engine's list of ports changes under RTNL only. */
@@ -327,7 +313,7 @@ static struct lag_port *lag_port_alloc(struct lag *lag, struct net_device *dev)
 
 	if (!port)
 		return NULL;
-	port->discarded = alloc_percpu(u64);
+	port->discarded = netdev_alloc_pcpu_stats(struct lag_discards);
 	if (!port->discarded) {
 		kfree(port);
 		return NULL;

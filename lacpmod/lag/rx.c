@@ -108,6 +108,37 @@ static void lag_note_data(struct lag_port *port, const struct sk_buff *skb)
 	lag_protocol_kick(port->lag);
 }
 
+static void lag_count_discard(struct lag_port *port)
+{
+	struct lag_discards *here = this_cpu_ptr(port->discarded);
+
+	u64_stats_update_begin(&here->syncp);
+	u64_stats_inc(&here->frames);
+	u64_stats_update_end(&here->syncp);
+}
+
+/**
+ * lag_port_discarded() - frames discarded because the port did not collect
+ * @port: the port
+ */
+u64 lag_port_discarded(const struct lag_port *port)
+{
+	u64 frames, sum = 0;
+	unsigned int start;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct lag_discards *here = per_cpu_ptr(port->discarded, cpu);
+
+		do {
+			start = u64_stats_fetch_begin(&here->syncp);
+			frames = u64_stats_read(&here->frames);
+		} while (u64_stats_fetch_retry(&here->syncp, start));
+		sum += frames;
+	}
+	return sum;
+}
+
 /* All ports but those that just collect. */
 static noinline rx_handler_result_t
 lag_rx_gated(struct lag_port *port, struct sk_buff *skb)
@@ -121,7 +152,7 @@ lag_rx_gated(struct lag_port *port, struct sk_buff *skb)
 		return lag_rx_deliver(port->lag->dev, skb);
 	if (control)
 		return RX_HANDLER_PASS;
-	this_cpu_inc(*port->discarded);
+	lag_count_discard(port);
 	kfree_skb(skb);
 	return RX_HANDLER_CONSUMED;
 }
