@@ -241,7 +241,7 @@ symmetric()
 # Each datagram has three fragments, of which the first alone has ports.
 fragments()
 {
-	local port n
+	local port n all=0
 
 	four_ports hash layer3+4
 	address a lag0 10.0.0.1/24
@@ -256,7 +256,9 @@ fragments()
 		n=$(($(statistic a "$port" tx_packets) - sent["$port"]))
 		diag "$port: $n"
 		[ $((n % 15)) -eq 0 ] || fail "some of a datagram's fragments left by another port"
+		all=$((all + n))
 	done
+	[ "$all" -eq 120 ] || fail "$all fragments have left, not 120"
 }
 
 # Frames that end where they should not, as all that they can be taken for

@@ -44,7 +44,7 @@ stays_out()
 	distributes a lag0 eth1 || fail "eth1 does not distribute"
 	distributes a lag0 eth2 || fail "eth2 does not distribute"
 	stop "$tmp/ping" -INT
-	grep -q ' 0% packet loss' "$tmp/ping" || fail "$(tail -n 2 "$tmp/ping")"
+	ping_whole "$tmp/ping" || fail "$(tail -n 2 "$tmp/ping")"
 }
 
 # says TEXT: lacpmodctl show has it

@@ -127,7 +127,7 @@ rate_change()
 	rate_kept "$tmp/capture" || fail "too many LACPDUs"
 
 	stop "$tmp/ping" -INT
-	grep -q ' 0% packet loss' "$tmp/ping" || fail "$(tail -n 2 "$tmp/ping")"
+	ping_whole "$tmp/ping" || fail "$(tail -n 2 "$tmp/ping")"
 	[ "$(counter a eth1 mux_changes)" = "$changes" ] || fail "the Mux has moved"
 }
 

@@ -22,8 +22,7 @@ under_traffic()
 	no_ipv6 a b
 	static_addresses lag0 lag0
 	wait_until 10 both_distributing 2 || fail "no link"
-	background a "$tmp/events.a" lacpmodctl monitor
-	background b "$tmp/events.b" lacpmodctl monitor
+	monitors a b
 	traffic_start 64 500
 }
 
@@ -75,7 +74,7 @@ nothing_lost()
 		fail "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
 	for name in a b; do
 		# From one kind of Mux to the other, and back
-		if grep -E 'port-mux|lag-carrier' "$tmp/events.$name" |
+		if grep -E 'port-mux|lag-carrier' "$tmp/monitor.$name" |
 			grep -vE '(collecting-)?distributing -> (collecting-)?distributing$'; then
 			fail "renegotiated in $name"
 		fi
@@ -309,7 +308,7 @@ demotion()
 	traffic_stop
 	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
 	[ "$((lost[a_to_b] + lost[b_to_a]))" -eq 0 ] || fail "packets are lost"
-	! grep -h lag-carrier "$tmp"/events.? || fail "the carrier was lost"
+	! grep -h lag-carrier "$tmp"/monitor.? || fail "the carrier was lost"
 }
 
 need_traffic

@@ -12,6 +12,8 @@
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/cable_lib.sh
+. "$selftests/cable_lib.sh"
 
 # in_use NS LAG DEV...: these distribute, and no others
 in_use()
@@ -86,7 +88,7 @@ changed_while_up()
 {
 	four "lag0 rate fast" "lag0 rate fast"
 	wait_until 10 both_distributing 4 || fail "no link"
-	background a "$tmp/events" lacpmodctl monitor
+	monitors a
 	wait_until 5 pings a 10.0.0.2 || fail "no ping"
 	lacpmodctl -n a lag set lag0 max-links 1 || fail "max-links 1"
 	wait_until 5 both_distributing 1 || fail "not one"
@@ -96,7 +98,7 @@ changed_while_up()
 	lacpmodctl -n a lag set lag0 max-links none || fail "max-links none"
 	wait_until 5 both_distributing 4 || fail "not four"
 	pings a 10.0.0.2 10 || fail "pings lost"
-	! grep -q lag-carrier "$tmp/events" || fail "the carrier was lost"
+	! grep -q ' lag0 lag-carrier' "$tmp/monitor.a" || fail "the carrier was lost"
 }
 
 # sixteen we|they 'KIND [OPTION...]': who ranks, and the partner

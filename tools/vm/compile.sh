@@ -49,7 +49,7 @@ configure()
 			missing=1
 		done < <(grep -E '^(CONFIG_|# CONFIG_.* is not set)' "$top/tools/vm/config/$fragment")
 	done
-	[ "$missing" -eq 0 ] || [ -n "${allow_missing:-}" ]
+	[ "$missing" -eq 0 ]
 }
 
 # Keep what boots and what modules are built against: the rest takes gigabytes.
@@ -103,8 +103,10 @@ compiled()
 	version=$(apt-cache "${suite_options[@]}" show --no-all-versions "$package" 2>/dev/null |
 		sed -n 's/^Version: //p')
 	[ -n "$version" ] || die "package $package is not to be had from this machine's mirrors"
-	entry=linux-$version-$name-$(cd "$top/tools/vm" &&
-		cat "${@/#/config/}" | sha256sum | cut -c 1-8)
+	entry=linux-$version-$name-$(cd "$top/tools/vm" && {
+		cat "${@/#/config/}"
+		printf '%s' ${kernel_make[@]+"${kernel_make[@]}"}
+	} | sha256sum | cut -c 1-8)
 	"$top/tools/vm/setup" --quiet vm
 	# What make and its scripts say is not for those who read our answer.
 	fill "$entry" compile_kernel "$package" "$@" >&2
