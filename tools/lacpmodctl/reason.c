@@ -12,7 +12,7 @@
  * struct about - what a sentence can speak of
  * @lag: the LAG's name, fit for a terminal
  * @port: the port's
- * @passive: the port is passive by its own setting, not the LAG's
+ * @passive_by: what to set for a port that is passive, "lag" or "port", or NULL
  * @speed: Mb/s of the port, 0 where that is not known
  * @args: the reason's arguments
  * @actor: our end of the link, where it is known
@@ -21,7 +21,7 @@
 struct about {
 	const char *lag;
 	const char *port;
-	bool passive;
+	const char *passive_by;
 	uint32_t speed;
 	struct attrs args;
 	struct attrs actor;
@@ -144,8 +144,11 @@ static const char *lacp_off(const struct about *a)
 
 static const char *both_passive(const struct about *a)
 {
+	if (!a->passive_by)
+		return "no LACPDU heard, and it is passive itself: two passive ends stay silent";
 	return text("no LACPDU heard, and it is passive itself: two passive ends stay silent, lacpmodctl %s set %s mode active",
-		    a->passive ? "port" : "lag", a->passive ? a->port : a->lag);
+		    a->passive_by,
+		    !strcmp(a->passive_by, "port") ? a->port : a->lag);
 }
 
 static const char *duplicate_system(const struct about *a)
@@ -319,6 +322,14 @@ static const char *sentence(unsigned int reason, const struct about *about)
 	return reasons[reason].plain;
 }
 
+static const char *passive_by(const struct attrs *port)
+{
+	if (!attr_has(port, LACPMOD_A_PORT_MODE))
+		return NULL;
+	return attr_num(port, LACPMOD_A_PORT_MODE) == LACPMOD_PORT_MODE_PASSIVE ?
+	       "port" : "lag";
+}
+
 /**
  * reason_of_port - why a port does not distribute, in a sentence
  * @port: the port
@@ -330,9 +341,7 @@ const char *reason_of_port(const struct attrs *port)
 	const struct about about = {
 		.lag = safe(attr_str(port, LACPMOD_A_PORT_LAG_IFNAME)),
 		.port = safe(attr_str(port, LACPMOD_A_PORT_IFNAME)),
-		.passive = attr_has(port, LACPMOD_A_PORT_MODE) &&
-			   attr_num(port, LACPMOD_A_PORT_MODE) ==
-			   LACPMOD_PORT_MODE_PASSIVE,
+		.passive_by = passive_by(port),
 		.speed = port_speed(port),
 		.args = attr_nest(port, LACPMOD_A_PORT_ARGS),
 		.actor = attr_nest(port, LACPMOD_A_PORT_ACTOR),
@@ -375,6 +384,7 @@ const char *reason_of_entry(const struct attrs *entry,
 	const struct about about = {
 		.lag = safe(attr_str(port, LACPMOD_A_PORT_LAG_IFNAME)),
 		.port = safe(attr_str(port, LACPMOD_A_PORT_IFNAME)),
+		.passive_by = passive_by(port),
 		.args = attr_nest(entry, LACPMOD_A_ENTRY_ARGS),
 	};
 
@@ -403,16 +413,18 @@ const char *reason_of_event(const struct attrs *event)
 static const char *shortage(const struct attrs *lag)
 {
 	uint64_t n = attr_num(lag, LACPMOD_A_LAG_DISTRIBUTING);
+	uint32_t speed = attr_num(lag, LACPMOD_A_LAG_SPEED);
+	uint32_t need = attr_num(lag, LACPMOD_A_LAG_MIN_BANDWIDTH);
 
-	if (n < attr_num(lag, LACPMOD_A_LAG_MIN_LINKS) ||
-	    !attr_num(lag, LACPMOD_A_LAG_MIN_BANDWIDTH))
+	if (n < attr_num(lag, LACPMOD_A_LAG_MIN_LINKS) || !need)
 		return text("%u port%s, min-links asks for %s", (unsigned int)n,
 			    n == 1 ? " distributes" : "s distribute",
 			    num_text(lag, LACPMOD_A_LAG_MIN_LINKS));
-	return text("only %s %s, min-bandwidth asks for %s",
-		    speed_text(attr_num(lag, LACPMOD_A_LAG_SPEED), true),
+	return text("only %s %s, min-bandwidth asks for %s%s",
+		    speed_text(speed, true),
 		    n == 1 ? "distributes" : "distribute",
-		    speed_text(attr_num(lag, LACPMOD_A_LAG_MIN_BANDWIDTH), true));
+		    speed_text(need, true),
+		    speed < need ? "" : ": ports that report no speed do not count");
 }
 
 /**
