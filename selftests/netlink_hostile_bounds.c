@@ -111,22 +111,44 @@ static void must_be_accepted(struct msg *m, const struct subject *s,
 		take_away(s->is_port, s->name);
 }
 
-static void try_values(const struct subject *s, const struct setting *b)
+static void try_value(const struct subject *s, const struct setting *b, uint64_t value)
+{
+	struct msg m;
+
+	if (value >> 8 * b->octets)
+		return;
+	address_for(&m, s, b);
+	put(&m, b->attr, &value, b->octets);
+	if (is_good(s, b, value))
+		must_be_accepted(&m, s, b, &value);
+	else
+		must_be_refused(&m);
+}
+
+static void try_numbers(const struct subject *s, const struct setting *b)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(values); i++)
+		try_value(s, b, values[i]);
+	if (is_interval(s, b)) {
+		try_value(s, b, 999);
+		try_value(s, b, 1000);
+	}
+	/* The largest comes last, and stays: see the table of the settings. */
+	if (b->min)
+		try_value(s, b, b->min - 1);
+	try_value(s, b, b->min);
+	try_value(s, b, b->max + 1);
+	try_value(s, b, b->max);
+}
+
+static void try_systems(const struct subject *s, const struct setting *b)
 {
 	unsigned int i;
 	struct msg m;
 
-	for (i = 0; b->octets != 6 && i < ARRAY_SIZE(values); i++) {
-		if (b->octets < 4 && values[i] >> 8 * b->octets)
-			continue;
-		address_for(&m, s, b);
-		put(&m, b->attr, &values[i], b->octets);
-		if (is_good(s, b, values[i]))
-			must_be_accepted(&m, s, b, &values[i]);
-		else
-			must_be_refused(&m);
-	}
-	for (i = 0; b->octets == 6 && i < ARRAY_SIZE(systems); i++) {
+	for (i = 0; i < ARRAY_SIZE(systems); i++) {
 		address(&m, s);
 		put(&m, b->attr, systems[i].system, 6);
 		if (systems[i].good)
@@ -134,6 +156,14 @@ static void try_values(const struct subject *s, const struct setting *b)
 		else
 			must_be_refused(&m);
 	}
+}
+
+static void try_values(const struct subject *s, const struct setting *b)
+{
+	if (b->octets == 6)
+		try_systems(s, b);
+	else
+		try_numbers(s, b);
 }
 
 /* A value that is right, of the wrong length, in a nest, or beside another. */
