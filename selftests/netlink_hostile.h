@@ -126,6 +126,31 @@ void take_away(bool is_port, const char *name);
 /* Take away all that is not in the list of what there was. */
 void tidy(const struct state *old);
 
+/* What every command is asked: netlink_hostile_subject.c */
+
+/*
+ * Which object, and with which command. With .make each request makes it and
+ * is followed by another that takes it away again.
+ */
+struct subject {
+	uint8_t cmd;
+	bool is_port;
+	bool make;
+	bool bad_only;
+	const char *name;
+	const char *other;	/* of a port its LAG */
+};
+
+bool has_settings(const struct subject *s);
+/* Begin a request that is as it should be. */
+void address(struct msg *m, const struct subject *s);
+const struct row *row_of(const struct subject *s, const struct state *state);
+/* For what it says, in words, and nothing changes. */
+void must_be_refused(struct msg *m);
+/* By that error, and nothing changes. */
+void refused_as(struct msg *m, int expected);
+void try_common(const struct subject *s);
+
 /* What the program does, each in a file of its own; the exit status */
 int cmd_bounds(void);
 int cmd_refused(const char *lag, const char *port);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Every setting of every command: values, shapes, attributes too many, headers */
+/* Every setting of every command: values and shapes */
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
@@ -8,26 +8,6 @@
 #include <string.h>
 
 #include "netlink_hostile.h"
-
-/*
- * Which object, and with which command. With .make each request makes it and
- * is followed by another that takes it away again.
- */
-struct subject {
-	uint8_t cmd;
-	bool is_port;
-	bool make;
-	bool bad_only;
-	const char *name, *lag;
-};
-
-static void address(struct msg *m, const struct subject *s)
-{
-	begin_genl(m, s->cmd);
-	put_text(m, s->is_port ? LACPMOD_A_PORT_IFNAME : LACPMOD_A_LAG_IFNAME, s->name);
-	if (s->is_port && s->make)
-		put_text(m, LACPMOD_A_PORT_LAG_IFNAME, s->lag);
-}
 
 static bool is_interval(const struct subject *s, const struct setting *b)
 {
@@ -50,26 +30,6 @@ static bool is_good(const struct subject *s, const struct setting *b, uint64_t v
 	if (is_interval(s, b) && value && value < 1000)
 		return false;
 	return value >= b->min && value <= b->max;
-}
-
-static const struct row *row_of(const struct subject *s, const struct state *state)
-{
-	return s->is_port ? find(state->port, state->ports, s->name) :
-			    find(state->lag, state->lags, s->name);
-}
-
-static void must_be_refused(struct msg *m)
-{
-	int err = ask(&family_sock, m);
-
-	if (!err)
-		wrong(m, "accepted");
-	if (err != -EINVAL && err != -ERANGE && err != -ENODEV && err != -EEXIST)
-		wrong(m, "refused by %s", strerror(-err));
-	if (!family_sock.says)
-		wrong(m, "refused without a word (%s)", strerror(-err));
-	refused++;
-	unchanged(m);
 }
 
 /* Another port has this number: no value out of range. */
@@ -220,164 +180,24 @@ static void try_shapes(const struct subject *s, const struct setting *b)
 	must_be_refused(&m);
 }
 
-/* Attributes that the command does not have, or that say which object it is. */
-static void try_others(const struct subject *s)
-{
-	static const char long_name[] = "0123456789abcdefghij";
-	uint16_t ifname = s->is_port ? LACPMOD_A_PORT_IFNAME : LACPMOD_A_LAG_IFNAME;
-	static const char * const none[] = { "", ".", "a/b", "a b", "a:b", "%s", "%d%d" };
-	uint16_t type, first = s->is_port ? LACPMOD_A_PORT_UP : LACPMOD_A_LAG_UP;
-	uint64_t value = 1;
-	unsigned int i;
-	struct msg m;
-
-	for (type = first; type < 300; type += type < 40 ? 1 : 37) {
-		address(&m, s);
-		put(&m, type, &value, 1 + type % 8);
-		must_be_refused(&m);
-	}
-	address(&m, s);
-	put(&m, 0, &value, 4);
-	must_be_refused(&m);
-	address(&m, s);
-	put(&m, 0x3fff, &value, 4);
-	must_be_refused(&m);
-
-	/* Octets after the last attribute */
-	for (i = 1; i < 4; i++) {
-		address(&m, s);
-		m.nlh.nlmsg_len += i;
-		must_be_refused(&m);
-	}
-
-	for (i = 0; i < ARRAY_SIZE(none); i++) {
-		begin_genl(&m, s->cmd);
-		put_text(&m, ifname, none[i]);
-		if (s->is_port && s->make)
-			put_text(&m, LACPMOD_A_PORT_LAG_IFNAME, s->lag);
-		must_be_refused(&m);
-	}
-	for (i = 15; i < 20; i++) {
-		begin_genl(&m, s->cmd);
-		put(&m, ifname, long_name, i);	/* without an end */
-		must_be_refused(&m);
-		begin_genl(&m, s->cmd);
-		put(&m, ifname, long_name + sizeof(long_name) - 1 - i, i + 1);
-		if (i > 15)
-			must_be_refused(&m);
-	}
-	begin_genl(&m, s->cmd);
-	must_be_refused(&m);
-
-	/* An index that is none; one that is, of the wrong length */
-	if (s->make && !s->is_port)
-		return;
-	for (i = 0; i < 3; i++) {
-		value = i ? UINT32_MAX - i : 0;
-		begin_genl(&m, s->cmd);
-		put(&m, s->is_port ? LACPMOD_A_PORT_IFINDEX : LACPMOD_A_LAG_IFINDEX,
-		    &value, 4);
-		must_be_refused(&m);
-	}
-	for (i = 0; i < 9; i++) {
-		value = if_nametoindex(s->name);
-		begin_genl(&m, s->cmd);
-		put(&m, s->is_port ? LACPMOD_A_PORT_IFINDEX : LACPMOD_A_LAG_IFINDEX,
-		    &value, i);
-		if (i != 4)
-			must_be_refused(&m);
-	}
-}
-
-static void refused_as(struct msg *m, int expected)
-{
-	int err = ask(&family_sock, m);
-
-	if (err != expected)
-		wrong(m, "%s, not %s", err ? strerror(-err) : "accepted", strerror(-expected));
-	refused++;
-	unchanged(m);
-}
-
-static void try_headers(const struct subject *s)
-{
-	static const uint8_t no_commands[] = {
-		0, LACPMOD_CMD_EVENT, LACPMOD_CMD_MAX + 1, 127, 255,
-	};
-	struct genlmsghdr *genl;
-	unsigned int i;
-	struct msg m;
-
-	genl = (struct genlmsghdr *)(m.buf + NLMSG_HDRLEN);
-	for (i = 0; i < ARRAY_SIZE(no_commands); i++) {
-		address(&m, s);
-		genl->cmd = no_commands[i];
-		refused_as(&m, -EOPNOTSUPP);
-		m.nlh.nlmsg_flags |= NLM_F_DUMP;
-		refused_as(&m, -EOPNOTSUPP);
-	}
-	/* Flags and a field that nobody has given a meaning */
-	address(&m, s);
-	genl->reserved = 1;
-	refused_as(&m, -EINVAL);
-	address(&m, s);
-	m.nlh.nlmsg_flags |= NLM_F_REPLACE;
-	refused_as(&m, -EINVAL);
-	if (s->cmd != LACPMOD_CMD_LAG_GET && s->cmd != LACPMOD_CMD_PORT_GET) {
-		address(&m, s);
-		m.nlh.nlmsg_flags |= NLM_F_DUMP;
-		refused_as(&m, -EOPNOTSUPP);
-	}
-
-	/* No room for a header */
-	for (i = 0; i < GENL_HDRLEN; i++) {
-		address(&m, s);
-		m.nlh.nlmsg_len = NLMSG_HDRLEN + i;
-		refused_as(&m, -EINVAL);
-	}
-	/* Longer than it is: to this there is no answer, nor to the rest of it. */
-	address(&m, s);
-	i = m.nlh.nlmsg_len;
-	m.nlh.nlmsg_len += 64;
-	transmit(&family_sock, &m, i);
-	unchanged(&m);
-}
-
-static void try_all(const struct subject *s)
+static void try_settings(const struct subject *s)
 {
 	const struct settings *set = settings_of(s->is_port);
 	unsigned int i;
 
-	look(&before);
 	for (i = 0; i < set->n; i++) {
 		try_values(s, &set->row[i]);
 		try_shapes(s, &set->row[i]);
 	}
-	try_others(s);
-	try_headers(s);
-}
-
-/* Commands without settings: there, all of these are attributes too many. */
-static void try_plain(const struct subject *s)
-{
-	struct msg m;
-
-	look(&before);
-	address(&m, s);
-	put(&m, s->is_port ? LACPMOD_A_PORT_PRIORITY : LACPMOD_A_LAG_KEY, "\1", 2);
-	must_be_refused(&m);
-	try_others(s);
-	try_headers(s);
 }
 
 static void try_subjects(const struct subject *s, unsigned int n)
 {
 	for (; n; n--, s++) {
-		if (s->cmd == LACPMOD_CMD_LAG_NEW || s->cmd == LACPMOD_CMD_LAG_SET ||
-		    s->cmd == LACPMOD_CMD_PORT_NEW || s->cmd == LACPMOD_CMD_PORT_SET)
-			try_all(s);
-		else
-			try_plain(s);
+		look(&before);
+		if (has_settings(s))
+			try_settings(s);
+		try_common(s);
 	}
 	printf("%lu messages, %lu accepted, %lu refused\n", messages, accepted, refused);
 }

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What every command is asked: of no object, with attributes too many, with odd headers */
+#include <errno.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "netlink_hostile.h"
+
+/* How a command names its object, and what it has beside that and settings */
+static const struct command {
+	uint16_t ifindex, ifname;
+	uint16_t own[3];
+	bool settings, dumps;
+} commands[LACPMOD_CMD_MAX + 1] = {
+	[LACPMOD_CMD_LAG_NEW] = { 0, LACPMOD_A_LAG_IFNAME, .settings = true },
+	[LACPMOD_CMD_LAG_DEL] = { LACPMOD_A_LAG_IFINDEX, LACPMOD_A_LAG_IFNAME },
+	[LACPMOD_CMD_LAG_SET] = {
+		LACPMOD_A_LAG_IFINDEX, LACPMOD_A_LAG_IFNAME, .settings = true,
+	},
+	[LACPMOD_CMD_LAG_GET] = {
+		LACPMOD_A_LAG_IFINDEX, LACPMOD_A_LAG_IFNAME, .dumps = true,
+	},
+	[LACPMOD_CMD_PORT_NEW] = {
+		LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME,
+		{ LACPMOD_A_PORT_LAG_IFINDEX, LACPMOD_A_PORT_LAG_IFNAME,
+		  LACPMOD_A_PORT_PARTNER_ADMIN }, .settings = true,
+	},
+	[LACPMOD_CMD_PORT_DEL] = { LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME },
+	[LACPMOD_CMD_PORT_SET] = {
+		LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME,
+		{ LACPMOD_A_PORT_PARTNER_ADMIN }, .settings = true,
+	},
+	[LACPMOD_CMD_PORT_GET] = {
+		LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME, .dumps = true,
+	},
+};
+
+bool has_settings(const struct subject *s)
+{
+	return commands[s->cmd].settings;
+}
+
+/* All that a request needs but the object */
+static void begin_as(struct msg *m, const struct subject *s)
+{
+	begin_genl(m, s->cmd);
+	if (s->cmd == LACPMOD_CMD_PORT_NEW)
+		put_text(m, LACPMOD_A_PORT_LAG_IFNAME, s->other);
+}
+
+static void address_as(struct msg *m, const struct subject *s, const char *name)
+{
+	begin_as(m, s);
+	put_text(m, commands[s->cmd].ifname, name);
+}
+
+void address(struct msg *m, const struct subject *s)
+{
+	address_as(m, s, s->name);
+}
+
+const struct row *row_of(const struct subject *s, const struct state *state)
+{
+	return s->is_port ? find(state->port, state->ports, s->name) :
+			    find(state->lag, state->lags, s->name);
+}
+
+void must_be_refused(struct msg *m)
+{
+	int err = ask(&family_sock, m);
+
+	if (!err)
+		wrong(m, "accepted");
+	if (err != -EINVAL && err != -ERANGE && err != -ENODEV && err != -EEXIST)
+		wrong(m, "refused by %s", strerror(-err));
+	if (!family_sock.says)
+		wrong(m, "refused without a word (%s)", strerror(-err));
+	refused++;
+	unchanged(m);
+}
+
+void refused_as(struct msg *m, int expected)
+{
+	int err = ask(&family_sock, m);
+
+	if (err != expected)
+		wrong(m, "%s, not %s", err ? strerror(-err) : "accepted", strerror(-expected));
+	refused++;
+	unchanged(m);
+}
+
+static const struct setting *setting_of(const struct subject *s, uint16_t type)
+{
+	const struct settings *set = settings_of(s->is_port);
+	unsigned int i;
+
+	for (i = 0; i < set->n; i++)
+		if (set->row[i].attr == type)
+			return &set->row[i];
+	return NULL;
+}
+
+static bool has_attr(const struct subject *s, uint16_t type)
+{
+	const struct command *c = &commands[s->cmd];
+
+	if (type == c->own[0] || type == c->own[1] || type == c->own[2])
+		return true;
+	return type == c->ifindex || type == c->ifname ||
+	       (c->settings && setting_of(s, type));
+}
+
+static void try_too_many(const struct subject *s)
+{
+	const struct setting *b;
+	uint64_t value = 1;
+	uint16_t type;
+	struct msg m;
+
+	for (type = 1; type < 300; type += type < ATTRS ? 1 : 37) {
+		if (has_attr(s, type))
+			continue;
+		b = setting_of(s, type);
+		address(&m, s);
+		put(&m, type, &value, b ? b->octets : 1 + type % 8);
+		must_be_refused(&m);
+	}
+	address(&m, s);
+	put(&m, 0, &value, 4);
+	must_be_refused(&m);
+	address(&m, s);
+	put(&m, 0x3fff, &value, 4);
+	must_be_refused(&m);
+
+	/* Octets after the last attribute */
+	for (type = 1; type < 4; type++) {
+		address(&m, s);
+		m.nlh.nlmsg_len += type;
+		must_be_refused(&m);
+	}
+}
+
+static void try_names(const struct subject *s)
+{
+	static const char * const none[] = { "", ".", "a/b", "a b", "a:b", "%s", "%d%d" };
+	static const char long_name[] = "0123456789abcdefghij";
+	uint16_t ifname = commands[s->cmd].ifname;
+	unsigned int i;
+	struct msg m;
+
+	for (i = 0; i < ARRAY_SIZE(none); i++) {
+		address_as(&m, s, none[i]);
+		must_be_refused(&m);
+	}
+	for (i = 15; i < 20; i++) {
+		begin_as(&m, s);
+		put(&m, ifname, long_name, i);	/* without an end */
+		must_be_refused(&m);
+		begin_as(&m, s);
+		put(&m, ifname, long_name + sizeof(long_name) - 1 - i, i + 1);
+		if (i > 15)
+			must_be_refused(&m);
+	}
+	begin_as(&m, s);
+	must_be_refused(&m);
+}
+
+/* One that is none; one that is, of the wrong length */
+static void try_indexes(const struct subject *s)
+{
+	uint16_t ifindex = commands[s->cmd].ifindex;
+	uint64_t value;
+	unsigned int i;
+	struct msg m;
+
+	if (!ifindex)
+		return;
+	for (i = 0; i < 3; i++) {
+		value = i ? UINT32_MAX - i : 0;
+		begin_as(&m, s);
+		put(&m, ifindex, &value, 4);
+		must_be_refused(&m);
+	}
+	for (i = 0; i < 9; i++) {
+		value = if_nametoindex(s->name);
+		begin_as(&m, s);
+		put(&m, ifindex, &value, i);
+		if (i != 4)
+			must_be_refused(&m);
+	}
+}
+
+static void try_headers(const struct subject *s)
+{
+	static const uint8_t no_commands[] = {
+		0, LACPMOD_CMD_EVENT, LACPMOD_CMD_MAX + 1, 127, 255,
+	};
+	struct genlmsghdr *genl;
+	unsigned int i;
+	struct msg m;
+
+	genl = (struct genlmsghdr *)(m.buf + NLMSG_HDRLEN);
+	for (i = 0; i < ARRAY_SIZE(no_commands); i++) {
+		address(&m, s);
+		genl->cmd = no_commands[i];
+		refused_as(&m, -EOPNOTSUPP);
+		m.nlh.nlmsg_flags |= NLM_F_DUMP;
+		refused_as(&m, -EOPNOTSUPP);
+	}
+	/* Flags and a field that nobody has given a meaning */
+	address(&m, s);
+	genl->reserved = 1;
+	refused_as(&m, -EINVAL);
+	address(&m, s);
+	m.nlh.nlmsg_flags |= NLM_F_REPLACE;
+	refused_as(&m, -EINVAL);
+	if (!commands[s->cmd].dumps) {
+		address(&m, s);
+		m.nlh.nlmsg_flags |= NLM_F_DUMP;
+		refused_as(&m, -EOPNOTSUPP);
+	}
+
+	/* No room for a header */
+	for (i = 0; i < GENL_HDRLEN; i++) {
+		address(&m, s);
+		m.nlh.nlmsg_len = NLMSG_HDRLEN + i;
+		refused_as(&m, -EINVAL);
+	}
+	/* Longer than it is: to this there is no answer, nor to the rest of it. */
+	address(&m, s);
+	i = m.nlh.nlmsg_len;
+	m.nlh.nlmsg_len += 64;
+	transmit(&family_sock, &m, i);
+	unchanged(&m);
+}
+
+void try_common(const struct subject *s)
+{
+	try_too_many(s);
+	try_names(s);
+	try_indexes(s);
+	try_headers(s);
+}
