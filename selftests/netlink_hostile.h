@@ -92,6 +92,8 @@ extern const uint64_t values[VALUES];
 extern const struct system_value systems[SYSTEMS];
 
 const struct settings *settings_of(bool is_port);
+/* Members of the nest that says what is assumed of a partner */
+const struct settings *settings_of_partner(void);
 /* Zeros hand the choice back to the module: it may be anything afterwards. */
 bool is_automatic(bool is_port, const struct setting *b, const void *value);
 
@@ -102,6 +104,7 @@ struct row {
 	uint32_t lag;			/* of a port */
 	char name[IF_NAMESIZE];
 	uint8_t value[ATTRS][8];
+	uint8_t admin[LACPMOD_A_INFO_MAX + 1][8];	/* of a port, its partner */
 };
 
 struct state {
@@ -150,6 +153,8 @@ void must_be_refused(struct msg *m);
 /* By that error, and nothing changes. */
 void refused_as(struct msg *m, int expected);
 void try_common(const struct subject *s);
+/* Of a port: netlink_hostile_nest.c */
+void try_partner_admin(const struct subject *s);
 
 /* What the program does, each in a file of its own; the exit status */
 int cmd_bounds(void);

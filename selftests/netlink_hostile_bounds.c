@@ -189,6 +189,8 @@ static void try_settings(const struct subject *s)
 		try_values(s, &set->row[i]);
 		try_shapes(s, &set->row[i]);
 	}
+	if (s->is_port)
+		try_partner_admin(s);
 }
 
 static void try_subjects(const struct subject *s, unsigned int n)

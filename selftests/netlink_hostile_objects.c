@@ -12,11 +12,22 @@
 
 struct state before;
 
+/* Values of those attributes that the set has; all of them must be there. */
+static void read_values(uint8_t (*value)[8], const struct nlattr **tb,
+			const struct settings *set)
+{
+	unsigned int i;
+
+	for (i = 0; i < set->n; i++) {
+		const struct nlattr *nla = tb[set->row[i].attr];
+
+		memcpy(value[set->row[i].attr], data_of(nla), len_of(nla));
+	}
+}
+
 static void read_row(struct row *row, const struct nlmsghdr *nlh, bool is_port)
 {
-	const struct settings *set = settings_of(is_port);
-	const struct nlattr *tb[ATTRS];
-	unsigned int i;
+	const struct nlattr *tb[ATTRS], *admin;
 
 	parse((const char *)nlh + NLMSG_HDRLEN + GENL_HDRLEN,
 	      nlh->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN, tb);
@@ -24,13 +35,13 @@ static void read_row(struct row *row, const struct nlmsghdr *nlh, bool is_port)
 	row->ifindex = u32_of(tb[is_port ? LACPMOD_A_PORT_IFINDEX : LACPMOD_A_LAG_IFINDEX]);
 	snprintf(row->name, sizeof(row->name), "%s", (const char *)
 		 data_of(tb[is_port ? LACPMOD_A_PORT_IFNAME : LACPMOD_A_LAG_IFNAME]));
-	if (is_port)
-		row->lag = u32_of(tb[LACPMOD_A_PORT_LAG_IFINDEX]);
-	for (i = 0; i < set->n; i++) {
-		const struct nlattr *nla = tb[set->row[i].attr];
-
-		memcpy(row->value[set->row[i].attr], data_of(nla), len_of(nla));
-	}
+	read_values(row->value, tb, settings_of(is_port));
+	if (!is_port)
+		return;
+	row->lag = u32_of(tb[LACPMOD_A_PORT_LAG_IFINDEX]);
+	admin = tb[LACPMOD_A_PORT_PARTNER_ADMIN];
+	parse(data_of(admin), len_of(admin), tb);
+	read_values(row->admin, tb, settings_of_partner());
 }
 
 static unsigned int look_at(struct row *rows, uint8_t cmd)

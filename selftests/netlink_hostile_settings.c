@@ -52,6 +52,15 @@ static const struct setting port_bounds[] = {
 	{ LACPMOD_A_PORT_DRAIN, 1, 0, 1 },
 };
 
+static const struct setting partner_bounds[] = {
+	{ LACPMOD_A_INFO_SYSTEM_PRIORITY, 2, 0, 65535 },
+	{ LACPMOD_A_INFO_SYSTEM, 6, 0, 0 },
+	{ LACPMOD_A_INFO_KEY, 2, 0, 65535 },
+	{ LACPMOD_A_INFO_PORT_PRIORITY, 2, 0, 65535 },
+	{ LACPMOD_A_INFO_PORT, 2, 0, 65535 },
+	{ LACPMOD_A_INFO_STATE, 1, 0, 255 },
+};
+
 const uint64_t values[VALUES] = {
 	0, 1, 2, 3, 4, 63, 64, 65, 127, 128, 254, 255, 256, 29999, 30000, 30001,
 	32768, 65534, 65535, 65536, 10000000, 10000001, 640000000, 640000001,
@@ -74,6 +83,13 @@ const struct settings *settings_of(bool is_port)
 	static const struct settings port = { port_bounds, ARRAY_SIZE(port_bounds) };
 
 	return is_port ? &port : &lag;
+}
+
+const struct settings *settings_of_partner(void)
+{
+	static const struct settings partner = { partner_bounds, ARRAY_SIZE(partner_bounds) };
+
+	return &partner;
 }
 
 /* The System is such, and the seed. */
