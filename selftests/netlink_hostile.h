@@ -11,7 +11,7 @@
 #include "../uapi/linux/lacpmod.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define MSG_MAX		8192
+#define MSG_MAX		66560	/* the longest attribute, and room for others */
 #define REPLY_MAX	32768
 #define ROWS_MAX	64
 #define ATTRS		64	/* more than any set of the family has */
@@ -141,7 +141,7 @@ struct subject {
 	bool make;
 	bool bad_only;
 	const char *name;
-	const char *other;	/* of a port its LAG */
+	const char *other;	/* of a port its LAG, of a LAG one of its ports */
 };
 
 bool has_settings(const struct subject *s);
@@ -155,6 +155,9 @@ void refused_as(struct msg *m, int expected);
 void try_common(const struct subject *s);
 /* Of a port: netlink_hostile_nest.c */
 void try_partner_admin(const struct subject *s);
+/* Of a LAG: netlink_hostile_flow.c */
+void try_buckets(const char *lag);
+void try_frames(const char *lag);
 
 /* What the program does, each in a file of its own; the exit status */
 int cmd_bounds(void);

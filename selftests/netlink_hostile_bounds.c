@@ -204,81 +204,31 @@ static void try_subjects(const struct subject *s, unsigned int n)
 	printf("%lu messages, %lu accepted, %lu refused\n", messages, accepted, refused);
 }
 
-static void begin_bucket(struct msg *m, uint8_t cmd, const char *lag)
-{
-	_Static_assert((int)LACPMOD_A_BUCKET_IFNAME == (int)LACPMOD_A_REBALANCE_IFNAME,
-		       "one function for both");
-	begin_genl(m, cmd);
-	put_text(m, LACPMOD_A_BUCKET_IFNAME, lag);
-}
-
-/* Conversation IDs, of a LAG that does not count and of one that does */
-static void try_buckets(const char *lag, const char *no_lag)
-{
-	enum good { NEVER, ALWAYS, COUNTED };
-	static const struct {
-		uint8_t cmd, attr, octets;
-		uint64_t value;
-		enum good good;
-	} rows[] = {
-		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 0, ALWAYS },
-		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 4095, ALWAYS },
-		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 4096, NEVER },
-		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 2, 65535, NEVER },
-		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 1, 0, NEVER },
-		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_ID, 4, 0, NEVER },
-		{ LACPMOD_CMD_BUCKET_GET, LACPMOD_A_BUCKET_BYTES, 8, 0, NEVER },
-		{ LACPMOD_CMD_BUCKET_GET, 0, 0, 0, NEVER },
-		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 0, COUNTED },
-		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 1, COUNTED },
-		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 1, 2, NEVER },
-		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_DRY_RUN, 2, 1, NEVER },
-		{ LACPMOD_CMD_LAG_REBALANCE, LACPMOD_A_REBALANCE_MOVED, 4, 1, NEVER },
-		{ LACPMOD_CMD_LAG_REBALANCE, 0, 0, 0, COUNTED },
-	};
-	struct msg m;
-	uint8_t on;
-	unsigned int i;
-
-	for (on = 0; on < 2; on++) {
-		begin_genl(&m, LACPMOD_CMD_LAG_SET);
-		put_text(&m, LACPMOD_A_LAG_IFNAME, lag);
-		put(&m, LACPMOD_A_LAG_BUCKET_COUNTERS, &on, 1);
-		if (ask(&family_sock, &m))
-			wrong(&m, "refused");
-		look(&before);
-		for (i = 0; i < ARRAY_SIZE(rows); i++) {
-			begin_bucket(&m, rows[i].cmd, lag);
-			if (rows[i].attr)
-				put(&m, rows[i].attr, &rows[i].value, rows[i].octets);
-			if (rows[i].good == NEVER || (rows[i].good == COUNTED && !on))
-				must_be_refused(&m);
-			else if (ask(&family_sock, &m))
-				wrong(&m, "refused");
-			begin_bucket(&m, rows[i].cmd, no_lag);
-			refused_as(&m, -EOPNOTSUPP);
-		}
-	}
-}
-
 int cmd_bounds(void)
 {
 	const struct subject subjects[] = {
 		{ LACPMOD_CMD_LAG_NEW, false, true, false, "hl1", NULL },
-		{ LACPMOD_CMD_LAG_SET, false, false, false, "hl0", NULL },
-		{ LACPMOD_CMD_LAG_GET, false, false, false, "hl0", NULL },
-		{ LACPMOD_CMD_LAG_DEL, false, false, false, "hl0", NULL },
+		{ LACPMOD_CMD_LAG_SET, false, false, false, "hl0", "hp0" },
+		{ LACPMOD_CMD_LAG_GET, false, false, false, "hl0", "hp0" },
+		{ LACPMOD_CMD_LAG_DEL, false, false, false, "hl0", "hp0" },
+		{ LACPMOD_CMD_LAG_PATH, false, false, false, "hl0", "hp0" },
+		{ LACPMOD_CMD_BUCKET_GET, false, false, false, "hl0", "hp0" },
+		{ LACPMOD_CMD_LAG_REBALANCE, false, false, false, "hl0", "hp0" },
 		{ LACPMOD_CMD_PORT_NEW, true, true, false, "hp1", "hl0" },
 		{ LACPMOD_CMD_PORT_SET, true, false, false, "hp0", "hl0" },
 		{ LACPMOD_CMD_PORT_GET, true, false, false, "hp0", "hl0" },
 		{ LACPMOD_CMD_PORT_DEL, true, false, false, "hp0", "hl0" },
+		{ LACPMOD_CMD_PORT_RESTORE, true, false, false, "hp0", "hl0" },
+		{ LACPMOD_CMD_PORT_HISTORY, true, false, false, "hp0", "hl0" },
 	};
 
 	make("hl0", "lacp");
 	make("hp0", "dummy");
 	make("hp1", "dummy");
 	enslave("hp0", "hl0");
-	try_buckets("hl0", "hp0");
+	/* Which leaves hl0 with counters, so that it can rebalance. */
+	try_buckets("hl0");
+	try_frames("hl0");
 	try_subjects(subjects, ARRAY_SIZE(subjects));
 	unmake("hl0");
 	unmake("hp0");
@@ -289,12 +239,17 @@ int cmd_bounds(void)
 int cmd_refused(const char *lag, const char *port)
 {
 	const struct subject subjects[] = {
-		{ LACPMOD_CMD_LAG_SET, false, false, true, lag, NULL },
-		{ LACPMOD_CMD_LAG_GET, false, false, true, lag, NULL },
-		{ LACPMOD_CMD_LAG_DEL, false, false, true, lag, NULL },
+		{ LACPMOD_CMD_LAG_SET, false, false, true, lag, port },
+		{ LACPMOD_CMD_LAG_GET, false, false, true, lag, port },
+		{ LACPMOD_CMD_LAG_DEL, false, false, true, lag, port },
+		{ LACPMOD_CMD_LAG_PATH, false, false, true, lag, port },
+		{ LACPMOD_CMD_BUCKET_GET, false, false, true, lag, port },
+		{ LACPMOD_CMD_LAG_REBALANCE, false, false, true, lag, port },
 		{ LACPMOD_CMD_PORT_SET, true, false, true, port, lag },
 		{ LACPMOD_CMD_PORT_GET, true, false, true, port, lag },
 		{ LACPMOD_CMD_PORT_DEL, true, false, true, port, lag },
+		{ LACPMOD_CMD_PORT_RESTORE, true, false, true, port, lag },
+		{ LACPMOD_CMD_PORT_HISTORY, true, false, true, port, lag },
 	};
 
 	try_subjects(subjects, ARRAY_SIZE(subjects));

@@ -95,7 +95,7 @@ struct nlattr *put(struct msg *m, uint16_t type, const void *data, unsigned int 
 	nla->nla_type = type;
 	nla->nla_len = NLA_HDRLEN + len;
 	memcpy((char *)nla + NLA_HDRLEN, data, len);
-	m->nlh.nlmsg_len += NLA_ALIGN(nla->nla_len);
+	m->nlh.nlmsg_len += NLA_HDRLEN + NLA_ALIGN(len);
 	return nla;
 }
 

@@ -36,6 +36,19 @@ static const struct command {
 	[LACPMOD_CMD_PORT_GET] = {
 		LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME, .dumps = true,
 	},
+	[LACPMOD_CMD_PORT_RESTORE] = { LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME },
+	[LACPMOD_CMD_PORT_HISTORY] = { LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME },
+	[LACPMOD_CMD_LAG_PATH] = {
+		LACPMOD_A_PATH_IFINDEX, LACPMOD_A_PATH_IFNAME, { LACPMOD_A_PATH_FRAME },
+	},
+	[LACPMOD_CMD_BUCKET_GET] = {
+		LACPMOD_A_BUCKET_IFINDEX, LACPMOD_A_BUCKET_IFNAME, { LACPMOD_A_BUCKET_ID },
+		.dumps = true,
+	},
+	[LACPMOD_CMD_LAG_REBALANCE] = {
+		LACPMOD_A_REBALANCE_IFINDEX, LACPMOD_A_REBALANCE_IFNAME,
+		{ LACPMOD_A_REBALANCE_DRY_RUN },
+	},
 };
 
 bool has_settings(const struct subject *s)
@@ -46,9 +59,15 @@ bool has_settings(const struct subject *s)
 /* All that a request needs but the object */
 static void begin_as(struct msg *m, const struct subject *s)
 {
+	static const uint8_t zeros[60];
+
 	begin_genl(m, s->cmd);
 	if (s->cmd == LACPMOD_CMD_PORT_NEW)
 		put_text(m, LACPMOD_A_PORT_LAG_IFNAME, s->other);
+	else if (s->cmd == LACPMOD_CMD_LAG_PATH)
+		put(m, LACPMOD_A_PATH_FRAME, zeros, sizeof(zeros));
+	else if (s->cmd == LACPMOD_CMD_BUCKET_GET)
+		put(m, LACPMOD_A_BUCKET_ID, zeros, 2);
 }
 
 static void address_as(struct msg *m, const struct subject *s, const char *name)
@@ -92,48 +111,50 @@ void refused_as(struct msg *m, int expected)
 	unchanged(m);
 }
 
-static const struct setting *setting_of(const struct subject *s, uint16_t type)
-{
-	const struct settings *set = settings_of(s->is_port);
-	unsigned int i;
-
-	for (i = 0; i < set->n; i++)
-		if (set->row[i].attr == type)
-			return &set->row[i];
-	return NULL;
-}
-
 static bool has_attr(const struct subject *s, uint16_t type)
 {
+	const struct settings *set = settings_of(s->is_port);
 	const struct command *c = &commands[s->cmd];
+	unsigned int i;
 
-	if (type == c->own[0] || type == c->own[1] || type == c->own[2])
-		return true;
-	return type == c->ifindex || type == c->ifname ||
-	       (c->settings && setting_of(s, type));
+	for (i = 0; c->settings && i < set->n; i++)
+		if (set->row[i].attr == type)
+			return true;
+	for (i = 0; i < ARRAY_SIZE(c->own); i++)
+		if (c->own[i] == type)
+			return true;
+	return type == c->ifindex || type == c->ifname;
+}
+
+/* In any form that it might have been let in */
+static void try_attr(const struct subject *s, uint16_t type)
+{
+	static const unsigned int lengths[] = { 1, 2, 4, 6, 8 };
+	static const uint8_t one[8] = { 1 };
+	struct msg m;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		address(&m, s);
+		put(&m, type, one, lengths[i]);
+		must_be_refused(&m);
+	}
+	address(&m, s);
+	nest(&m, type);
+	must_be_refused(&m);
 }
 
 static void try_too_many(const struct subject *s)
 {
-	const struct setting *b;
-	uint64_t value = 1;
 	uint16_t type;
 	struct msg m;
 
-	for (type = 1; type < 300; type += type < ATTRS ? 1 : 37) {
-		if (has_attr(s, type))
-			continue;
-		b = setting_of(s, type);
-		address(&m, s);
-		put(&m, type, &value, b ? b->octets : 1 + type % 8);
-		must_be_refused(&m);
-	}
-	address(&m, s);
-	put(&m, 0, &value, 4);
-	must_be_refused(&m);
-	address(&m, s);
-	put(&m, 0x3fff, &value, 4);
-	must_be_refused(&m);
+	for (type = 0; type < ATTRS; type++)
+		if (!type || !has_attr(s, type))
+			try_attr(s, type);
+	try_attr(s, 255);
+	try_attr(s, 256);
+	try_attr(s, 0x3fff);
 
 	/* Octets after the last attribute */
 	for (type = 1; type < 4; type++) {
@@ -193,6 +214,40 @@ static void try_indexes(const struct subject *s)
 	}
 }
 
+static void put_name_or_index(struct msg *m, const struct subject *s, const char *name,
+			      bool index)
+{
+	uint32_t value = if_nametoindex(name);
+
+	begin_as(m, s);
+	if (index)
+		put(m, commands[s->cmd].ifindex, &value, 4);
+	else
+		put_text(m, commands[s->cmd].ifname, name);
+}
+
+/* The object that it is, for what is wrong is to be so for another reason; and others */
+static void try_objects(const struct subject *s)
+{
+	bool harmless = !s->bad_only && s->cmd != LACPMOD_CMD_LAG_DEL &&
+			s->cmd != LACPMOD_CMD_PORT_DEL;
+	const char *others[] = { "lo", s->other };
+	unsigned int i, index;
+	struct msg m;
+
+	for (index = 0; index < 2; index++) {
+		put_name_or_index(&m, s, s->name, index);
+		if (harmless && ask(&family_sock, &m))
+			wrong(&m, "refused");
+		for (i = 0; i < ARRAY_SIZE(others); i++) {
+			put_name_or_index(&m, s, others[i], index);
+			refused_as(&m, -EOPNOTSUPP);
+			if (!family_sock.says)
+				wrong(&m, "refused without a word");
+		}
+	}
+}
+
 static void try_headers(const struct subject *s)
 {
 	static const uint8_t no_commands[] = {
@@ -239,6 +294,8 @@ static void try_headers(const struct subject *s)
 
 void try_common(const struct subject *s)
 {
+	if (!s->make)
+		try_objects(s);
 	try_too_many(s);
 	try_names(s);
 	try_indexes(s);
