@@ -12,7 +12,7 @@
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define MSG_MAX		66560	/* the longest attribute, and room for others */
-#define REPLY_MAX	32768
+#define REPLY_MAX	(1 << 19)	/* all of a LAG's conversation IDs */
 #define ROWS_MAX	64
 #define ATTRS		64	/* more than any set of the family has */
 #define NONE		(-1)	/* no answer is to be expected */

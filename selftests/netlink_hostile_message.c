@@ -156,7 +156,7 @@ static bool take(struct sock *s, const struct nlmsghdr *nlh, int *err)
 /* Receive the answer to the last message: 0 or a negative error. */
 static int answer(struct sock *s, const struct msg *m)
 {
-	static char buf[REPLY_MAX];
+	static char buf[32768];	/* what the kernel sends at once */
 
 	s->reply_len = 0;
 	for (;;) {

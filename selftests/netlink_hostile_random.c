@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/genetlink.h>
+#include <linux/if_ether.h>
 #include <linux/netlink.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -75,17 +76,73 @@ static void put_settings(struct msg *m, const struct settings *set)
 	}
 }
 
-static void valid_message(struct msg *m)
+static void put_partner(struct msg *m)
+{
+	struct nlattr *nla = nest(m, LACPMOD_A_PORT_PARTNER_ADMIN);
+
+	put_settings(m, settings_of_partner());
+	nest_end(m, nla);
+}
+
+static void put_frame(struct msg *m)
+{
+	unsigned int len = below(8) ? ETH_HLEN + below(100) : below(2000), i;
+	static uint8_t frame[2000];
+
+	for (i = 0; i < len; i++)
+		frame[i] = rnd();
+	put(m, LACPMOD_A_PATH_FRAME, frame, len);
+}
+
+/* Those of a LAG that have attributes of their own */
+static void put_question(struct msg *m, uint8_t cmd)
+{
+	uint16_t id = below(5000);
+	uint8_t dry_run = below(3);
+
+	switch (cmd) {
+	case LACPMOD_CMD_LAG_PATH:
+		put_object(m, LACPMOD_A_PATH_IFINDEX, LACPMOD_A_PATH_IFNAME, any_lag());
+		put_frame(m);
+		break;
+	case LACPMOD_CMD_BUCKET_GET:
+		put_object(m, LACPMOD_A_BUCKET_IFINDEX, LACPMOD_A_BUCKET_IFNAME, any_lag());
+		put(m, LACPMOD_A_BUCKET_ID, &id, 2);
+		break;
+	case LACPMOD_CMD_LAG_REBALANCE:
+		put_object(m, LACPMOD_A_REBALANCE_IFINDEX, LACPMOD_A_REBALANCE_IFNAME,
+			   any_lag());
+		if (below(2))
+			put(m, LACPMOD_A_REBALANCE_DRY_RUN, &dry_run, 1);
+		break;
+	}
+}
+
+static uint8_t any_command(void)
 {
 	static const uint8_t often[] = {
 		LACPMOD_CMD_LAG_SET, LACPMOD_CMD_LAG_SET, LACPMOD_CMD_LAG_SET,
 		LACPMOD_CMD_PORT_SET, LACPMOD_CMD_PORT_SET,
 		LACPMOD_CMD_LAG_GET, LACPMOD_CMD_PORT_GET,
 	};
-	uint8_t cmd = below(12) ? often[below(ARRAY_SIZE(often))] : 1 + below(8);
+	uint8_t cmd;
+
+	if (below(4))
+		return often[below(ARRAY_SIZE(often))];
+	do
+		cmd = 1 + below(LACPMOD_CMD_MAX);
+	while (cmd == LACPMOD_CMD_EVENT);
+	return cmd;
+}
+
+static void valid_message(struct msg *m)
+{
+	uint8_t cmd = any_command();
 
 	begin_genl(m, cmd);
-	if (cmd == LACPMOD_CMD_LAG_NEW)
+	if (cmd > LACPMOD_CMD_EVENT)
+		put_question(m, cmd);
+	else if (cmd == LACPMOD_CMD_LAG_NEW)
 		put_text(m, LACPMOD_A_LAG_IFNAME, any_lag());
 	else if (cmd <= LACPMOD_CMD_LAG_GET)
 		put_object(m, LACPMOD_A_LAG_IFINDEX, LACPMOD_A_LAG_IFNAME, any_lag());
@@ -95,8 +152,11 @@ static void valid_message(struct msg *m)
 		put_object(m, LACPMOD_A_PORT_LAG_IFINDEX, LACPMOD_A_PORT_LAG_IFNAME, any_lag());
 	if (cmd == LACPMOD_CMD_LAG_NEW || cmd == LACPMOD_CMD_LAG_SET)
 		put_settings(m, settings_of(false));
-	else if (cmd == LACPMOD_CMD_PORT_NEW || cmd == LACPMOD_CMD_PORT_SET)
-		put_settings(m, settings_of(true));
+	if (cmd != LACPMOD_CMD_PORT_NEW && cmd != LACPMOD_CMD_PORT_SET)
+		return;
+	put_settings(m, settings_of(true));
+	if (below(2))
+		put_partner(m);
 }
 
 static uint8_t command(const struct msg *m)
@@ -181,13 +241,24 @@ static bool names(const struct nlattr **tb, int ifindex, int ifname, const char 
 	       !memcmp(data_of(tb[ifname]), dev, strlen(dev));
 }
 
-/* It would take away what has to go on working, and rightly so. */
+/* Conversation IDs that have moved do not come back. */
+static bool moves(const struct nlattr **tb)
+{
+	const struct nlattr *dry = tb[LACPMOD_A_REBALANCE_DRY_RUN];
+
+	return !(dry && len_of(dry) && *(const uint8_t *)data_of(dry)) &&
+	       names(tb, LACPMOD_A_REBALANCE_IFINDEX, LACPMOD_A_REBALANCE_IFNAME, lag_names[0]);
+}
+
+/* It would take away what has to go on working, or as it was; and rightly so. */
 static bool takes_away(const struct msg *m)
 {
 	const struct nlattr *tb[ATTRS];
 	unsigned int i;
 
 	parse_msg(m, tb);
+	if (command(m) == LACPMOD_CMD_LAG_REBALANCE)
+		return moves(tb);
 	if (command(m) == LACPMOD_CMD_LAG_DEL)
 		return names(tb, LACPMOD_A_LAG_IFINDEX, LACPMOD_A_LAG_IFNAME, lag_names[0]);
 	if (command(m) != LACPMOD_CMD_PORT_DEL && command(m) != LACPMOD_CMD_PORT_NEW)
@@ -198,6 +269,21 @@ static bool takes_away(const struct msg *m)
 		if (names(tb, LACPMOD_A_PORT_IFINDEX, LACPMOD_A_PORT_IFNAME, port_names[i]))
 			return true;
 	return false;
+}
+
+static void is_partner(const struct msg *m, const struct nlattr *admin, const struct row *row)
+{
+	const struct settings *set = settings_of_partner();
+	const struct nlattr *tb[ATTRS];
+	unsigned int i;
+
+	parse(data_of(admin), len_of(admin), tb);
+	for (i = 0; i < set->n; i++) {
+		const struct setting *b = &set->row[i];
+
+		if (tb[b->attr] && memcmp(row->admin[b->attr], data_of(tb[b->attr]), b->octets))
+			wrong(m, "accepted, and member %u is something else", b->attr);
+	}
 }
 
 /* What was accepted has to be so now. */
@@ -228,6 +314,8 @@ static void is_applied(const struct msg *m, const struct state *now)
 		if (memcmp(rows->value[b->attr], data_of(nla), b->octets))
 			wrong(m, "accepted, and attribute %u is something else", b->attr);
 	}
+	if (is_port && tb[LACPMOD_A_PORT_PARTNER_ADMIN])
+		is_partner(m, tb[LACPMOD_A_PORT_PARTNER_ADMIN], rows);
 }
 
 /* Out of the way of the number that another port had. */
@@ -242,6 +330,17 @@ static void set_number(const char *name, uint16_t number)
 	err = ask(&family_sock, &m);
 	if (err)
 		wrong(&m, "cannot set the number of %s: %s", name, strerror(-err));
+}
+
+static void put_partner_back(struct msg *m, const struct row *row)
+{
+	struct nlattr *nla = nest(m, LACPMOD_A_PORT_PARTNER_ADMIN);
+	const struct settings *set = settings_of_partner();
+	unsigned int i;
+
+	for (i = 0; i < set->n; i++)
+		put(m, set->row[i].attr, row->admin[set->row[i].attr], set->row[i].octets);
+	nest_end(m, nla);
 }
 
 static void put_back(const struct state *old, uint8_t cmd, const char *name)
@@ -264,6 +363,8 @@ static void put_back(const struct state *old, uint8_t cmd, const char *name)
 
 		put(&m, b->attr, b->octets == 6 ? automatic : row->value[b->attr], b->octets);
 	}
+	if (is_port)
+		put_partner_back(&m, row);
 	err = ask(&family_sock, &m);
 	if (err)
 		wrong(&m, "cannot put back %s: %s", name, strerror(-err));
@@ -281,7 +382,17 @@ static bool is_admin(uint8_t cmd)
 	return changes(cmd) || cmd == LACPMOD_CMD_LAG_REBALANCE;
 }
 
-static void random_message(struct msg *m)
+/* Who asks is looked at before what: only an odd header may be refused for itself. */
+static bool let_in(const struct msg *m, int err)
+{
+	const struct genlmsghdr *genl = (const struct genlmsghdr *)(m->buf + NLMSG_HDRLEN);
+	bool odd = m->nlh.nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN || genl->reserved ||
+		   m->nlh.nlmsg_flags != (NLM_F_REQUEST | NLM_F_ACK);
+
+	return is_admin(genl->cmd) && (!err || (err != -EPERM && !odd));
+}
+
+static void random_message(struct msg *m, bool denied)
 {
 	unsigned int n;
 
@@ -289,7 +400,7 @@ static void random_message(struct msg *m)
 		valid_message(m);
 		for (n = below(4); n; n--)
 			mutate(m);
-	} while (takes_away(m));
+	} while (!denied && takes_away(m));
 }
 
 int cmd_random(char **argv, bool denied)
@@ -315,12 +426,12 @@ int cmd_random(char **argv, bool denied)
 	look(&before);
 
 	for (i = 0; i < n; i++) {
-		random_message(&m);
+		random_message(&m, denied);
 		err = ask(&family_sock, &m);
 		errors[-err & 255]++;
 		past += err != -EINVAL && err != -EOPNOTSUPP;
-		if (denied && !err && is_admin(command(&m)))
-			wrong(&m, "accepted");
+		if (denied && let_in(&m, err))
+			wrong(&m, "%s, and not for who asks", err ? "refused" : "accepted");
 		if (err || denied || !changes(command(&m))) {
 			/* To look takes longer than to ask. */
 			if (i % 4 == 0)
