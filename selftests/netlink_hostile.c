@@ -11,9 +11,10 @@
  *        netlink_hostile dumps
  *        netlink_hostile rtnl LAG PORT
  *
- * bounds   every setting of every command with values within and beyond its
- *          range, wrong lengths, nests, unknown and doubled attributes, odd
- *          headers; on a LAG and a port of its own
+ * bounds   every setting of every command, and every member of the nest that a
+ *          port has, with values within and beyond its range, wrong lengths,
+ *          nests, unknown and doubled attributes, odd headers; frames of every
+ *          length; on a LAG and a port of its own
  * refused  all of that which is wrong, on a LAG and a port that work
  * random   N messages, mutations of valid ones for the most part, on objects of
  *          its own and on those named, which are put back as they were; what
