@@ -18,6 +18,7 @@
 #define RIG_PORTS	16
 #define RIG_EVENTS	256
 #define RIG_SENDS	64
+#define RIG_CALLS	100	/* for which time may stand still */
 #define RIG_START	1000000		/* ms; no clock begins at 0 */
 #define RIG_SPEED	1000		/* Mb/s */
 
@@ -84,6 +85,7 @@ struct rig_event {
 
 /**
  * struct rig - a LAG on the bench
+ * @test: the test that it is for
  * @lag: the LAG under test
  * @config: its settings; change, then call rig_configure()
  * @now: the time, ms
@@ -97,6 +99,7 @@ struct rig_event {
  * @event: the events
  */
 struct rig {
+	struct kunit *test;
 	struct lacp_lag lag;
 	struct lacp_config config;
 	u64 now;
