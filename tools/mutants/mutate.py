@@ -3,9 +3,11 @@
 
 mutants(text, other) finds edits: of every function body each condition is
 negated and made true or false, each operand of && and || (and | & ^ + -) left
-out, each comparison turned or moved by one, each constant replaced by others of
-its kind, each statement, return, break and case label deleted; and so on. Only
-what the compiler sees: comments are blank, types and declarations stay.
+out, each comparison or operator turned or moved by one, each constant replaced by
+others of its kind, the Actor taken for the Partner, min for max and an argument
+for its neighbour, each statement, else, return, break and case label deleted; and
+so on. Only what the compiler sees: comments are blank, types and declarations
+stay.
 """
 
 import re
@@ -22,12 +24,24 @@ TURNED = {
     '<=': ['<', '>'], '>=': ['>', '<'], '++': ['--'], '--': ['++'],
     '+=': ['-=', '='], '-=': ['+=', '='], '|=': ['&=', '='],
     '&=': ['|=', '='], '&&': ['||'], '||': ['&&'],
+    '+': ['-'], '-': ['+'], '*': ['/'], '/': ['*'], '&': ['|'], '|': ['&'],
+    '<<': ['>>'], '>>': ['<<'],
 }
 # What leaves an operand of these out.
 NEUTRAL = {'&&': 'true', '||': 'false'}
 COMPARISONS = ['==', '!=', '<', '<=', '>', '>=']
 ASSIGNMENTS = ['=', '+=', '-=', '|=', '&=']
-BINARY = ['||', '&&', '|', '^', '&', *COMPARISONS, '+', '-', '*', '/', '%']
+BINARY = ['||', '&&', '|', '^', '&', *COMPARISONS, '<<', '>>', '+', '-', '*',
+          '/', '%']
+NUMBER = re.compile(r'\b(0[xX][0-9a-fA-F]+|\d+)([uUlL]*)\b')
+# Names that are easily confused.
+CONFUSED = [('actor', 'partner'), ('pdu_actor', 'pdu_partner'),
+            ('partner', 'partner_admin'), ('actor_churn', 'partner_churn'),
+            ('actor_churn_timer', 'partner_churn_timer'), ('min', 'max'),
+            ('min_t', 'max_t')]
+# Their arguments may be swapped; memcmp() is asked for equality, mostly.
+SYMMETRIC = {'min', 'max', 'memcmp', 'same_group', 'same_identity',
+             'lacp_same_system', 'lacp_same_port'}
 # A constant is replaced by all of these families, or by the next of its own.
 ALL_OF = re.compile(r'LACPMOD_(RX_STATE|PERIODIC_STATE|MUX_STATE|CHURN_STATE|'
                     r'SELECTED)_')
@@ -81,7 +95,17 @@ def families(*headers):
         other[a], other[b] = [b], [a]
     other['LACP_NEVER'] = other['LACP_NO_PORT'] = ['0']
     other['true'], other['false'] = ['false'], ['true']
+    for pair in CONFUSED:
+        for name, instead in (pair, pair[::-1]):
+            other[name] = other.get(name, []) + [instead]
     return other
+
+
+def neighbours(number):
+    """What a NUMBER that matched may be by mistake: one more or less."""
+    value = int(number[1], 0)
+    form = '%#x%s' if number[1][:2] in ('0x', '0X') else '%d%s'
+    return [form % (n, number[2]) for n in (value + 1, value - 1) if n >= 0]
 
 
 class Source:
@@ -194,18 +218,30 @@ class Source:
             self.edit(k, k + 1, TURNED[text][0])
         elif text in ('~', '!'):
             self.edit(k, k + 1, '')
-        elif text.isdigit():
-            self.edit(k, k + 1, str(int(text) + 1))
-            if int(text):
-                self.edit(k, k + 1, str(int(text) - 1))
+        elif NUMBER.fullmatch(text):
+            for instead in neighbours(NUMBER.fullmatch(text)):
+                self.edit(k, k + 1, instead)
         for name in self.other.get(text, ()):
             self.edit(k, k + 1, name)
 
     def arguments(self, k):
         """What stands in the brackets that open at k."""
         parts, _ = self.split_commas(k + 1, self.pair[k])
+        if self.tokens[k - 1].text not in SYMMETRIC:
+            self.swap(parts)
         for begin, end in parts:
             self.expression(begin, end)
+
+    def swap(self, parts):
+        """Neighbours that look alike, as &a->b and &c->d do."""
+        def shape(part):
+            return re.sub(r'\w+(->\w+|\.\w+)*', 'w', self.code(*part))
+        for left, right in zip(parts, parts[1:]):
+            a, b = self.code(*left), self.code(*right)
+            if a != b and shape(left) == shape(right):
+                between = self.text[self.tokens[left[1] - 1].end:
+                                    self.tokens[right[0]].start]
+                self.edit(left[0], right[1], b + between + a)
 
     def split_commas(self, i, j):
         parts, commas, begin = [], [], i
@@ -281,7 +317,9 @@ class Source:
             self.condition(i + 2, close)
         after = self.statement(close + 1, end)
         if text == 'if' and self.is_at(after, 'else'):
-            after = self.statement(after + 1, end)
+            begin = after
+            after = self.statement(begin + 1, end)
+            self.edit(begin, after, '')
         return after
 
     def for_loop(self, i, end):
@@ -354,11 +392,10 @@ class Source:
         for define in re.finditer(pattern, self.text, re.MULTILINE):
             self.function = define[1]
             start = define.start(2)
-            for number in re.finditer(r'\b\d+\b', define[2]):
-                for value in (int(number[0]) + 1, int(number[0]) - 1):
-                    self.edits.append(Edit(start + number.start(),
-                                           start + number.end(), str(value),
-                                           define[1]))
+            for number in NUMBER.finditer(define[2]):
+                self.edits += [Edit(start + number.start(),
+                                    start + number.end(), instead, define[1])
+                               for instead in neighbours(number)]
             flags = re.findall(r'LACPMOD_STATE_\w+', define[2])
             for flag in flags if len(flags) > 1 else ():
                 at = start + define[2].index(flag)

@@ -49,8 +49,11 @@ static const char *end_of(pid_t pid)
 {
 	int status;
 
-	if (waitpid(pid, &status, 0) != pid)
-		return "crash";
+	/* Not even begun: nothing is known of the fault. */
+	if (pid < 0 || waitpid(pid, &status, 0) != pid) {
+		perror("runner");
+		exit(3);
+	}
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status) ? "fails" : "ok";
 	if (WTERMSIG(status) == SIGPROF || WTERMSIG(status) == SIGXCPU)

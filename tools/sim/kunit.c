@@ -5,6 +5,8 @@
  * Every suite that kunit_test_suite() has put into the section kunit_suites is
  * run, or those whose name begins with the argument. Whatever they do, no machine
  * may take a transition that conformance.tsv does not have.
+ *
+ * unit --first		end with the first expectation that fails
  */
 
 #include <stdarg.h>
@@ -17,6 +19,8 @@
 
 extern struct kunit_suite *__start_kunit_suites[];
 extern struct kunit_suite *__stop_kunit_suites[];
+
+static bool only_first;
 
 /**
  * struct kunit_block - memory that is freed when its test case ends
@@ -79,6 +83,8 @@ void kunit_failed(struct kunit *test, bool fatal, const char *file, int line,
 	vprintf(format, args);
 	va_end(args);
 	putchar('\n');
+	if (only_first)
+		exit(1);
 
 	test->failed = true;
 	if (fatal)
@@ -159,6 +165,10 @@ int main(int argc, char **argv)
 	unsigned int n = 0;
 	bool passed = true;
 
+	if (prefix && !strcmp(prefix, "--first")) {
+		only_first = true;
+		prefix = NULL;
+	}
 	cover = cover_alloc();
 	for (suite = __start_kunit_suites; suite < __stop_kunit_suites; suite++)
 		n += is_wanted(*suite, prefix);
