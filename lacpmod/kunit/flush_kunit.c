@@ -128,13 +128,13 @@ static void flush_queues(struct kunit *test)
 	u16 buckets;
 
 	join(rig, 2);
-	rig->at[1].queues = LACP_MARKERS_MAX;
+	rig->at[1].queues = MARKERS_LIMIT;
 	move(rig);
 	buckets = port->buckets;
 	settle(rig);
-	KUNIT_EXPECT_EQ(test, rig->at[1].markers, LACP_MARKERS_MAX);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, MARKERS_LIMIT);
 	KUNIT_EXPECT_EQ(test, port->markers[0], rig->now);
-	KUNIT_EXPECT_EQ(test, port->markers[LACP_MARKERS_MAX - 1], rig->now);
+	KUNIT_EXPECT_EQ(test, port->markers[MARKERS_LIMIT - 1], rig->now);
 	KUNIT_EXPECT_EQ(test, port->buckets, buckets);
 	answer(rig, 1, 0);
 	answer(rig, 1, 4);
@@ -154,7 +154,7 @@ static void flush_too_many(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	join(rig, 2);
-	rig->at[1].queues = LACP_MARKERS_MAX + 1;
+	rig->at[1].queues = MARKERS_LIMIT + 1;
 	move(rig);
 	settle(rig);
 	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 0);
@@ -197,26 +197,26 @@ static void flush_limit(struct kunit *test)
 	unsigned int i;
 
 	join(rig, 2);
-	for (i = 0; i < LACP_MARKERS_MAX; i++) {
+	for (i = 0; i < MARKERS_LIMIT; i++) {
 		move(rig);
 		settle(rig);
 		answer(rig, 1, 0);
 		released(rig);
 		rig_pass(rig, 100);
 	}
-	KUNIT_EXPECT_EQ(test, rig->at[1].markers, LACP_MARKERS_MAX);
-	KUNIT_EXPECT_EQ(test, rig->releases, LACP_MARKERS_MAX);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, MARKERS_LIMIT);
+	KUNIT_EXPECT_EQ(test, rig->releases, MARKERS_LIMIT);
 	move(rig);
 	settle(rig);
-	KUNIT_EXPECT_EQ(test, rig->at[1].markers, LACP_MARKERS_MAX);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, MARKERS_LIMIT);
 	rig_pass(rig, HOLD_TIME);
 	released(rig);
 	KUNIT_EXPECT_EQ(test, rig->lag.moves.timeouts, 1);
 	/* One second after the first of them. */
-	rig_pass(rig, 1000 - 100 * LACP_MARKERS_MAX - HOLD_TIME);
+	rig_pass(rig, 1000 - 100 * MARKERS_LIMIT - HOLD_TIME);
 	move(rig);
 	settle(rig);
-	KUNIT_EXPECT_EQ(test, rig->at[1].markers, LACP_MARKERS_MAX + 1);
+	KUNIT_EXPECT_EQ(test, rig->at[1].markers, MARKERS_LIMIT + 1);
 }
 
 /* No answer: hold_time, and after three times none. */

@@ -12,6 +12,7 @@
 #define MARKER_TRANSACTION	12
 
 #define HOLD_TIME		100	/* ms */
+#define MARKERS_LIMIT		5	/* that a port sends in any second */
 
 /* Ports that distribute, with flush on. */
 static inline void join(struct rig *rig, unsigned int ports)

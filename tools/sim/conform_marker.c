@@ -5,6 +5,8 @@
 
 #include "conform.h"
 
+#define MARKERS_LIMIT	5	/* that a port sends in any second */
+
 static void set_marker(struct scene *scene, struct dice *dice,
 		       unsigned int value)
 {
@@ -119,10 +121,10 @@ static void set_waited_for(struct scene *scene, struct dice *dice,
 			   unsigned int is)
 {
 	struct lacp_port *port = first(scene);
-	unsigned int n = dice_below(dice, LACP_MARKERS_MAX);
+	unsigned int n = dice_below(dice, MARKERS_LIMIT);
 
 	port->marker_first = coin(dice) ? dice_roll(dice) : -dice_below(dice, 5);
-	port->markers_left = dice_below(dice, 1 << LACP_MARKERS_MAX);
+	port->markers_left = dice_below(dice, 1 << MARKERS_LIMIT);
 	port->markers_left &= ~(1 << n);
 	set_transaction(scene, port->marker_first + n);
 	if (is)
@@ -136,13 +138,13 @@ static void set_last(struct scene *scene, struct dice *dice, unsigned int is)
 {
 	u32 n = which_marker(scene);
 
-	if (n >= LACP_MARKERS_MAX)
+	if (n >= MARKERS_LIMIT)
 		return;
 	if (is)
 		first(scene)->markers_left &= 1 << n;
 	else
 		first(scene)->markers_left |=
-			1 << (n + dice_between(dice, 1, 4)) % LACP_MARKERS_MAX;
+			1 << (n + dice_between(dice, 1, 4)) % MARKERS_LIMIT;
 }
 
 static void set_asked(struct scene *scene, struct dice *dice, unsigned int is)

@@ -56,7 +56,7 @@ static bool has_data(const struct node *node)
 	u64 heard = node->watch.data_heard;
 
 	return heard != LACP_NEVER &&
-	       node->sys->world->now < heard + LACP_DATA_RECENT;
+	       node->sys->world->now < heard + DATA_RECENT;
 }
 
 /* The port could carry, whatever the timers were when it fell silent. */
@@ -64,7 +64,7 @@ static bool is_quiet(const struct node *node)
 {
 	const struct watch *watch = &node->watch;
 	u64 wait = max_t(u64, node->sys->config.fallback_timeout,
-			 LACP_SHORT_TIMEOUT_TIME);
+			 SHORT_TIMEOUT);
 
 	return able(node) && node->sys->world->now >=
 	       max(watch->able_since, watch->silent_by) + wait;

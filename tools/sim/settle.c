@@ -50,17 +50,16 @@ static bool two_are_passive(const struct world *world)
  */
 u64 settle_bound(const struct world *world)
 {
-	u64 period = world->slow ? LACP_SLOW_PERIODIC_TIME :
-				   LACP_FAST_PERIODIC_TIME;
+	u64 period = world->slow ? 30000 : 1000;
 	u64 timeout = world->multiplier * period;
-	u64 silence = timeout + LACP_SHORT_TIMEOUT_TIME;
+	u64 silence = timeout + SHORT_TIMEOUT;
 
 	if (two_are_passive(world))
 		silence *= 2;
 	if (world->choices)
 		silence += CHOICES_TIME;
 	if (world->fallback)
-		silence += LACP_DATA_RECENT + FALLBACK_MAX;
+		silence += DATA_RECENT + FALLBACK_MAX;
 	return silence + period + 2 * world->longest_wait + TALK_TIME;
 }
 

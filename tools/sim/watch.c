@@ -5,8 +5,6 @@
 
 #include "world.h"
 
-#define SHORT_TIMEOUT	3000	/* in EXPIRED */
-
 /* How long a LACPDU that is heard now is good for. */
 static u64 timeout(const struct sys *sys)
 {
@@ -109,14 +107,14 @@ void watch_marked(struct node *node)
 {
 	struct watch *watch = &node->watch;
 	u64 now = node->sys->world->now;
-	u64 oldest = watch->marked[LACP_MARKERS_MAX - 1];
+	u64 oldest = watch->marked[MARKERS_LIMIT - 1];
 
 	prop_check(node->sys->world, PROP_MARKERS,
-		   watch->markers < LACP_MARKERS_MAX || now - oldest >= SECOND,
+		   watch->markers < MARKERS_LIMIT || now - oldest >= SECOND,
 		   "%s sends %u Markers in %llu ms", node_name(node),
-		   LACP_MARKERS_MAX + 1, (unsigned long long)(now - oldest));
+		   MARKERS_LIMIT + 1, (unsigned long long)(now - oldest));
 	memmove(&watch->marked[1], &watch->marked[0],
-		(LACP_MARKERS_MAX - 1) * sizeof(u64));
+		(MARKERS_LIMIT - 1) * sizeof(u64));
 	watch->marked[0] = now;
 	watch->markers++;
 }

@@ -63,7 +63,7 @@ static unsigned int on_markers(struct lacp_port *port, u32 transaction,
 	u8 pdu[LACP_PDU_LEN];
 
 	if (queues == 4)
-		queues = LACP_MARKERS_MAX + 1;
+		queues = MARKERS_LIMIT + 1;
 	if (queues > max)
 		return 0;
 	for (i = 0; i < queues; i++) {

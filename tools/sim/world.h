@@ -34,6 +34,11 @@
 #define OVERTAKEN	100	/* ms that data may arrive behind a LACPDU sent later */
 #define SKEW_MAX	2000	/* ms between the two ends of one event */
 
+/* As documented, not as the engine has them */
+#define SHORT_TIMEOUT	3000	/* ms in EXPIRED */
+#define DATA_RECENT	30000	/* ms that data counts */
+#define MARKERS_LIMIT	5	/* that a port sends in any second */
+
 struct cover;
 struct node;
 struct sys;
@@ -152,7 +157,7 @@ struct watch {
 	u64 sends;
 	u64 responded[5];
 	u64 responses;
-	u64 marked[LACP_MARKERS_MAX];
+	u64 marked[MARKERS_LIMIT];
 	u64 markers;
 	u8 told;
 	struct lacp_info said;
