@@ -55,7 +55,7 @@ HEADERS = ['lacp.h', 'machines.h', 'pdu.h']
 TESTS = [
     ('unit', 0.8, '--first'),
     ('conform', 4, '10'),
-    ('conform', 30),
+    ('conform', 40),
     ('deal', 10, '5000'),
     ('sim', 10, '--scenes', '--histories', '200', '--jobs', '1', '--no-cover'),
 ]

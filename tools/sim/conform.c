@@ -4,9 +4,10 @@
  *
  * For each state of a machine and each combination of what its conditions depend
  * on, in many random scenes, the row that applies is looked up. A model executes
- * its actions on a copy of the scene, the engine's machine takes one step, and
- * nothing may differ. Where no row applies nothing may change; so a transition
- * of the code that the table does not have is found as well.
+ * its actions on a copy of the scene, the engine's machine takes one step, and no
+ * variable may differ (conform_compare.c). Where no row applies nothing may
+ * change; so a transition of the code that the table does not have is found as
+ * well.
  *
  * conform [N]	with the Nth part of the scenes, to be quick
  */
@@ -148,116 +149,6 @@ static void execute(const struct machine *machine, const struct row *row,
 	}
 }
 
-#define FIELD(of, member) \
-	{ #member, offsetof(struct of, member), sizeof_field(struct of, member) }
-
-/**
- * struct field - a variable that the model and the engine must agree on
- * @name: its name
- * @offset: where it is
- * @size: its octets
- */
-struct field {
-	const char *name;
-	size_t offset;
-	size_t size;
-};
-
-static const struct field port_fields[] = {
-	FIELD(lacp_port, up),
-	FIELD(lacp_port, link),
-	FIELD(lacp_port, full_duplex),
-	FIELD(lacp_port, leaving),
-	FIELD(lacp_port, goodbye),
-	FIELD(lacp_port, looped),
-	FIELD(lacp_port, port_moved),
-	FIELD(lacp_port, ntt),
-	FIELD(lacp_port, admin_changed),
-	FIELD(lacp_port, fallback),
-	FIELD(lacp_port, restoring),
-	FIELD(lacp_port, reverts),
-	FIELD(lacp_port, held),
-	FIELD(lacp_port, actor_churn),
-	FIELD(lacp_port, partner_churn),
-	FIELD(lacp_port, rx),
-	FIELD(lacp_port, periodic),
-	FIELD(lacp_port, mux),
-	FIELD(lacp_port, selected),
-	FIELD(lacp_port, speed),
-	FIELD(lacp_port, actor.system_priority),
-	FIELD(lacp_port, actor.system),
-	FIELD(lacp_port, actor.key),
-	FIELD(lacp_port, actor.port_priority),
-	FIELD(lacp_port, actor.port),
-	FIELD(lacp_port, actor.state),
-	FIELD(lacp_port, partner.system_priority),
-	FIELD(lacp_port, partner.system),
-	FIELD(lacp_port, partner.key),
-	FIELD(lacp_port, partner.port_priority),
-	FIELD(lacp_port, partner.port),
-	FIELD(lacp_port, partner.state),
-	FIELD(lacp_port, partner_admin.system_priority),
-	FIELD(lacp_port, partner_admin.system),
-	FIELD(lacp_port, partner_admin.key),
-	FIELD(lacp_port, partner_admin.port_priority),
-	FIELD(lacp_port, partner_admin.port),
-	FIELD(lacp_port, partner_admin.state),
-	FIELD(lacp_port, told),
-	FIELD(lacp_port, believed),
-	FIELD(lacp_port, current_while),
-	FIELD(lacp_port, periodic_timer),
-	FIELD(lacp_port, wait_while),
-	FIELD(lacp_port, actor_churn_timer),
-	FIELD(lacp_port, partner_churn_timer),
-	FIELD(lacp_port, held_until),
-	FIELD(lacp_port, sent),
-	FIELD(lacp_port, marked),
-	FIELD(lacp_port, flush),
-	FIELD(lacp_port, markers_left),
-	FIELD(lacp_port, weight),
-};
-
-static const struct field outcome_fields[] = {
-	FIELD(outcome, state),
-	FIELD(outcome, ready),
-	FIELD(outcome, moved),
-	FIELD(outcome, gate),
-	FIELD(outcome, share),
-	FIELD(outcome, place),
-	FIELD(outcome, yielded),
-	FIELD(outcome, failed),
-	FIELD(outcome, holds),
-	FIELD(outcome, sends),
-	FIELD(outcome, responses),
-	FIELD(outcome, response),
-};
-
-static const char *differs(const void *a, const void *b,
-			   const struct field *fields, unsigned int count)
-{
-	unsigned int i;
-
-	for (i = 0; i < count; i++)
-		if (memcmp((const char *)a + fields[i].offset,
-			   (const char *)b + fields[i].offset, fields[i].size))
-			return fields[i].name;
-	return NULL;
-}
-
-/* The variable in which two scenes differ, or NULL. */
-static const char *compare(const struct machine *machine,
-			   const struct scene *model, const struct scene *scene)
-{
-	unsigned int ports = machine->loose ? 1 : SCENE_PORTS, i;
-	const char *field;
-
-	field = differs(&model->out, &scene->out, outcome_fields, ARRAY_SIZE(outcome_fields));
-	for (i = 0; !field && i < ports; i++)
-		field = differs(&model->port[i], &scene->port[i], port_fields,
-				ARRAY_SIZE(port_fields));
-	return field;
-}
-
 static void fail(struct result *result, const char *what, unsigned int state,
 		 const struct machine *machine, const unsigned int *value)
 {
@@ -345,9 +236,11 @@ static void try(const struct machine *machine, unsigned int state,
 		execute(machine, row, &model);
 		result = &results[row - table()];
 	}
+	if (machine->beside)
+		machine->beside(&model, row && !row_stays(row), state);
 	result->cases++;
 
-	wrong = compare(machine, &model, &scene);
+	wrong = compare(&model, &scene);
 	if (!wrong)
 		wrong = check_told(machine, row, state, said);
 	if (!wrong && machine->after)
@@ -394,7 +287,7 @@ static void try_begin(const struct machine *machine, const struct row *row)
 	scene_copy(&model, &scene);
 	execute(machine, row, &model);
 	result->cases++;
-	wrong = compare(machine, &model, &scene);
+	wrong = compare(&model, &scene);
 	if (wrong)
 		fail(result, wrong, 0, machine, value);
 }
@@ -474,6 +367,7 @@ static unsigned int run_machine(const struct machine *machine,
 	const struct row *row;
 	unsigned int i;
 
+	compare_begin(machine);
 	for (row = table(); row->machine; row++)
 		if (is_its(row, machine) && row_is_begin(row))
 			try_begin(machine, row);

@@ -8,6 +8,7 @@
  *
  *   conform.c            all machines, and what is done with each
  *   conform_condition.c  conditions of the table
+ *   conform_compare.c    what may differ between model and engine
  *   conform_scene.c      the LAG that they belong to
  *   conform_common.c     conditions and actions that several of them have
  */
@@ -41,8 +42,6 @@
  * @place: the first port has a place
  * @yielded: the first port has yielded its place
  * @watched: what the device was last told about watching the first port
- * @failed: when the first port has failed
- * @holds: how often it was held down without a rest
  * @sends: LACPDUs that the first port has asked for
  * @responses: Marker Responses
  * @response: the last of them
@@ -56,8 +55,6 @@ struct outcome {
 	bool place;
 	bool yielded;
 	bool watched;
-	u64 failed[LACP_FLAPS_MAX];
-	u8 holds;
 	unsigned int sends;
 	unsigned int responses;
 	u8 response[LACP_PDU_LEN];
@@ -105,6 +102,27 @@ struct action {
 };
 
 /**
+ * struct variable - one that a step may leave otherwise than the model
+ * @of_lag: of struct lacp_lag, else of struct lacp_port
+ * @offset: where it is
+ * @size: its octets
+ * @why: why the model does not know it
+ */
+struct variable {
+	bool of_lag;
+	size_t offset;
+	size_t size;
+	const char *why;
+};
+
+#define OF_PORT(member, why) \
+	{ false, offsetof(struct lacp_port, member), \
+	  sizeof_field(struct lacp_port, member), why }
+#define OF_LAG(member, why) \
+	{ true, offsetof(struct lacp_lag, member), \
+	  sizeof_field(struct lacp_lag, member), why }
+
+/**
  * struct machine - one of the engine's machines
  * @name: its name in the table
  * @states: names of its states, or NULL where it has only one
@@ -123,7 +141,12 @@ struct action {
  * @ask: what can only be known after the step, or NULL: whether @name is true,
  *	-1 for a name that it does not know
  * @after: more to check, or NULL: what is wrong, or NULL
- * @loose: the other ports may change
+ * @beside: what a step does beside its row's actions, or NULL: whether it takes
+ *	a transition, and from which state
+ * @except: what the first port and the LAG may differ in
+ * @except_count: how many these are
+ * @others: what the other ports may differ in
+ * @other_count: how many these are
  * @every: a state without a row is tested, too: it stays
  * @whole: the table tells the outcome only, what the ports go through is told
  *	by those of their machines
@@ -145,7 +168,11 @@ struct machine {
 	int (*step)(struct scene *scene);
 	int (*ask)(const struct scene *scene, const char *name);
 	const char *(*after)(struct scene *scene);
-	bool loose;
+	void (*beside)(struct scene *model, bool moves, unsigned int from);
+	const struct variable *except;
+	unsigned int except_count;
+	const struct variable *others;
+	unsigned int other_count;
 	bool every;
 	bool whole;
 };
@@ -155,6 +182,8 @@ struct machine {
 				BUILD_BUG_ON_ZERO(ARRAY_SIZE(of) > INPUTS_MAX)
 #define STATES(of)	.states = of, .state_count = ARRAY_SIZE(of)
 #define ACTIONS(of)	.actions = of, .action_count = ARRAY_SIZE(of)
+#define EXCEPT(of)	.except = of, .except_count = ARRAY_SIZE(of)
+#define OTHERS(of)	.others = of, .other_count = ARRAY_SIZE(of)
 
 /* Each in the file of its name, or of its kind; conform.c has the list. */
 extern const struct machine machine_receive;
@@ -185,6 +214,10 @@ extern const struct machine machine_fallback;
 void __attribute__((__noreturn__)) __printf(1, 2) give_up(const char *format,
 							  ...);
 
+/* conform_compare.c */
+void compare_begin(const struct machine *machine);
+const char *compare(const struct scene *model, const struct scene *scene);
+
 /* conform_condition.c */
 bool holds(const char *condition, const struct machine *machine,
 	   const struct scene *scene, const unsigned int *value);
@@ -194,11 +227,14 @@ void scene_copy(struct scene *to, const struct scene *from);
 bool coin(struct dice *dice);
 struct lacp_info similar_info(struct dice *dice, struct lacp_info info);
 void prepare(struct scene *scene, struct dice *dice);
-void prepare_alone(struct scene *scene, struct dice *dice);
+void prepare_fresh(struct scene *scene, struct dice *dice);
+void prepare_busy(struct scene *scene, struct dice *dice);
+void make_alone(struct scene *scene, struct dice *dice);
 void follow_mux(struct scene *scene, struct dice *dice);
 void assign(u8 *state, u8 flag, bool on);
 struct lacp_port *first(struct scene *scene);
 bool same_link(const struct lacp_info *a, const struct lacp_info *b, u8 flags);
+bool same_system(const struct lacp_info *a, const struct lacp_info *b);
 bool own_system(const struct lacp_info *info, const struct lacp_port *port);
 int compare_ids(const struct lacp_info *a, const struct lacp_info *b);
 struct lacp_group random_group(struct dice *dice);

@@ -148,7 +148,7 @@ const struct machine machine_actor_churn = {
 	.trace = LACP_MACHINE_ACTOR_CHURN,
 	.state = actor_churn_state,
 	.timer = actor_churn_timer,
-	.prepare = prepare,
+	.prepare = prepare_busy,
 	.finish = actor_churn_finish,
 	.step = churn_step,
 };
@@ -162,7 +162,7 @@ const struct machine machine_partner_churn = {
 	.trace = LACP_MACHINE_PARTNER_CHURN,
 	.state = partner_churn_state,
 	.timer = partner_churn_timer,
-	.prepare = prepare,
+	.prepare = prepare_busy,
 	.finish = partner_churn_finish,
 	.step = churn_step,
 };

@@ -189,7 +189,12 @@ void do_ntt(struct scene *model)
  */
 void do_unselected(struct scene *model)
 {
-	first(model)->selected = LACPMOD_SELECTED_UNSELECTED;
+	struct lacp_port *port = first(model);
+
+	/* Who takes another's place next time does so anew. */
+	if (port->selected != LACPMOD_SELECTED_UNSELECTED)
+		port->promoted = false;
+	port->selected = LACPMOD_SELECTED_UNSELECTED;
 }
 
 /**
@@ -198,6 +203,15 @@ void do_unselected(struct scene *model)
  */
 void do_wait(struct scene *model)
 {
+	bool others_wait = false;
+	unsigned int i;
+
+	for (i = 1; i < SCENE_PORTS; i++)
+		others_wait |= model->port[i].mux == LACPMOD_MUX_STATE_WAITING &&
+			       model->port[i].selected ==
+			       LACPMOD_SELECTED_SELECTED;
+	if (!others_wait)
+		model->lag.waiting_since = model->lag.now;
 	first(model)->wait_while = model->lag.now +
 				   model->lag.config.aggregate_wait;
 }

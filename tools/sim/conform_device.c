@@ -160,6 +160,13 @@ static void device_finish(struct scene *scene, struct dice *dice)
 	follow_mux(scene, dice);
 }
 
+/* What it is told before goes by what it was told. */
+static void device_prepare(struct scene *scene, struct dice *dice)
+{
+	prepare_fresh(scene, dice);
+	make_alone(scene, dice);
+}
+
 static int device_step(struct scene *scene)
 {
 	struct lacp_port *port = first(scene);
@@ -236,7 +243,7 @@ const struct machine machine_device = {
 	ACTIONS(device_actions),
 	.backgrounds = 5,
 	.trace = -1,
-	.prepare = prepare_alone,
+	.prepare = device_prepare,
 	.finish = device_finish,
 	.step = device_step,
 	.ask = device_ask,

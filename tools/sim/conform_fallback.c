@@ -299,6 +299,19 @@ static const struct action fallback_actions[] = {
 	{ "Partner in sync", do_partner_in_sync },
 };
 
+static const struct variable fallback_except[] = {
+	OF_PORT(watched, "is what fallback_after() looks at"),
+};
+
+/* What each of them does is what the first port does in another scene. */
+static const struct variable fallback_others[] = {
+	OF_PORT(watched, "depends on the port"),
+	OF_PORT(fallback, "depends on the port"),
+	OF_PORT(selected, "goes with fallback"),
+	OF_PORT(promoted, "goes with selected"),
+	OF_PORT(partner.state, "goes with fallback"),
+};
+
 const struct machine machine_fallback = {
 	.name = "Fallback",
 	INPUTS(fallback_inputs),
@@ -310,5 +323,6 @@ const struct machine machine_fallback = {
 	.step = fallback_step,
 	.ask = fallback_ask,
 	.after = fallback_after,
-	.loose = true,
+	EXCEPT(fallback_except),
+	OTHERS(fallback_others),
 };

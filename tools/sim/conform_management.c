@@ -296,13 +296,28 @@ static const struct action management_actions[] = {
 	{ "goodbye if off", do_take_leave },
 };
 
+/* That the settings are what was asked for. */
+static void management_beside(struct scene *model, bool moves,
+			      unsigned int from)
+{
+	model->lag.config = model->config;
+	first(model)->config = model->port_config;
+}
+
+static void management_prepare(struct scene *scene, struct dice *dice)
+{
+	prepare_busy(scene, dice);
+	make_alone(scene, dice);
+}
+
 const struct machine machine_management = {
 	.name = "Management",
 	INPUTS(management_inputs),
 	ACTIONS(management_actions),
 	.backgrounds = 100,
 	.trace = -1,
-	.prepare = prepare_alone,
+	.prepare = management_prepare,
 	.finish = management_finish,
 	.step = management_step,
+	.beside = management_beside,
 };

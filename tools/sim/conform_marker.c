@@ -77,7 +77,7 @@ const struct machine machine_marker = {
 	ACTIONS(marker_actions),
 	.backgrounds = 200,
 	.trace = -1,
-	.prepare = prepare,
+	.prepare = prepare_busy,
 	.step = marker_step,
 };
 
@@ -158,21 +158,40 @@ static void set_asked(struct scene *scene, struct dice *dice, unsigned int is)
 				   others[dice_below(dice, ARRAY_SIZE(others))];
 }
 
+/* The partner is the System that was asked last, or differs a little. */
+static void set_asked_last(struct scene *scene, struct dice *dice,
+			   unsigned int is)
+{
+	struct lacp_info *asked = &scene->lag.asked;
+
+	*asked = first(scene)->partner;
+	if (!is && coin(dice))
+		asked->system_priority ^= 1 << dice_below(dice, 16);
+	else if (!is)
+		asked->system[dice_below(dice, LACP_ADDR_LEN)] ^= 1;
+}
+
 static const struct input generator_inputs[] = {
 	{ { NULL, "own" }, 2, set_own },
 	{ { NULL, "waited for" }, 2, set_waited_for },
 	{ { NULL, "last" }, 2, set_last },
 	{ { NULL, "asked" }, 2, set_asked },
+	{ {}, 2, set_asked_last },
 };
 
 static void do_one_less(struct scene *model)
 {
-	first(model)->markers_left &= ~(1 << which_marker(model));
+	struct lacp_port *port = first(model);
+
+	port->markers_left &= ~(1 << which_marker(model));
+	/* Whoever was asked last. */
+	model->lag.answered |= same_system(&model->lag.asked, &port->partner);
 }
 
 static void do_flushed(struct scene *model)
 {
 	first(model)->flush = LACP_FLUSH_NONE;
+	model->lag.moves.flushes++;
 }
 
 static const struct action generator_actions[] = {
@@ -186,6 +205,6 @@ const struct machine machine_generator = {
 	ACTIONS(generator_actions),
 	.backgrounds = 200,
 	.trace = -1,
-	.prepare = prepare,
+	.prepare = prepare_busy,
 	.step = marker_step,
 };

@@ -18,15 +18,24 @@ static u8 *mux_state(struct scene *scene)
 	return &first(scene)->mux;
 }
 
+/* Who need not wait for others is told by Ready's table. */
+static void mux_prepare(struct scene *scene, struct dice *dice)
+{
+	prepare_busy(scene, dice);
+	make_alone(scene, dice);
+	first(scene)->promoted = false;
+	first(scene)->fallback = false;
+}
+
 static void coupled_prepare(struct scene *scene, struct dice *dice)
 {
-	prepare_alone(scene, dice);
+	mux_prepare(scene, dice);
 	scene->lag.config.mux = LACPMOD_MUX_KIND_COUPLED;
 }
 
 static void independent_prepare(struct scene *scene, struct dice *dice)
 {
-	prepare_alone(scene, dice);
+	mux_prepare(scene, dice);
 	scene->lag.config.mux = LACPMOD_MUX_KIND_INDEPENDENT;
 }
 
@@ -133,10 +142,16 @@ static const struct action mux_actions[] = {
 	{ "wait_while=aggregate wait", do_wait },
 };
 
+static void mux_beside(struct scene *model, bool moves, unsigned int from)
+{
+	if (moves)
+		first(model)->mux_changed = model->lag.now;
+}
+
 /* What the machines below have in common. */
 #define MUX	.trace = LACP_MACHINE_MUX, .state = mux_state, \
 		STATES(mux_states), INPUTS(mux_inputs), ACTIONS(mux_actions), \
-		.finish = follow_mux
+		.finish = follow_mux, .beside = mux_beside
 
 const struct machine machine_mux_coupled = {
 	.name = "Mux, coupled",

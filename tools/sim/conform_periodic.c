@@ -81,6 +81,6 @@ const struct machine machine_periodic = {
 	.trace = LACP_MACHINE_PERIODIC,
 	.state = periodic_state,
 	.timer = periodic_timer,
-	.prepare = prepare,
+	.prepare = prepare_busy,
 	.step = periodic_step,
 };

@@ -244,6 +244,22 @@ static const struct action place_actions[] = {
 	{ "restoring=F", do_not_restoring },
 };
 
+static const struct variable place_except[] = {
+	OF_PORT(slot, "is the outcome, place"),
+	OF_PORT(yielded, "is Yield's"),
+	OF_PORT(sync_since, "is what Yield goes by"),
+	OF_PORT(unsync_since, "is what Yield and Need go by"),
+	OF_LAG(standby, "is what place_after() looks at"),
+};
+
+static const struct variable place_others[] = {
+	OF_PORT(slot, "depends on the port"),
+	OF_PORT(yielded, "is Yield's, for the first port"),
+	OF_PORT(restoring, "is Need's, for the first port"),
+	OF_PORT(sync_since, "is what Yield goes by"),
+	OF_PORT(unsync_since, "is what Yield and Need go by"),
+};
+
 const struct machine machine_place = {
 	.name = "Place",
 	INPUTS(place_inputs),
@@ -255,7 +271,8 @@ const struct machine machine_place = {
 	.step = place_step,
 	.ask = place_ask,
 	.after = place_after,
-	.loose = true,
+	EXCEPT(place_except),
+	OTHERS(place_others),
 };
 
 /* Yield */
@@ -463,7 +480,8 @@ const struct machine machine_yield = {
 	.finish = yield_finish,
 	.step = yield_step,
 	.ask = yield_ask,
-	.loose = true,
+	EXCEPT(place_except),
+	OTHERS(place_others),
 };
 
 /* Need */
@@ -529,5 +547,6 @@ const struct machine machine_need = {
 	.trace = -1,
 	.prepare = need_prepare,
 	.step = need_step,
-	.loose = true,
+	EXCEPT(place_except),
+	OTHERS(place_others),
 };

@@ -120,6 +120,8 @@ static void do_update_selected(struct scene *model)
 	bool fallback = port->fallback;
 
 	port->fallback = false;
+	if (fallback)
+		model->lag.carrier_until = model->lag.now + 3000;
 	if (fallback || !same_link(&port->pdu_actor, &port->partner,
 				   LACPMOD_STATE_AGGREGATION))
 		do_unselected(model);
@@ -205,6 +207,33 @@ static void do_current_actor(struct scene *model)
 				      model->lag.config.timeout_multiplier;
 }
 
+/* A partner that falls silent is a failure, which Restore's table tells of. */
+static void note_failure(struct scene *model)
+{
+	struct lacp_port *port = first(model);
+	unsigned int i;
+
+	if (port->withdrawn)
+		return;
+	for (i = ARRAY_SIZE(port->failed) - 1; i; i--)
+		port->failed[i] = port->failed[i - 1];
+	port->failed[0] = model->lag.now;
+}
+
+static void rx_beside(struct scene *model, bool moves, unsigned int from)
+{
+	struct lacp_port *port = first(model);
+
+	/* A PDU is read, or nobody wants it. */
+	if (!moves || port->rx == LACPMOD_RX_STATE_CURRENT)
+		port->pdu_pending = false;
+	if (!moves || port->rx != LACPMOD_RX_STATE_EXPIRED)
+		return;
+	port->quiet_since = model->lag.now;
+	if (from == LACPMOD_RX_STATE_CURRENT)
+		note_failure(model);
+}
+
 static const struct action rx_actions[] = {
 	{ "UNSELECTED", do_unselected },
 	{ "recordDefault", do_record_default },
@@ -233,10 +262,11 @@ const struct machine machine_receive = {
 	.trace = LACP_MACHINE_RX,
 	.state = rx_state,
 	.timer = rx_timer,
-	.prepare = prepare,
+	.prepare = prepare_busy,
 	.finish = rx_finish,
 	.step = rx_step,
 	.after = rx_after,
+	.beside = rx_beside,
 };
 
 /* port_moved */

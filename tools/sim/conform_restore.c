@@ -130,13 +130,6 @@ static const struct input restore_inputs[] = {
 	{ { NULL, "back for long" }, 2, set_back_for_long },
 };
 
-static void failure_finish(struct scene *scene, struct dice *dice)
-{
-	memcpy(scene->out.failed, first(scene)->failed,
-	       sizeof(scene->out.failed));
-	scene->out.holds = first(scene)->holds;
-}
-
 static int failure_ask(const struct scene *scene, const char *name)
 {
 	if (!strcmp(name, "failed"))
@@ -161,8 +154,6 @@ static int failure_step(struct scene *scene)
 		lacp_restore_lost(port);
 	else
 		take_steps(port);
-	memcpy(scene->out.failed, port->failed, sizeof(port->failed));
-	scene->out.holds = port->holds;
 	return -1;
 }
 
@@ -215,7 +206,7 @@ static void do_not_reverts(struct scene *model)
 
 static void do_failed(struct scene *model)
 {
-	u64 *failed = model->out.failed;
+	u64 *failed = first(model)->failed;
 	unsigned int i;
 
 	for (i = LACP_FLAPS_MAX - 1; i; i--)
@@ -238,7 +229,6 @@ const struct machine machine_restore = {
 	.backgrounds = 50,
 	.trace = -1,
 	.prepare = failure_prepare,
-	.finish = failure_finish,
 	.step = failure_step,
 	.ask = failure_ask,
 	.after = failure_after,
@@ -308,7 +298,6 @@ static void hold_finish(struct scene *scene, struct dice *dice)
 	held_until_before = first(scene)->held_until;
 	rested_before = has_rested(scene);
 	flap_limit_before = scene->lag.config.flap_limit;
-	failure_finish(scene, dice);
 }
 
 static int hold_ask(const struct scene *scene, const char *name)
@@ -332,7 +321,6 @@ static int hold_step(struct scene *scene)
 		lacp_restore_failed(port);
 	else if (failure == FAILURE_NONE)
 		lacp_restore_step(port);
-	scene->out.holds = port->holds;
 	return -1;
 }
 
@@ -348,22 +336,23 @@ static void do_not_held(struct scene *model)
 
 static void do_no_holds(struct scene *model)
 {
-	model->out.holds = 0;
+	first(model)->holds = 0;
 }
 
 /* Twice as long as the last time. */
 static void do_hold(struct scene *model)
 {
 	u64 length = model->lag.config.flap_hold;
+	struct lacp_port *port = first(model);
 	unsigned int i;
 
 	if (rested_before)
 		do_no_holds(model);
-	for (i = 0; i < model->out.holds; i++)
+	for (i = 0; i < port->holds; i++)
 		length += length;
-	first(model)->held_until = model->lag.now + length;
-	if (model->out.holds < 5)
-		model->out.holds++;
+	port->held_until = model->lag.now + length;
+	if (port->holds < 5)
+		port->holds++;
 }
 
 static const struct action hold_actions[] = {
@@ -373,10 +362,15 @@ static const struct action hold_actions[] = {
 	{ "holds=0", do_no_holds },
 };
 
+static const struct variable hold_except[] = {
+	OF_PORT(failed, "Restore's table tells of failures"),
+};
+
 const struct machine machine_hold_down = {
 	.name = "Hold down",
 	INPUTS(hold_inputs),
 	ACTIONS(hold_actions),
+	EXCEPT(hold_except),
 	.backgrounds = 500,
 	.trace = -1,
 	.prepare = failure_prepare,

@@ -202,11 +202,27 @@ static void random_port(struct scene *scene, unsigned int i, struct dice *dice)
 }
 
 /**
- * prepare() - a scene in which everything that may be so is at random
+ * random_group() - some LAG ID
+ * @dice: what is thrown
+ */
+struct lacp_group random_group(struct dice *dice)
+{
+	struct lacp_group group = {
+		.valid = true,
+		.system_priority = dice_roll(dice),
+		.system = { 2, 1, 0, 0, 0, dice_roll(dice) },
+		.key = dice_roll(dice),
+	};
+
+	return group;
+}
+
+/**
+ * prepare_fresh() - a scene in which nothing has gone before
  * @scene: the scene
  * @dice: what is thrown
  */
-void prepare(struct scene *scene, struct dice *dice)
+void prepare_fresh(struct scene *scene, struct dice *dice)
 {
 	static struct scene copy;
 	unsigned int i;
@@ -226,6 +242,125 @@ void prepare(struct scene *scene, struct dice *dice)
 	for (i = 0; i < SCENE_PORTS; i++)
 		random_port(&copy, i, dice);
 	scene_copy(scene, &copy);
+}
+
+/* What a port sends, collects and carries, and has measured. */
+static void random_rest(struct scene *scene, unsigned int i, struct dice *dice)
+{
+	struct lacp_port *port = &scene->port[i];
+	unsigned int k;
+
+	port->parting = coin(dice);
+	port->pdu_pending = coin(dice);
+	port->believed = coin(dice);
+	port->drained = coin(dice);
+	port->collects = coin(dice);
+	port->collected = random_info(dice);
+	port->linger_until = random_time(scene, dice);
+	port->arrives_until = random_time(scene, dice);
+	port->flush = dice_below(dice, 5);
+	port->markers_left = dice_roll(dice);
+	port->marker_first = dice_roll(dice);
+	for (k = 0; k < ARRAY_SIZE(port->markers); k++)
+		port->markers[k] = random_time(scene, dice);
+	port->drain_until = random_time(scene, dice);
+	port->dealt = dice_roll(dice);
+	port->claim = dice_roll(dice);
+	port->quota = dice_roll(dice);
+	port->buckets = dice_roll(dice);
+	port->rx_credit = dice_roll(dice);
+	port->rx_refilled = dice_below(dice, 1000);
+	port->quiet_since = dice_below(dice, 1000);
+	port->lost_since = random_time(scene, dice);
+	port->mux_changed = random_time(scene, dice);
+	port->convergence = dice_roll(dice);
+	port->convergence_max = dice_roll(dice);
+}
+
+/* What follows from the choice of ports and what they carry. */
+static void random_lag(struct lacp_lag *lag, struct dice *dice)
+{
+	lag->carrier = coin(dice);
+	lag->waiting_since = dice_below(dice, 1000);
+	lag->distributing = dice_roll(dice);
+	lag->fallback_ports = dice_roll(dice);
+	lag->standby = dice_roll(dice);
+	lag->speed = dice_roll(dice);
+	lag->suffices = coin(dice);
+	lag->rebalanced = coin(dice);
+	lag->settling = coin(dice);
+	lag->releasing = coin(dice);
+	lag->held_late = coin(dice);
+	lag->answered = coin(dice);
+	lag->in_vain = dice_roll(dice);
+	lag->asked = random_info(dice);
+	lag->held = dice_roll(dice);
+	lag->hold_until = dice_roll(dice);
+	lag->transaction = dice_roll(dice);
+	lag->owner_changes = dice_roll(dice);
+	lag->moves.moved = dice_roll(dice);
+	lag->moves.flushes = dice_roll(dice);
+	lag->moves.timeouts = dice_roll(dice);
+	lag->moves.overflows = dice_roll(dice);
+}
+
+/**
+ * prepare() - a scene in which everything that may be so is at random
+ * @scene: the scene
+ * @dice: what is thrown
+ *
+ * But how its ports came to be chosen, which machines of all ports go by.
+ */
+void prepare(struct scene *scene, struct dice *dice)
+{
+	unsigned int i;
+
+	prepare_fresh(scene, dice);
+	random_lag(&scene->lag, dice);
+	for (i = 0; i < SCENE_PORTS; i++)
+		random_rest(scene, i, dice);
+}
+
+/* How a port came to be selected, or not. */
+static void random_choice(struct scene *scene, unsigned int i,
+			  struct dice *dice)
+{
+	struct lacp_port *port = &scene->port[i];
+
+	port->sync_sent = coin(dice);
+	port->slot = coin(dice);
+	port->promoted = coin(dice);
+	port->yielded = coin(dice);
+	port->restoring = coin(dice);
+	port->reverts = coin(dice);
+	port->held = coin(dice);
+	port->fallback = coin(dice);
+	port->withdrawn = coin(dice);
+	port->watched = coin(dice);
+	port->was_enabled = coin(dice);
+	port->weight = dice_roll(dice);
+	port->held_until = random_time(scene, dice);
+	port->sync_since = random_time(scene, dice);
+	port->unsync_since = random_time(scene, dice);
+	port->data_heard = random_time(scene, dice);
+	port->link_changed = random_time(scene, dice);
+}
+
+/**
+ * prepare_busy() - the same, for a machine that looks at one port as it is now
+ * @scene: the scene
+ * @dice: what is thrown
+ */
+void prepare_busy(struct scene *scene, struct dice *dice)
+{
+	unsigned int i;
+
+	prepare(scene, dice);
+	scene->lag.group = random_group(dice);
+	scene->lag.carrier_until = dice_below(dice, 1000);
+	scene->lag.enough = coin(dice);
+	for (i = 0; i < SCENE_PORTS; i++)
+		random_choice(scene, i, dice);
 }
 
 /**
@@ -263,14 +398,24 @@ bool same_link(const struct lacp_info *a, const struct lacp_info *b, u8 flags)
 }
 
 /**
+ * same_system() - whether two Systems are one
+ * @a: a System
+ * @b: another
+ */
+bool same_system(const struct lacp_info *a, const struct lacp_info *b)
+{
+	return a->system_priority == b->system_priority &&
+	       !memcmp(a->system, b->system, LACP_ADDR_LEN);
+}
+
+/**
  * own_system() - whether a System is the port's own
  * @info: of whom
  * @port: the port
  */
 bool own_system(const struct lacp_info *info, const struct lacp_port *port)
 {
-	return info->system_priority == port->actor.system_priority &&
-	       !memcmp(info->system, port->actor.system, LACP_ADDR_LEN);
+	return same_system(info, &port->actor);
 }
 
 /**
@@ -285,22 +430,6 @@ int compare_ids(const struct lacp_info *a, const struct lacp_info *b)
 	if (a->port_priority != b->port_priority)
 		return a->port_priority < b->port_priority ? -1 : 1;
 	return a->port < b->port ? -1 : a->port > b->port;
-}
-
-/**
- * random_group() - some LAG ID
- * @dice: what is thrown
- */
-struct lacp_group random_group(struct dice *dice)
-{
-	struct lacp_group group = {
-		.valid = true,
-		.system_priority = dice_roll(dice),
-		.system = { 2, 1, 0, 0, 0, dice_roll(dice) },
-		.key = dice_roll(dice),
-	};
-
-	return group;
 }
 
 /**
@@ -361,13 +490,12 @@ void leave_group(struct lacp_port *port, struct dice *dice)
 }
 
 /**
- * prepare_alone() - a scene in which the first port has a group to itself
+ * make_alone() - let the first port have a group to itself
  * @scene: the scene
  * @dice: what is thrown
  */
-void prepare_alone(struct scene *scene, struct dice *dice)
+void make_alone(struct scene *scene, struct dice *dice)
 {
-	prepare(scene, dice);
 	scene->lag.group = random_group(dice);
 	join_group(first(scene), &scene->lag.group);
 	scene->port[1].up = false;

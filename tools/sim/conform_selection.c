@@ -40,6 +40,7 @@ static void selection_prepare(struct scene *scene, struct dice *dice)
 	other->partner.port_priority = 0;
 	first(scene)->actor.port_priority |= 1;
 	first(scene)->partner.port_priority |= 1;
+	first(scene)->promoted = coin(dice);
 	scene->port[2].up = false;
 	for (i = 1; i < SCENE_PORTS; i++)
 		scene->port[i].actor.state &= ~MUX_FLAGS;
@@ -248,8 +249,6 @@ static const struct input selection_inputs[] = {
 	{ { NULL, "min-bandwidth" }, 2, set_min_bandwidth },
 };
 
-static u8 selected_before;
-
 static void selection_finish(struct scene *scene, struct dice *dice)
 {
 	struct lacp_port *port = first(scene);
@@ -261,7 +260,6 @@ static void selection_finish(struct scene *scene, struct dice *dice)
 		port->fallback = false;
 		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
 	}
-	selected_before = port->selected;
 }
 
 static int selection_step(struct scene *scene)
@@ -271,16 +269,37 @@ static int selection_step(struct scene *scene)
 }
 
 /* The other port is attached: who takes its place need not wait for it. */
-static const char *selection_after(struct scene *scene)
+static void selection_beside(struct scene *model, bool moves, unsigned int from)
 {
-	bool promoted = selected_before == LACPMOD_SELECTED_STANDBY &&
-			first(scene)->selected == LACPMOD_SELECTED_SELECTED;
+	struct lacp_port *port = first(model);
 
-	return first(scene)->promoted == promoted ? NULL : "promoted";
+	if (moves)
+		port->promoted = from == LACPMOD_SELECTED_STANDBY &&
+				 port->selected == LACPMOD_SELECTED_SELECTED;
 }
 
 static const struct action selection_actions[] = {
 	{ "wait_while=aggregate wait", do_wait },
+};
+
+static const struct variable selection_except[] = {
+	OF_PORT(slot, "is Place's"),
+	OF_PORT(yielded, "is Yield's"),
+	OF_PORT(sync_since, "is what Yield goes by"),
+	OF_PORT(unsync_since, "is what Yield and Need go by"),
+	OF_PORT(watched, "is Fallback's"),
+	OF_LAG(standby, "is Place's"),
+	OF_LAG(enough, "is what the condition lacked is about"),
+};
+
+static const struct variable selection_others[] = {
+	OF_PORT(slot, "is Place's"),
+	OF_PORT(yielded, "is Yield's"),
+	OF_PORT(sync_since, "is what Yield goes by"),
+	OF_PORT(unsync_since, "is what Yield and Need go by"),
+	OF_PORT(promoted, "goes with selected"),
+	OF_PORT(watched, "is Fallback's"),
+	OF_PORT(selected, "depends on the port"),
 };
 
 const struct machine machine_selection = {
@@ -295,6 +314,7 @@ const struct machine machine_selection = {
 	.finish = selection_finish,
 	.step = selection_step,
 	.ask = selection_ask,
-	.after = selection_after,
-	.loose = true,
+	.beside = selection_beside,
+	EXCEPT(selection_except),
+	OTHERS(selection_others),
 };

@@ -160,6 +160,7 @@ static void do_send(struct scene *model)
 	sent[2] = sent[1];
 	sent[1] = sent[0];
 	sent[0] = model->lag.now;
+	first(model)->parting = first(model)->goodbye;
 	model->out.sends++;
 }
 
@@ -175,7 +176,7 @@ const struct machine machine_transmit = {
 	ACTIONS(transmit_actions),
 	.backgrounds = 100,
 	.trace = -1,
-	.prepare = prepare,
+	.prepare = prepare_busy,
 	.step = transmit_step,
 	.after = transmit_after,
 };
