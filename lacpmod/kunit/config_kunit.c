@@ -363,8 +363,10 @@ static void events_partner(struct kunit *test)
 	expect_partners(test, 1, false, true);
 	far->port++;
 	rig_hear(rig, 0, RIG_HELLO);
+	rig_hear(rig, 0, RIG_HELLO);
 	expect_partners(test, 2, true, true);
 	far->system[5]++;
+	rig_hear(rig, 0, RIG_HELLO);
 	rig_hear(rig, 0, RIG_HELLO);
 	expect_partners(test, 3, true, true);
 	rig_pass(rig, 10000);

@@ -577,6 +577,7 @@ static void rx_own_system(struct kunit *test)
 	u64 heard;
 
 	rig_join(rig, 2);
+	KUNIT_EXPECT_EQ(test, port->counters.own_system_rx, 0);
 	rig->at[0].far = port->actor;
 	rig_hear(rig, 0, RIG_WORKING);
 	heard = rig->now;
