@@ -28,6 +28,8 @@
 
 #define FOREVER		1000000	/* ms in which every wait ends */
 
+#define FLAP_LIMIT_MAX	10	/* as documented, not as the engine has it */
+
 #define MUX_FLAGS	(LACPMOD_STATE_SYNCHRONIZATION | \
 			 LACPMOD_STATE_COLLECTING | \
 			 LACPMOD_STATE_DISTRIBUTING)

@@ -209,7 +209,7 @@ static void do_failed(struct scene *model)
 	u64 *failed = first(model)->failed;
 	unsigned int i;
 
-	for (i = LACP_FLAPS_MAX - 1; i; i--)
+	for (i = ARRAY_SIZE(first(model)->failed) - 1; i; i--)
 		failed[i] = failed[i - 1];
 	failed[0] = model->lag.now;
 }
@@ -244,12 +244,12 @@ static void set_often(struct scene *scene, struct dice *dice, unsigned int is)
 	u64 since = scene->lag.now - config->flap_interval;
 	unsigned int i, recent;
 
-	config->flap_limit = is ? dice_between(dice, 1, LACP_FLAPS_MAX) :
-				  dice_between(dice, 2, LACP_FLAPS_MAX);
+	config->flap_limit = is ? dice_between(dice, 1, FLAP_LIMIT_MAX) :
+				  dice_between(dice, 2, FLAP_LIMIT_MAX);
 	recent = config->flap_limit - 1 - !is;
 	for (i = 0; i < recent; i++)
 		port->failed[i] = since + recent - i;
-	for (; i < LACP_FLAPS_MAX; i++) {
+	for (; i < ARRAY_SIZE(port->failed); i++) {
 		if (i && port->failed[i - 1] == LACP_NEVER)
 			break;
 		if (!coin(dice))

@@ -236,7 +236,7 @@ void prepare_fresh(struct scene *scene, struct dice *dice)
 	copy.lag.config.aggregate_wait = 2 + dice_below(dice, 5000);
 	copy.lag.config.mux = dice_below(dice, 2);
 	/* Who is held stays so. */
-	copy.lag.config.flap_limit = LACP_FLAPS_MAX;
+	copy.lag.config.flap_limit = FLAP_LIMIT_MAX;
 	memset(copy.lag.owner, LACP_NO_PORT, sizeof(copy.lag.owner));
 	memset(copy.lag.bucket, LACP_NO_PORT, sizeof(copy.lag.bucket));
 	for (i = 0; i < SCENE_PORTS; i++)
