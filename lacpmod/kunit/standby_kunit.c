@@ -421,6 +421,50 @@ static void standby_min_links_waits(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 }
 
+/* One that waits to be restored does not stand by, whatever the partner wants. */
+static void standby_follows_no_restoring(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	far_ranks(rig);
+	rig->config.wait_to_restore = 60000;
+	begin(rig, 4, 2);
+	rig_port(rig, 3)->restoring = true;
+	rig_hear(rig, 2, RIG_HELLO);
+	rig_hear(rig, 1, RIG_HELLO);
+	rig_pass(rig, 2000);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_hear(rig, 3, RIG_WORKING);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 3)->restoring);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->yielded);
+	rig_hear(rig, 2, RIG_WORKING);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->yielded);
+}
+
+/* The group is chosen anew for one that waits no longer, and it alone can work. */
+static void standby_reverts_to_group(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	rig->config.aggregate_wait = 10000;
+	rig->config.flap_limit = 1;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_hear(rig, 1, RIG_HELLO);
+	rig->at[0].far.system[5]++;
+	rig_port(rig, 0)->restoring = true;
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->mux, LACPMOD_MUX_STATE_WAITING);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
+	rig_port(rig, 1)->held = true;
+	rig_port(rig, 1)->held_until = LACP_NEVER;
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->restoring);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->selected,
+			LACPMOD_SELECTED_SELECTED);
+}
+
 static struct kunit_case standby_cases[] = {
 	KUNIT_CASE(standby_best_are_used),
 	KUNIT_CASE(standby_no_limit),
@@ -440,6 +484,8 @@ static struct kunit_case standby_cases[] = {
 	KUNIT_CASE(standby_yields_not_at_once),
 	KUNIT_CASE(standby_follows_in_time),
 	KUNIT_CASE(standby_follows_who_stands_by),
+	KUNIT_CASE(standby_follows_no_restoring),
+	KUNIT_CASE(standby_reverts_to_group),
 	KUNIT_CASE(standby_leads),
 	KUNIT_CASE(standby_no_use_to_yield),
 	KUNIT_CASE(standby_all_yield),

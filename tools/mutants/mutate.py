@@ -337,7 +337,9 @@ class Source:
     def leave(self, i, end):
         semicolon = self.end_of(i)
         # Without its last return a function has no value at all.
-        if semicolon + 1 < self.last or self.returns == 'void':
+        is_last = all(token.text == '}' for token in
+                      self.tokens[semicolon + 1:self.last])
+        if not is_last or self.returns == 'void':
             self.edit(i, semicolon + 1, ';')
         if semicolon == i + 1:
             return semicolon + 1

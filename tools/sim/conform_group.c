@@ -6,7 +6,8 @@
 
 #include "conform.h"
 
-#define BEST_PRIORITY	0x7fff	/* of those that occur */
+/* Of the priorities that occur: where a sign could count, or nothing else does. */
+static u16 best_priority;
 
 static const char * const group_states[] = { "NONE", "PRESENT", "OTHER" };
 
@@ -38,9 +39,10 @@ static void group_prepare(struct scene *scene, struct dice *dice)
 	unsigned int i;
 
 	prepare(scene, dice);
+	best_priority = coin(dice) ? 0x7fff : 0;
 	for (i = 0; i < SCENE_PORTS; i++) {
 		scene->port[i].speed = dice_between(dice, 1, 4);
-		scene->port[i].actor.port_priority = BEST_PRIORITY +
+		scene->port[i].actor.port_priority = best_priority +
 						     dice_below(dice, 3);
 		scene->port[i].mux = dice_below(dice, 6);
 	}
@@ -151,7 +153,7 @@ static u32 worth(const struct scene *scene, const struct lacp_group *group)
 		sum += port->speed;
 		n++;
 		best = max(best, 100 - i -
-			   10 * (port->actor.port_priority - BEST_PRIORITY));
+			   10 * (port->actor.port_priority - best_priority));
 	}
 	switch (scene->lag.config.selection) {
 	case LACPMOD_SELECTION_BANDWIDTH:

@@ -277,6 +277,35 @@ const struct machine machine_place = {
 
 /* Yield */
 
+/* Whether a port yields until then, or takes its place again, or need not wait. */
+static bool changes_until(const struct scene *scene, u64 then)
+{
+	static struct scene later;
+	unsigned int i;
+
+	scene_copy(&later, scene);
+	later.lag.now = then;
+	lacp_standby_step(&later.lag);
+	for (i = 0; i < SCENE_PORTS; i++)
+		if (later.port[i].yielded != scene->port[i].yielded ||
+		    later.port[i].restoring != scene->port[i].restoring)
+			return true;
+	return false;
+}
+
+/* All stays as it is until the deadline. */
+static const char *yield_after(struct scene *scene)
+{
+	u64 deadline = lacp_standby_deadline(&scene->lag);
+
+	if (deadline == LACP_NEVER)
+		deadline = scene->lag.now + FOREVER;
+	if (deadline <= scene->lag.now)
+		return "its deadline is past";
+	return changes_until(scene, deadline - 1) ?
+	       "changes before its deadline" : NULL;
+}
+
 /* One place, and the first port is the best for it, whoever ranks. */
 static void yield_prepare(struct scene *scene, struct dice *dice)
 {
@@ -480,6 +509,7 @@ const struct machine machine_yield = {
 	.finish = yield_finish,
 	.step = yield_step,
 	.ask = yield_ask,
+	.after = yield_after,
 	EXCEPT(place_except),
 	OTHERS(place_others),
 };
@@ -535,6 +565,14 @@ static int need_step(struct scene *scene)
 	return -1;
 }
 
+/* Who need not wait any longer has a place, where they are not limited. */
+static const char *need_after(struct scene *scene)
+{
+	if (first(scene)->slot == first(scene)->restoring)
+		return "place";
+	return yield_after(scene);
+}
+
 static const struct action need_actions[] = {
 	{ "restoring=F", do_not_restoring },
 };
@@ -547,6 +585,7 @@ const struct machine machine_need = {
 	.trace = -1,
 	.prepare = need_prepare,
 	.step = need_step,
+	.after = need_after,
 	EXCEPT(place_except),
 	OTHERS(place_others),
 };
