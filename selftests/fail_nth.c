@@ -2,10 +2,11 @@
 /*
  * Let the Nth allocation of each request fail that changes a configuration
  *
- * Preloaded into ip or lacpmodctl. Netlink requests that ask for a change (or,
- * with FAIL_NTH_DUMPS, those that ask for an answer) and the ioctls of multicast
- * addresses are sent while /proc/thread-self/fail-nth is armed; all else that
- * the program does is left alone.
+ * Preloaded into ip, lacpmodctl or dd. Netlink requests that ask for a change (or,
+ * with FAIL_NTH_DUMPS, those that ask for an answer), the ioctls of multicast
+ * addresses and what is written to configfs are sent while
+ * /proc/thread-self/fail-nth is armed; all else that the program does is left
+ * alone.
  *
  * environment: FAIL_NTH=N          the Nth allocation
  *              FAIL_NTH_FILE=FILE  "reached" is appended if there were so many
@@ -16,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/genetlink.h>
+#include <linux/magic.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
@@ -26,7 +28,12 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+#ifndef CONFIGFS_MAGIC
+#define CONFIGFS_MAGIC	0x62656570	/* only the kernel's own headers have it */
+#endif
 
 static void die(const char *what)
 {
@@ -129,6 +136,19 @@ ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
 
 	disarm(armed);
 	return sent;
+}
+
+/* That of this file, too: what it writes to is never configfs. */
+ssize_t write(int fd, const void *data, size_t len)
+{
+	__typeof__(write) *function = real("write");
+	struct statfs fs;
+	bool ours = !fstatfs(fd, &fs) && fs.f_type == CONFIGFS_MAGIC;
+	int armed = ours ? arm() : -1;
+	ssize_t written = function(fd, data, len);
+
+	disarm(armed);
+	return written;
 }
 
 int ioctl(int fd, unsigned long request, ...)

@@ -4,7 +4,8 @@
 # Memory runs out: whatever is configured, each allocation on the way fails once,
 # the first, the second and so on. Then it either worked, and all is as if
 # nothing had failed; or it did not, and all is as it was. And LACPDUs for which
-# there is no memory are counted, and are not missed for a while.
+# there is no memory, to send them or to read them, are counted, and are not missed
+# for a while.
 #
 # Needs a kernel with fault injection: tools/vm/run --kernel debug.
 #
@@ -12,6 +13,8 @@
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
+
+need nsenter
 
 debug=/sys/kernel/debug
 # It lacks memory, too, and then ends.
@@ -40,8 +43,15 @@ volatile='s/"ifindex":[0-9]*,|"link_index":[0-9]*,//g'
 volatile+=';/"ifname":"lag1"/s/"address":"[^"]*"//'
 volatile+=';s/"(operstate|qdisc)":"[a-zA-Z]*",//g;s/"(NO-CARRIER|LOWER_UP)",?//g;s/,\]/]/g'
 
-# Of a LAG, the random seed of its hash, too
-volatile_lag='s/"ifindex":[0-9]*,|"hash_seed":[0-9]*,//g'
+# Of a LAG, the random seed of its hash, too, and for how long has been measured
+volatile_lag='s/"ifindex":[0-9]*,|"hash_seed":[0-9]*,|"measured":[0-9]*,//g'
+
+# What of a port is configured, and does not come and go by itself
+settings='"(ifname|lag_ifname|priority|number|up|weight|drain)":[^,}]*'
+settings+='|"partner_admin":\{[^}]*\}'
+
+# netconsole over lag0
+console=/sys/kernel/config/netconsole/lag0
 
 # state: all that is configured in a: devices, addresses they listen to, LAGs, ports
 state()
@@ -51,8 +61,8 @@ state()
 		echo "$rest"
 	done <"/proc/$inhabitant/net/dev_mcast" | sort
 	lacpmodctl -n a -j lag show | sed -E "$volatile_lag"
-	lacpmodctl -n a -j port show |
-		grep -oE '"(ifname|lag_ifname|priority|number|up)":[^,}]*'
+	lacpmodctl -n a -j port show | grep -oE "$settings"
+	[ ! -e "$console" ] || cat "$console/enabled"
 }
 
 # is_state FILE
@@ -76,7 +86,8 @@ must_be()
 
 # Faults ----------------------------------------------------------------------
 
-# prepare LINE...: for ip, in a; or, after "ctl", for lacpmodctl
+# prepare LINE...: for ip, in a; or, after "ctl", for lacpmodctl; or whether netconsole
+# is to be on
 prepare()
 {
 	local line words batch=()
@@ -85,9 +96,10 @@ prepare()
 		read -ra words <<<"$line"
 		case ${words[0]} in
 		# Which ip ends a batch with
-		ctl | maddr) prepare_batch "${batch[@]}" && batch=() ;;&
+		ctl | maddr | console) prepare_batch "${batch[@]}" && batch=() ;;&
 		ctl) lacpmodctl -n a "${words[@]:1}" || fail "cannot prepare: $line" ;;
 		maddr) ip -n a "${words[@]}" || fail "cannot prepare: $line" ;;
+		console) echo "${words[1]}" >"$console/enabled" || fail "cannot prepare: $line" ;;
 		*) batch+=("$line") ;;
 		esac
 	done
@@ -219,6 +231,23 @@ first_port()
 	diag "$((n / step)) faults"
 }
 
+# netconsole: which has the LAG and each of its ports send without waiting
+netconsole()
+{
+	modprobe netconsole 2>/dev/null || skip "no netconsole here"
+	mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
+	two "${both[@]}"
+	mkdir "$console" || fail "no target"
+	trap '(echo 0 >"$console/enabled") 2>/dev/null; rmdir "$console"' EXIT
+	echo lag0 >"$console/dev_name"
+	echo 192.0.2.1 >"$console/local_ip"
+	echo 192.0.2.2 >"$console/remote_ip"
+	echo 02:00:00:00:00:99 >"$console/remote_mac"
+	echo 1 >"$tmp/on"
+	every_fault nsenter --net=/run/netns/a dd if="$tmp/on" of="$console/enabled" \
+		conv=notrunc status=none -- "console 0"
+}
+
 # dumps: what they print is whole, or they fail
 dumps()
 {
@@ -243,12 +272,25 @@ dumps()
 
 # LACPDUs -----------------------------------------------------------------------
 
-# starve SECONDS: no memory for packets where nobody can wait for it
+# fails_alone CACHE: have starve see to this one. Not every kernel can be told so late.
+fails_alone()
+{
+	local file=/sys/kernel/slab/$1/failslab
+
+	[ -e "$file" ] || skip "the kernel cannot fail one cache alone"
+	[ "$(<"$file")" = 1 ] || (echo 1 >"$file") 2>/dev/null ||
+		skip "boot with slub_debug=A,skbuff_head_cache,kmalloc-512"
+}
+
+# starve COMMAND...: while there is no memory where nobody can wait for it
 starve()
 {
+	local status=0
+
 	set_faults failslab ignore-gfp-wait Y cache-filter Y times -1 probability 100
-	nap "$1"
-	set_faults failslab probability 0
+	"$@" || status=$?
+	set_faults failslab probability 0 cache-filter N
+	return "$status"
 }
 
 mux_changes()
@@ -266,17 +308,16 @@ listened_to()
 # starved SECONDS: and what two ports make of it
 starved()
 {
-	local cache=/sys/kernel/slab/skbuff_head_cache changes
+	local changes
 
-	[ -w "$cache/failslab" ] || skip "the kernel cannot fail one cache alone"
-	echo 1 >"$cache/failslab" 2>/dev/null || skip "$cache is shared"
+	fails_alone skbuff_head_cache
 	pair 2 "lag0 rate fast" "lag0 rate fast"
 	wait_until 20 both_distributing 2 || fail "not all ports distribute"
 	changes=$(mux_changes)
 	background a "$tmp/monitor" lacpmodctl monitor
 	wait_until 10 listened_to || fail "no monitor"
 
-	starve "$1"
+	starve nap "$1"
 	counter_above a eth1 tx_failed 0 || fail "what could not be sent is not counted"
 	if [ "$1" -lt 3 ]; then
 		wait_until 10 both_distributing 2 || fail "not all ports distribute any more"
@@ -286,7 +327,77 @@ starved()
 		wait_until 5 grep -q "events were lost" "$tmp/monitor" || fail "lost events are not told"
 		wait_until 20 both_distributing 2 || fail "it does not come back"
 	fi
-	echo 0 >"$cache/failslab"
+}
+
+# heard_and_dropped: set REPLY to how many LACPDUs, all together, and $dropped
+heard_and_dropped()
+{
+	dropped=$(statistic a eth1 rx_dropped)
+	REPLY=$(($(counter a eth1 lacpdu_rx) + dropped))
+}
+
+# all_heard N
+all_heard()
+{
+	heard_and_dropped
+	[ "$REPLY" -eq "$1" ]
+}
+
+# backlog N: of the queue that delays what h sends to a
+backlog()
+{
+	json_value "$(tc -n relay -j -s qdisc show dev eth1.a root)" qlen
+	[ "$REPLY" -eq "$1" ]
+}
+
+# pieces N: LACPDUs of which only the first octets are in one piece. They wait in the
+# relay, where somebody who listens and does not read has the same octets: so to
+# read them takes memory, for a copy.
+pieces()
+{
+	inside h hostile eth1 pieces count $(($1 - 1)) >"$tmp/said" || fail "$(<"$tmp/said")"
+	diag "$(<"$tmp/said")"
+	backlog "$1" || fail "of $1 LACPDUs $REPLY wait"
+}
+
+# unread N: these have arrived, and there was no memory to read some of them
+unread()
+{
+	local before dropped lost
+
+	fails_alone kmalloc-512
+	modprobe sch_netem 2>/dev/null || skip "no netem here"
+	ns a h
+	no_ipv6 h
+	relay a eth1 h eth1
+	no_ipv6 relay
+	printf 'link set %s mtu 9000\n' eth1.a eth1.h | ip -n relay -batch - || fail "relay"
+	ip -n h link set eth1 mtu 9000 up || fail "the other end"
+	lag a lag0 rx-limit none
+	ip -n a link set lag0 mtu 9000 || fail "mtu"
+	join a lag0 eth1
+	up a lag0
+	tc -n relay qdisc add dev eth1.a root netem delay 3s || fail "netem"
+	capture relay "$tmp/listener" eth1.h
+	kill -STOP "$(<"$tmp/listener.pid")"
+
+	heard_and_dropped
+	before=$REPLY
+	pieces "$1"
+	starve wait_until 10 all_heard $((before + $1)) ||
+		fail "of $1 LACPDUs $((REPLY - before)) are counted, $dropped of them as dropped"
+	lost=$dropped
+	diag "$lost dropped"
+	[ "$lost" -gt 0 ] || fail "what could not be read is not counted"
+
+	# Now there is memory.
+	before=$REPLY
+	stop "$tmp/listener" -KILL
+	capture relay "$tmp/listener" eth1.h
+	kill -STOP "$(<"$tmp/listener.pid")"
+	pieces "$1"
+	wait_until 10 all_heard $((before + $1)) || fail "LACPDUs are not counted any more"
+	[ "$dropped" -eq "$lost" ] || fail "they are still dropped"
 }
 
 for file in /proc/self/fail-nth $debug/failslab; do
@@ -300,7 +411,7 @@ set_faults fail_page_alloc ignore-gfp-wait N ignore-gfp-highmem N min-order 0 ve
 ip=(ip -n a)
 ctl=(lacpmodctl -n a)
 
-ktap_plan 25
+ktap_plan 31
 ktap_run "ip link add type lacp" configured -- \
 	"${ip[@]}" link add lag0 address $MAC type lacp -- "link del lag0"
 ktap_run "the first port, which gives its address" first_port
@@ -336,15 +447,28 @@ ktap_run "lacpmodctl lag add" configured -- \
 	"${ctl[@]}" lag add lag1 system 02:00:00:00:0f:03 rate fast key 7 -- "link del lag1"
 ktap_run "lacpmodctl lag set" configured "${both[@]}" -- \
 	"${ctl[@]}" lag set lag0 rate fast key 7 -- "ctl lag set lag0 rate slow key 1"
+# The counters and the plan are so large that a single fault only has them come from
+# elsewhere (kvmalloc): it is the rest that fails.
+ktap_run "lacpmodctl lag set bucket-counters" configured "${both[@]}" -- \
+	"${ctl[@]}" lag set lag0 bucket-counters on -- "ctl lag set lag0 bucket-counters off"
+ktap_run "lacpmodctl lag rebalance" configured "${both[@]}" \
+	"ctl lag set lag0 mode static bucket-counters on" -- "${ctl[@]}" lag rebalance lag0 --
 ktap_run "lacpmodctl lag del" configured "${both[@]}" -- \
 	"${ctl[@]}" lag del lag0 -- "${both[@]}"
 ktap_run "lacpmodctl port add" configured "${full[@]}" "$master1" -- \
 	"${ctl[@]}" port add eth2 lag lag0 number 77 -- "ctl port del eth2"
 ktap_run "lacpmodctl port set" configured "${both[@]}" -- \
 	"${ctl[@]}" port set eth2 number 78 priority 5 -- "ctl port set eth2 number 2 priority 32768"
+ktap_run "lacpmodctl port set drain" configured "${both[@]}" "ctl lag set lag0 mode static" -- \
+	"${ctl[@]}" port set eth2 drain on -- "ctl port set eth2 drain off"
+ktap_run "lacpmodctl port set weight, partner-key" configured "${both[@]}" \
+	"ctl lag set lag0 mode static" -- "${ctl[@]}" port set eth2 weight 7 partner-key 9 -- \
+	"ctl port set eth2 weight auto partner-key 0"
 ktap_run "lacpmodctl port del" configured "${both[@]}" -- \
 	"${ctl[@]}" port del eth2 -- "$master2"
 ktap_run "lacpmodctl lag show, port show" dumps
+ktap_run "netconsole" netconsole
 ktap_run "no memory for LACPDUs for 2 s: no port flaps" starved 2
 ktap_run "no memory for LACPDUs for 6 s: all comes back" starved 6
+ktap_run "no memory to read LACPDUs in pieces" unread 16
 ktap_end
