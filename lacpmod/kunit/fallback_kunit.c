@@ -138,7 +138,9 @@ static void fallback_preempt(struct kunit *test)
 	rig_pass(rig, 5000);
 	data(rig, 1);
 	rig_expect_distributing(test, 0x2);
-	rig_pass(rig, 30000);
+	rig_pass(rig, 29999);
+	rig_expect_distributing(test, 0x2);
+	rig_pass(rig, 1);
 	rig_expect_distributing(test, 0x1);
 }
 
