@@ -19,10 +19,10 @@
  * sync for FOLLOW_TIME: the partner has chosen others, and nobody carries anything.
  *
  * A port that has a place and is attached, but whose partner is not in sync for
- * sync_timeout, or 2 s if that is less, while others stand by, yields: it ranks behind them until its
- * partner is in sync, or its link is lost. Where the partner ranks and is in sync
- * on a port that stands by, it has chosen others than we have, and the port
- * yields after FOLLOW_TIME. No port yields to one that is too slow for
+ * sync_timeout, or 2 s if that is more, while others stand by, yields: it ranks
+ * behind them until its partner is in sync, or its link is lost. Where the partner
+ * ranks and is in sync on a port that stands by, it has chosen others than we have,
+ * and the port yields after FOLLOW_TIME. No port yields to one that is too slow for
  * min_bandwidth: the LAG would go down for it, only to try the same again.
  *
  * Who follows goes by every LACPDU. Who ranks does not: the partner may be about
