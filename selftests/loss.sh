@@ -47,7 +47,7 @@ direction()
 		fail "$3 of link $4: ${lost[$1]} packets lost $1, but only $5 were handed to its port and not received"
 	fi
 	# A machine too slow to send has tested nothing.
-	[ "${rate[$1]}" -ge 200 ] || fail "only ${rate[$1]} packets a second were sent $1"
+	[ "${rate[$1]}" -ge "$enough" ] || fail "only ${rate[$1]} packets a second were sent $1"
 	all_lost=$((all_lost + lost[$1]))
 	all_allowed=$((all_allowed + $5))
 	all_sent=$((all_sent + sent[$1]))

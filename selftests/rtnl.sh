@@ -118,7 +118,7 @@ bounded()
 	[ "${lost[$1]}" -le "$2" ] ||
 		fail "${lost[$1]} packets lost $1, but only $2 were handed to the pulled port and not received"
 	[ "${lost[$1]}" -le "$most" ] || fail "${lost[$1]} packets lost $1, more than $most"
-	[ "${rate[$1]}" -ge 200 ] || fail "only ${rate[$1]} packets a second were sent $1"
+	[ "${rate[$1]}" -ge "$enough" ] || fail "only ${rate[$1]} packets a second were sent $1"
 }
 
 # pulled SECONDS: a cable is pulled, and put back, while RTNL is held
