@@ -40,6 +40,10 @@ static void config_empty(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lag->config.key, rig->config.key);
 	for (cid = 0; cid < LACP_BUCKETS; cid++)
 		KUNIT_EXPECT_EQ(test, lag->bucket[cid], LACP_NO_PORT);
+	/* The data path looks up whatever a bucket may name. */
+	KUNIT_EXPECT_EQ(test, LACP_NO_PORT, 64);
+	KUNIT_EXPECT_EQ(test, LACP_HELD, 65);
+	KUNIT_EXPECT_EQ(test, LACP_PLACES, 66);
 	KUNIT_EXPECT_EQ(test, lacp_run(lag, rig->now), LACP_NEVER);
 }
 
