@@ -330,6 +330,53 @@ static void drain_fallback_single(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
 }
 
+/* One that has just been told to drain, before anything has come of it */
+static void drain_fallback_both(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_pass(rig, 10000);
+	rig_port(rig, 1)->config.drain = true;
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 0)));
+}
+
+/* Where each carries for itself none hands over to one that waits still. */
+static void drain_fallback_all(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_ALL;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_link(rig, 1, false);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0x1);
+	rig_link(rig, 1, true);
+	rig_pass(rig, 3500);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 0)));
+}
+
+/* Nor is fallback for the work of a port that has a partner. */
+static void drain_no_fallback(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	for (i = 0; i < 10; i++) {
+		rig_hear(rig, 0, RIG_WORKING);
+		rig_pass(rig, 1000);
+	}
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 0)));
+}
+
 /* The last goes on, and is not preferred to one that has come since. */
 static void drain_fallback_last(struct kunit *test)
 {
@@ -601,6 +648,9 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_no_other),
 	KUNIT_CASE(drain_fallback),
 	KUNIT_CASE(drain_fallback_single),
+	KUNIT_CASE(drain_fallback_both),
+	KUNIT_CASE(drain_fallback_all),
+	KUNIT_CASE(drain_no_fallback),
 	KUNIT_CASE(drain_fallback_last),
 	KUNIT_CASE(drain_fallback_not),
 	KUNIT_CASE(drain_min_links),

@@ -30,11 +30,11 @@
  * restoring && back for long && revertive            restoring=F
  * restoring && back for long && max-links            restoring=F
  * restoring && back for long && reverts              restoring=F
- * restoring && back for long && nobody else          restoring=F
- * restoring && nobody else                           reverts=T
+ * restoring && back for long && nobody works         restoring=F
+ * restoring && nobody works                          reverts=T
  * at once                                            -
  *
- * "nobody else": no other port can be used.
+ * "nobody works": no port can be used.
  *
  * when                                               then
  * -------------------------------------------------  ------------------------
@@ -137,13 +137,13 @@ u64 lacp_restore_time(const struct lacp_port *port)
 	       LACP_NEVER;
 }
 
-/* Whether no other port does its work, or could. */
-static bool is_alone(const struct lacp_port *port)
+/* Whether nobody does a port's work, or could: one that can itself is called upon. */
+static bool nobody_works(const struct lacp_lag *lag)
 {
-	const struct lacp_port *other;
+	const struct lacp_port *port;
 
-	lacp_for_each_port(port->lag, other)
-		if (other != port && lacp_usable(other))
+	lacp_for_each_port(lag, port)
+		if (lacp_usable(port))
 			return false;
 	return true;
 }
@@ -180,7 +180,7 @@ void lacp_restore_step(struct lacp_port *port)
  */
 bool lacp_restore_revert(struct lacp_port *port)
 {
-	if (!port->restoring || !is_alone(port))
+	if (!port->restoring || !nobody_works(port->lag))
 		return false;
 	if (port->lag->now < lacp_restore_time(port)) {
 		port->reverts = true;

@@ -100,7 +100,7 @@ static void set_reverts(struct scene *scene, struct dice *dice, unsigned int is)
 }
 
 /* Neither can be used, each for a reason of its own; or one can. */
-static void set_nobody_else(struct scene *scene, struct dice *dice,
+static void set_nobody_works(struct scene *scene, struct dice *dice,
 			    unsigned int is)
 {
 	unsigned int able = is ? SCENE_PORTS : dice_between(dice, 1, 2), i;
@@ -126,7 +126,7 @@ static const struct input restore_inputs[] = {
 	{ { NULL, "max-links" }, 2, set_max_links },
 	{ { NULL, "restoring" }, 2, set_restoring },
 	{ { NULL, "reverts" }, 2, set_reverts },
-	{ { NULL, "nobody else" }, 2, set_nobody_else },
+	{ { NULL, "nobody works" }, 2, set_nobody_works },
 	{ { NULL, "back for long" }, 2, set_back_for_long },
 };
 
