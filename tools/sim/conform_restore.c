@@ -101,7 +101,7 @@ static void set_reverts(struct scene *scene, struct dice *dice, unsigned int is)
 
 /* Neither can be used, each for a reason of its own; or one can. */
 static void set_nobody_works(struct scene *scene, struct dice *dice,
-			    unsigned int is)
+			     unsigned int is)
 {
 	unsigned int able = is ? SCENE_PORTS : dice_between(dice, 1, 2), i;
 
