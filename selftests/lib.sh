@@ -738,13 +738,14 @@ pings()
 	[[ $(inside "$1" ping -q -i 0.02 -c "${3:-1}" -W 1 "$2" 2>&1) == *" 0% packet loss"* ]]
 }
 
-# ping_whole FILE: ping -q, which is ended by now, has lost nothing; the last answer
-# may have been on its way
+# ping_whole FILE [LEAST]: ping -q, which is ended by now, has sent so many (1) and lost
+# none; the last answer may have been on its way
 ping_whole()
 {
 	wait_until 10 grep -q 'packets transmitted' "$1" &&
 		[[ $(<"$1") =~ ([0-9]+)\ packets\ transmitted,\ ([0-9]+)\ received ]] &&
-		((BASH_REMATCH[2] > 0 && BASH_REMATCH[1] - BASH_REMATCH[2] <= 1))
+		((BASH_REMATCH[2] > 0 && BASH_REMATCH[1] >= ${2:-1} &&
+			BASH_REMATCH[1] - BASH_REMATCH[2] <= 1))
 }
 
 # overviews: of all that the test has made
