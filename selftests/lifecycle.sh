@@ -10,12 +10,11 @@
 # |        eth2 -+-----------+- eth2        |
 # +--------------+           +--------------+
 #
-# environment: ROUNDS=N   rounds of a LAG's life (50; 10 if QUICK)
+# environment: ROUNDS=N   rounds of a LAG's life (50)
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-ROUNDS=${ROUNDS:-${QUICK:+10}}
 ROUNDS=${ROUNDS:-50}
 times=2
 [ -z "${QUICK:-}" ] || times=1
