@@ -176,11 +176,12 @@ static noinline rx_handler_result_t lag_rx_shared(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = skb_clone(*pskb, GFP_ATOMIC);
 
-	if (unlikely(!skb))
+	if (unlikely(!skb)) {
 		dev_core_stats_rx_dropped_inc((*pskb)->dev);
-	consume_skb(*pskb);
-	if (unlikely(!skb))
+		kfree_skb(*pskb);
 		return RX_HANDLER_CONSUMED;
+	}
+	consume_skb(*pskb);
 	*pskb = skb;
 	return lag_rx_own(skb);
 }
