@@ -148,6 +148,8 @@ bool has_settings(const struct subject *s);
 /* Begin a request that is as it should be. */
 void address(struct msg *m, const struct subject *s);
 const struct row *row_of(const struct subject *s, const struct state *state);
+/* The object as it is then, in @before; it is there. */
+const struct row *must_be_accepted(struct msg *m, const struct subject *s);
 /* For what it says, in words, and nothing changes. */
 void must_be_refused(struct msg *m);
 /* By that error, and nothing changes. */

@@ -44,11 +44,11 @@ static bool clashes(const struct subject *s, uint8_t attr, const void *value)
 	return false;
 }
 
-static void must_be_accepted(struct msg *m, const struct subject *s,
-			     const struct setting *b, const void *value)
+/* Accepted, and then the setting has this value; or another port has it. */
+static void must_be_so(struct msg *m, const struct subject *s,
+		       const struct setting *b, const void *value)
 {
 	const struct row *row;
-	int err;
 
 	if (s->bad_only)
 		return;
@@ -56,14 +56,7 @@ static void must_be_accepted(struct msg *m, const struct subject *s,
 		must_be_refused(m);
 		return;
 	}
-	err = ask(&family_sock, m);
-	if (err)
-		wrong(m, "refused: %s", strerror(-err));
-	accepted++;
-	look(&before);
-	row = row_of(s, &before);
-	if (!row)
-		wrong(m, "accepted, and %s is not there", s->name);
+	row = must_be_accepted(m, s);
 	if (!is_automatic(s->is_port, b, value) &&
 	    memcmp(row->value[b->attr], value, b->octets))
 		wrong(m, "accepted, and attribute %u is something else", b->attr);
@@ -80,7 +73,7 @@ static void try_value(const struct subject *s, const struct setting *b, uint64_t
 	address_for(&m, s, b);
 	put(&m, b->attr, &value, b->octets);
 	if (is_good(s, b, value))
-		must_be_accepted(&m, s, b, &value);
+		must_be_so(&m, s, b, &value);
 	else
 		must_be_refused(&m);
 }
@@ -112,7 +105,7 @@ static void try_systems(const struct subject *s, const struct setting *b)
 		address(&m, s);
 		put(&m, b->attr, systems[i].system, 6);
 		if (systems[i].good)
-			must_be_accepted(&m, s, b, systems[i].system);
+			must_be_so(&m, s, b, systems[i].system);
 		else
 			must_be_refused(&m);
 	}
@@ -169,7 +162,7 @@ static void try_shapes(const struct subject *s, const struct setting *b)
 	address_for(&m, s, b);
 	put(&m, b->attr, b->octets == 6 ? zero : (const uint8_t *)&b->min, b->octets);
 	put(&m, b->attr, value, b->octets);
-	must_be_accepted(&m, s, b, value);
+	must_be_so(&m, s, b, value);
 	address(&m, s);
 	put(&m, b->attr, right, b->octets + 1);
 	put(&m, b->attr, value, b->octets);

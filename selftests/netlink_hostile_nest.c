@@ -24,18 +24,10 @@ static void must_become_base(struct msg *m, const struct subject *s)
 {
 	const struct row *row;
 	unsigned int i;
-	int err;
 
 	if (s->bad_only)
 		return;
-	err = ask(&family_sock, m);
-	if (err)
-		wrong(m, "refused: %s", strerror(-err));
-	accepted++;
-	look(&before);
-	row = row_of(s, &before);
-	if (!row)
-		wrong(m, "accepted, and %s is not there", s->name);
+	row = must_be_accepted(m, s);
 	for (i = 0; i <= LACPMOD_A_INFO_MAX; i++)
 		if (memcmp(row->admin[i], base.admin[i], sizeof(row->admin[i])))
 			wrong(m, "accepted, and member %u is something else", i);

@@ -87,6 +87,22 @@ const struct row *row_of(const struct subject *s, const struct state *state)
 			    find(state->lag, state->lags, s->name);
 }
 
+const struct row *must_be_accepted(struct msg *m, const struct subject *s)
+{
+	const struct row *row;
+	int err;
+
+	err = ask(&family_sock, m);
+	if (err)
+		wrong(m, "refused: %s", strerror(-err));
+	accepted++;
+	look(&before);
+	row = row_of(s, &before);
+	if (!row)
+		wrong(m, "accepted, and %s is not there", s->name);
+	return row;
+}
+
 void must_be_refused(struct msg *m)
 {
 	int err = ask(&family_sock, m);
