@@ -189,6 +189,37 @@ static void mux_attached_to_standby(struct kunit *test)
 					 LACPMOD_MUX_STATE_DETACHED));
 }
 
+/* No other port has come: there is nobody that it would have to wait for. */
+static void mux_no_more_shortage(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_hear(rig, 0, NOT_SYNC);
+	rig_pass(rig, 2500);
+	expect_waiting(test);
+	rig->config.min_links = 1;
+	rig_configure(rig);
+	expect_attached(test);
+}
+
+static void mux_no_more_bandwidth(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_bandwidth = RIG_SPEED + 1;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_hear(rig, 0, NOT_SYNC);
+	rig_pass(rig, 2500);
+	expect_waiting(test);
+	rig->config.min_bandwidth = RIG_SPEED;
+	rig_configure(rig);
+	expect_attached(test);
+}
+
 /* COLLECTING_DISTRIBUTING to ATTACHED: !Partner.Sync. */
 static void mux_coupled_not_in_sync(struct kunit *test)
 {
@@ -412,6 +443,8 @@ static struct kunit_case mux_cases[] = {
 	KUNIT_CASE(mux_attached_to_coupled),
 	KUNIT_CASE(mux_attached_to_detached),
 	KUNIT_CASE(mux_attached_to_standby),
+	KUNIT_CASE(mux_no_more_shortage),
+	KUNIT_CASE(mux_no_more_bandwidth),
 	KUNIT_CASE(mux_coupled_not_in_sync),
 	KUNIT_CASE(mux_coupled_not_collecting),
 	KUNIT_CASE(mux_coupled_unselected),

@@ -257,6 +257,10 @@ void lacp_configure(struct lacp_lag *lag, const struct lacp_config *config,
 
 	lag->now = now;
 	lag->config = *config;
+	/* What is enough by another limit has not come: nobody waits for it. */
+	if (old.min_links != config->min_links ||
+	    old.min_bandwidth != config->min_bandwidth)
+		lag->enough = true;
 	lacp_for_each_port(lag, port) {
 		apply_state(port);
 		if (!same_identity(&old, config))
