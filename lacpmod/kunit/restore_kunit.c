@@ -125,97 +125,6 @@ static void restore_last_link(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 }
 
-/* The far end lets in one port, and prefers the one that waits. */
-static void expect_needed(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	rig->at[0].far.system_priority = 1;
-	rig->at[1].far.system_priority = 1;
-	rig_let_in(rig, 0x1, 5);
-	rig_expect_distributing(test, 0x1);
-	rig_link(rig, 0, false);
-	rig_hear(rig, 1, RIG_WORKING);
-	rig_talk(rig, RIG_WORKING, 2);
-	rig_expect_distributing(test, 0x2);
-	rig_link(rig, 0, true);
-	/* As long as the other is in use it goes on waiting. */
-	rig_let_in(rig, 0x3, 5);
-	rig_expect_distributing(test, 0x2);
-	rig_hear(rig, 1, RIG_HELLO);
-	rig_pass(rig, 999);
-	rig_hear(rig, 0, RIG_WORKING);
-	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->restoring);
-	rig_pass(rig, 1000);
-	rig_hear(rig, 0, RIG_WORKING);
-	rig_expect_distributing(test, 0x1);
-	KUNIT_EXPECT_TRUE(test, rig->carrier);
-}
-
-static void restore_needed(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.wait_to_restore = 300000;
-	expect_needed(test);
-}
-
-static void restore_needed_not_reverting(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.revertive = false;
-	expect_needed(test);
-}
-
-/* The other yields at the same moment. */
-static void restore_needed_max_links(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.wait_to_restore = 300000;
-	rig->config.max_links = 1;
-	expect_needed(test);
-}
-
-/* Not where the far end is in sync on neither, or some other port carries. */
-static void restore_not_needed(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.wait_to_restore = 300000;
-	begin(rig, 3);
-	flap(rig, 0);
-	rig_let_in(rig, 0, 10);
-	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
-	rig_hear(rig, 1, RIG_WORKING);
-	rig_let_in(rig, 0x3, 10);
-	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
-	rig_expect_distributing(test, 0x2);
-	rig_let_in(rig, 0x1, 10);
-	rig_expect_distributing(test, 0x1);
-}
-
-/* As are links that min-links asks for. */
-static void restore_for_min_links(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.wait_to_restore = 20000;
-	rig->config.min_links = 2;
-	begin(rig, 3);
-	flap(rig, 0);
-	rig_talk(rig, RIG_WORKING, 1);
-	rig_expect_distributing(test, 0x6);
-	rig_link(rig, 1, false);
-	rig_talk(rig, RIG_WORKING, 3);
-	rig_expect_distributing(test, 0x5);
-}
-
 static void restore_not_reverting(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -314,27 +223,6 @@ static void restore_group_changes(struct kunit *test)
 	expect_not_reverting(test, 0);
 }
 
-/* The partner has two places, turns to the third link, and back. */
-static void restore_two_are_needed(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.revertive = false;
-	rig_configure(rig);
-	rig_plug(rig, 3);
-	rig_let_in(rig, 0x3, 5);
-	rig_expect_distributing(test, 0x3);
-	rig_link(rig, 0, false);
-	rig_link(rig, 1, false);
-	rig_hear(rig, 2, RIG_WORKING);
-	rig_talk(rig, RIG_WORKING, 3);
-	rig_expect_distributing(test, 0x4);
-	rig_link(rig, 0, true);
-	rig_link(rig, 1, true);
-	rig_let_in(rig, 0x3, 5);
-	rig_expect_distributing(test, 0x3);
-}
-
 /* Those that are back wait for as long as is asked for. */
 static void restore_all_lost_waits(struct kunit *test)
 {
@@ -370,6 +258,81 @@ static void restore_lost_in_turn(struct kunit *test)
 	rig_link(rig, 2, true);
 	rig_talk(rig, RIG_WORKING, 100);
 	rig_expect_distributing(test, 0x1);
+}
+
+/* Two links to one partner, and two to another; one of them is in use. */
+static void lose_in_turn(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	rig_configure(rig);
+	rig_plug(rig, 4);
+	rig->at[2].far.key++;
+	rig->at[3].far.key++;
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	rig_link(rig, 0, false);
+	rig_link(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0xc);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0xc);
+	rig_link(rig, 2, false);
+	rig_link(rig, 3, false);
+	rig_talk(rig, RIG_WORKING, 5);
+}
+
+/* The other two have not replaced any of them: all that were lost come back. */
+static void restore_group_lost(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	lose_in_turn(test);
+	rig_expect_distributing(test, 0x3);
+	rig_link(rig, 2, true);
+	rig_link(rig, 3, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+
+	/* But where one of a group is at work, it has replaced the other. */
+	lacp_port_restore(rig_port(rig, 2), rig->now);
+	rig_link(rig, 0, false);
+	rig_link(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x4);
+	rig_expect_why(test, 3, LACPMOD_REASON_NOT_REVERTING);
+}
+
+/* Nor where a port has failed while its group was in use. */
+static void restore_group_in_use(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	lose_in_turn(test);
+	rig_link(rig, 2, true);
+	rig_link(rig, 3, true);
+	flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x2);
+	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
+}
+
+/* As long as is asked for, but not for ever. */
+static void restore_group_waits(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 20000;
+	lose_in_turn(test);
+	rig_expect_distributing(test, 0x1);
+	rig_expect_why(test, 1, LACPMOD_REASON_WAIT_TO_RESTORE);
+	rig_talk(rig, RIG_WORKING, 9);
+	rig_expect_distributing(test, 0x1);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x3);
 }
 
 /* What it waits for is told as it is. */
@@ -656,17 +619,14 @@ static struct kunit_case restore_cases[] = {
 	KUNIT_CASE(restore_set_down),
 	KUNIT_CASE(restore_not_at_first),
 	KUNIT_CASE(restore_last_link),
-	KUNIT_CASE(restore_needed),
-	KUNIT_CASE(restore_needed_not_reverting),
-	KUNIT_CASE(restore_needed_max_links),
-	KUNIT_CASE(restore_not_needed),
-	KUNIT_CASE(restore_for_min_links),
 	KUNIT_CASE(restore_not_reverting),
 	KUNIT_CASE(restore_all_lost),
 	KUNIT_CASE(restore_all_lost_at_once),
 	KUNIT_CASE(restore_all_lost_waits),
 	KUNIT_CASE(restore_group_changes),
-	KUNIT_CASE(restore_two_are_needed),
+	KUNIT_CASE(restore_group_lost),
+	KUNIT_CASE(restore_group_in_use),
+	KUNIT_CASE(restore_group_waits),
 	KUNIT_CASE(restore_lost_in_turn),
 	KUNIT_CASE(restore_not_reverting_waits),
 	KUNIT_CASE(restore_becomes_revertive),

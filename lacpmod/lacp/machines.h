@@ -89,7 +89,9 @@ struct lacp_capacity lacp_aggregatable(const struct lacp_lag *lag);
 void lacp_restore_failed(struct lacp_port *port);
 void lacp_restore_lost(struct lacp_port *port);
 u64 lacp_restore_time(const struct lacp_port *port);
+bool lacp_back_for_long(const struct lacp_port *port);
 void lacp_restore_step(struct lacp_port *port);
+void lacp_restore_regroup(struct lacp_lag *lag);
 bool lacp_restore_revert(struct lacp_port *port);
 u64 lacp_restore_deadline(const struct lacp_port *port);
 

@@ -8,8 +8,10 @@
  *    lost while it was attached, until it is back for wait_to_restore. Where
  *    revertive is false and nothing limits the number of ports, the wait has no
  *    end: others do its work. If there are none, because all links were lost
- *    together, it reverts all the same. The wait is called off when too few others
- *    can be used; that is standby.c's to say.
+ *    together, it reverts all the same; as it does when its group is chosen anew
+ *    and nobody in it works: those of another group went on, and replaced none of
+ *    its ports. The wait is called off when too few others can be used; that is
+ *    standby.c's to say.
  *  - it is held down after flap_limit failures within flap_interval, for
  *    flap_hold at first, and for twice as long each time that it happens again
  *    before the port has gone flap_interval without a failure; or until flap_limit
@@ -30,11 +32,14 @@
  * restoring && back for long && revertive            restoring=F
  * restoring && back for long && max-links            restoring=F
  * restoring && back for long && reverts              restoring=F
- * restoring && back for long && nobody works         restoring=F
+ * restoring && back for long && nobody works         reverts=T; restoring=F
+ * restoring && back for long && a new group waits    reverts=T; restoring=F
  * restoring && nobody works                          reverts=T
+ * restoring && a new group waits                     reverts=T
  * at once                                            -
  *
- * "nobody works": no port can be used.
+ * "nobody works": no port can be used. "a new group waits": another group was
+ * chosen, the port's, and all that could be used in it wait to be restored.
  *
  * when                                               then
  * -------------------------------------------------  ------------------------
@@ -137,6 +142,15 @@ u64 lacp_restore_time(const struct lacp_port *port)
 	       LACP_NEVER;
 }
 
+/**
+ * lacp_back_for_long() - whether a port has had its link back for long enough
+ * @port: the port
+ */
+bool lacp_back_for_long(const struct lacp_port *port)
+{
+	return port->lag->now >= lacp_restore_time(port);
+}
+
 /* Whether nobody does a port's work, or could: one that can itself is called upon. */
 static bool nobody_works(const struct lacp_lag *lag)
 {
@@ -155,7 +169,7 @@ static bool restored(const struct lacp_port *port)
 
 	if (!lacp_port_wanted(port))
 		return true;
-	return port->lag->now >= lacp_restore_time(port) &&
+	return lacp_back_for_long(port) &&
 	       (config->revertive || config->max_links || port->reverts);
 }
 
@@ -172,6 +186,33 @@ void lacp_restore_step(struct lacp_port *port)
 		release(port);
 }
 
+static bool all_wait(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		if (lacp_usable(port) && !port->restoring)
+			return false;
+	return true;
+}
+
+/**
+ * lacp_restore_regroup() - another group was chosen
+ * @lag: the LAG
+ *
+ * lacp_restore_revert() follows.
+ */
+void lacp_restore_regroup(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+
+	if (!all_wait(lag))
+		return;
+	lacp_for_each_port(lag, port)
+		if (port->restoring && lacp_in_group(port))
+			port->reverts = true;
+}
+
 /**
  * lacp_restore_revert() - see whether others do a port's work
  * @port: the port, of a LAG whose group is chosen
@@ -180,12 +221,12 @@ void lacp_restore_step(struct lacp_port *port)
  */
 bool lacp_restore_revert(struct lacp_port *port)
 {
-	if (!port->restoring || !nobody_works(port->lag))
+	if (!port->restoring)
 		return false;
-	if (port->lag->now < lacp_restore_time(port)) {
+	if (nobody_works(port->lag))
 		port->reverts = true;
+	if (!port->reverts || !lacp_back_for_long(port))
 		return false;
-	}
 	port->restoring = false;
 	return true;
 }

@@ -253,6 +253,7 @@ static void choose_group(struct lacp_lag *lag)
 		return;
 	lag->group = best;
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
+	lacp_restore_regroup(lag);
 }
 
 /* Whether a port need not wait to be restored after all. */

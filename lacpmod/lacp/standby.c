@@ -14,9 +14,10 @@
  *
  * Where these are fewer than min_links, slower together than min_bandwidth, or
  * none at all, ports that wait to be restored are called upon: they need wait no
- * longer. Who drains is about to go, and does not count. Nor need one wait that the
- * partner is in sync on (needed), where those that have places have all been out of
- * sync for FOLLOW_TIME: the partner has chosen others, and nobody carries anything.
+ * longer, first those that have had their link back for long enough. Who drains is
+ * about to go, and does not count. Nor need one wait that the partner has been in
+ * sync on for FOLLOW_TIME (needed), where too few others are left without those that
+ * it has been out of sync on for as long: it has chosen others than we have.
  *
  * A port that has a place and is attached, but whose partner is not in sync for
  * sync_timeout, or 2 s if that is more, while others stand by, yields: it ranks
@@ -52,8 +53,11 @@
  *
  * when                                               then
  * -------------------------------------------------  ------------------------
- * restoring && in sync && others out of sync for 1 s  restoring=F
+ * restoring && in sync for 1 s && too few agree      restoring=F
  * at once                                            -
+ *
+ * "too few agree": those that have places and do not drain are enough for min_links
+ * and min_bandwidth, and at least one, but not without those out of sync for 1 s.
  */
 
 #include "machines.h"
@@ -112,6 +116,8 @@ static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 {
 	if (a->yielded != b->yielded)
 		return b->yielded;
+	if (a->restoring && lacp_back_for_long(a) != lacp_back_for_long(b))
+		return lacp_back_for_long(a);
 	if (!a->lag->config.revertive && is_attached(a) != is_attached(b))
 		return is_attached(a);
 	if (we_rank(a->lag))
@@ -285,32 +291,61 @@ static bool somebody_yields(struct lacp_lag *lag)
 	return false;
 }
 
-/* When those that have places have been of no use for long, or LACP_NEVER. */
-static u64 of_no_use_at(const struct lacp_lag *lag)
+/* When a port with a place that is out of sync has been so for long. */
+static u64 disagrees_at(const struct lacp_port *port)
 {
+	return port->unsync_since == LACP_NEVER ?
+	       LACP_NEVER : port->unsync_since + FOLLOW_TIME;
+}
+
+/* Whether a port has a place for long. */
+static bool goes_on(const struct lacp_port *port)
+{
+	return port->slot && lacp_usable(port) && !lacp_drains(port);
+}
+
+/* Whether enough go on, but not without those on which the partner disagrees. */
+static bool too_few_agree(const struct lacp_lag *lag)
+{
+	struct lacp_capacity all = {}, agree = {};
 	const struct lacp_port *port;
-	u64 last = 0;
 
 	lacp_for_each_port(lag, port) {
-		if (!port->slot || !lacp_usable(port))
+		if (!goes_on(port))
 			continue;
-		if (port->unsync_since == LACP_NEVER)
-			return LACP_NEVER;
-		last = max(last, port->unsync_since + FOLLOW_TIME);
+		lacp_capacity_add(&all, port);
+		if (lag->now < disagrees_at(port))
+			lacp_capacity_add(&agree, port);
 	}
-	return last;
+	return lacp_suffices(lag, &all) && !lacp_suffices(lag, &agree);
 }
 
-/* Whether the partner would use a port that waits to be restored. */
-static bool would_serve(const struct lacp_port *port)
+/*
+ * When the partner is known to want a port that waits to be restored, or LACP_NEVER.
+ * It may be about to say so of others: their LACPDUs come one after the other.
+ */
+static u64 asked_for_at(const struct lacp_port *port)
 {
-	return port->restoring && lacp_usable(port) && lacp_partner_sync(port);
+	if (!port->restoring || !lacp_usable(port) ||
+	    port->sync_since == LACP_NEVER)
+		return LACP_NEVER;
+	return port->sync_since + FOLLOW_TIME;
 }
 
-/* When such a port need not wait any longer, or LACP_NEVER. */
+/* When it is to be seen anew whether such a port need wait, or LACP_NEVER. */
 static u64 needed_at(const struct lacp_port *port)
 {
-	return would_serve(port) ? of_no_use_at(port->lag) : LACP_NEVER;
+	const struct lacp_lag *lag = port->lag;
+	u64 next = asked_for_at(port);
+	const struct lacp_port *other;
+
+	if (lag->now < next)
+		return next;
+	next = LACP_NEVER;
+	lacp_for_each_port(lag, other)
+		if (goes_on(other) && lag->now < disagrees_at(other))
+			next = min(next, disagrees_at(other));
+	return next;
 }
 
 /* All at once: the first that need not wait is of use to nobody yet. */
@@ -319,10 +354,10 @@ static bool some_are_needed(struct lacp_lag *lag)
 	struct lacp_port *port;
 	bool some = false;
 
-	if (lag->now < of_no_use_at(lag))
+	if (!too_few_agree(lag))
 		return false;
 	lacp_for_each_port(lag, port) {
-		if (!would_serve(port))
+		if (lag->now < asked_for_at(port))
 			continue;
 		port->restoring = false;
 		some = true;

@@ -33,6 +33,7 @@ static void place_prepare(struct scene *scene, struct dice *dice)
 	scene->lag.group = random_group(dice);
 	scene->lag.group.system_priority |= 1 << dice_between(dice, 1, 8);
 	scene->lag.group.system_priority &= ~(1 << 15);
+	scene->lag.config.wait_to_restore = dice_between(dice, 1, 9);
 	for (i = 0; i < SCENE_PORTS; i++) {
 		struct lacp_port *port = &scene->port[i];
 
@@ -48,6 +49,8 @@ static void place_prepare(struct scene *scene, struct dice *dice)
 		port->config.drain = i && !port->restoring &&
 				     dice_chance(dice, 20);
 		port->link = dice_chance(dice, 90);
+		port->was_enabled = dice_chance(dice, 90);
+		port->link_changed = scene->lag.now - dice_below(dice, 18);
 		port->speed = dice_between(dice, 1, 3);
 		port->speed_known = dice_chance(dice, 90);
 		port->yielded = port->link && coin(dice);
@@ -124,7 +127,13 @@ static bool is_useful(const struct lacp_port *port)
 		LACPMOD_STATE_AGGREGATION) && in_group(port, &port->lag->group);
 }
 
-/* Whether port @a goes before port @b. */
+static bool is_proven(const struct lacp_port *port)
+{
+	return port->was_enabled && port->lag->now >= port->link_changed +
+				    port->lag->config.wait_to_restore;
+}
+
+/* Whether port @a goes before port @b, of those that wait or those that do not. */
 static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 {
 	const struct lacp_config *config = &a->lag->config;
@@ -135,6 +144,8 @@ static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 
 	if (a->yielded != b->yielded)
 		return b->yielded;
+	if (a->restoring && is_proven(a) != is_proven(b))
+		return is_proven(a);
 	if (!config->revertive && attached_a != attached_b)
 		return attached_a;
 	if (!order)
@@ -533,30 +544,107 @@ static void need_prepare(struct scene *scene, struct dice *dice)
 	first(scene)->held = false;
 }
 
-/* For a second and more; or one of them carries, or has just begun to wait. */
-static void set_others_out(struct scene *scene, struct dice *dice,
-			   unsigned int is)
+/* The partner is not in sync, or not for so long. */
+static void set_asked_for(struct scene *scene, struct dice *dice,
+			  unsigned int is)
 {
-	struct lacp_port *port = &scene->port[dice_between(dice, 1, 2)];
+	struct lacp_port *port = first(scene);
 	u64 now = scene->lag.now;
+
+	port->sync_since = now - 1000 - dice_below(dice, 9);
+	if (!is && coin(dice))
+		port->sync_since = coin(dice) ? LACP_NEVER :
+						now - dice_below(dice, 1000);
+	else if (!is)
+		port->sync_since = LACP_NEVER;
+	set_partner_sync(scene, dice, is || port->sync_since != LACP_NEVER ||
+				      coin(dice));
+}
+
+/* What is asked for: one of the two others, or both, by number or by speed. */
+static void ask_for(struct scene *scene, struct dice *dice, unsigned int n)
+{
+	struct lacp_config *config = &scene->lag.config;
 	unsigned int i;
 
-	for (i = 1; i < SCENE_PORTS; i++)
-		scene->port[i].unsync_since = now - 1000 - dice_below(dice, 9);
-	if (is && coin(dice))
-		port->link = false;
-	if (is)
+	for (i = 0; i < SCENE_PORTS; i++) {
+		scene->port[i].speed = 1000;
+		scene->port[i].speed_known = true;
+	}
+	config->min_links = dice_below(dice, n + 1);
+	config->min_bandwidth = dice_below(dice, 1000 * n + 1);
+	if (n < 2)
 		return;
+	if (coin(dice))
+		config->min_links = n;
+	else
+		config->min_bandwidth = 1000 * n - dice_below(dice, 1000);
+}
+
+static void agree(struct scene *scene, struct dice *dice,
+		  struct lacp_port *port)
+{
 	if (coin(dice))
 		port->partner.state |= LACPMOD_STATE_SYNCHRONIZATION;
 	else
-		port->unsync_since = now - dice_below(dice, 1000);
+		port->unsync_since = scene->lag.now - dice_below(dice, 1000);
+}
+
+/* Too few are left: one of the two is lost, or drains, or is not enough. */
+static void set_too_few(struct scene *scene, struct dice *dice,
+			struct lacp_port *one)
+{
+	switch (dice_below(dice, 4)) {
+	case 0:
+		one->link = false;
+		break;
+	case 1:
+		agree(scene, dice, one);
+		one->config.drain = true;
+		break;
+	case 2:
+		agree(scene, dice, one);
+		ask_for(scene, dice, 2);
+		break;
+	}
+}
+
+/* Enough agree; or there would be too few in any case, and no place for more. */
+static void set_enough_agree(struct scene *scene, struct dice *dice,
+			     struct lacp_port *one, struct lacp_port *two)
+{
+	if (coin(dice)) {
+		scene->lag.config.max_links = 2;
+		scene->lag.config.min_links = 3;
+		return;
+	}
+	agree(scene, dice, one);
+	if (coin(dice))
+		return;
+	agree(scene, dice, two);
+	ask_for(scene, dice, 2);
+}
+
+static void set_too_few_agree(struct scene *scene, struct dice *dice,
+			      unsigned int is)
+{
+	unsigned int k = dice_between(dice, 1, 2), i;
+	u64 now = scene->lag.now;
+
+	for (i = 1; i < SCENE_PORTS; i++)
+		scene->port[i].unsync_since = now - 1000 - dice_below(dice, 9);
+	ask_for(scene, dice, 1);
+	if (is)
+		set_too_few(scene, dice, &scene->port[k]);
+	else
+		set_enough_agree(scene, dice, &scene->port[k],
+				 &scene->port[3 - k]);
 }
 
 static const struct input need_inputs[] = {
 	{ { NULL, "restoring" }, 2, set_restoring },
-	{ { NULL, "in sync" }, 2, set_partner_sync },
-	{ { NULL, "others out of sync for 1 s" }, 2, set_others_out },
+	{ { NULL, "in sync for 1 s" }, 2, set_asked_for },
+	{ { NULL, "too few agree" }, 2, set_too_few_agree },
 };
 
 static int need_step(struct scene *scene)
@@ -565,7 +653,7 @@ static int need_step(struct scene *scene)
 	return -1;
 }
 
-/* Who need not wait any longer has a place, where they are not limited. */
+/* Who need not wait any longer has a place. */
 static const char *need_after(struct scene *scene)
 {
 	if (first(scene)->slot == first(scene)->restoring)

@@ -15,6 +15,7 @@ enum {
 };
 
 static unsigned int failure;
+static bool nobody_works, new_group;
 
 static void failure_prepare(struct scene *scene, struct dice *dice)
 {
@@ -22,6 +23,7 @@ static void failure_prepare(struct scene *scene, struct dice *dice)
 
 	prepare(scene, dice);
 	scene->lag.group = random_group(dice);
+	new_group = false;
 	port->held_until = scene->lag.now + dice_below(dice, 100);
 }
 
@@ -105,6 +107,7 @@ static void set_nobody_works(struct scene *scene, struct dice *dice,
 {
 	unsigned int able = is ? SCENE_PORTS : dice_between(dice, 1, 2), i;
 
+	nobody_works = is;
 	for (i = 1; i < SCENE_PORTS; i++) {
 		struct lacp_port *port = &scene->port[i];
 
@@ -113,6 +116,37 @@ static void set_nobody_works(struct scene *scene, struct dice *dice,
 		if (i != able)
 			make_unusable(port, dice);
 	}
+}
+
+/* The group is the port's, but is not new, or one of it goes on. */
+static void set_none_wait(struct scene *scene, struct dice *dice)
+{
+	unsigned int i;
+
+	new_group = !nobody_works && coin(dice);
+	for (i = 1; i < SCENE_PORTS; i++)
+		if (new_group)
+			scene->port[i].restoring = false;
+}
+
+/* A group is new, and all of it that can be used wait; or it is not the port's. */
+static void set_all_wait(struct scene *scene, struct dice *dice,
+			 unsigned int is)
+{
+	struct lacp_port *port = first(scene);
+	unsigned int i;
+
+	new_group = true;
+	if (is || coin(dice))
+		join_group(port, &scene->lag.group);
+	if (nobody_works)
+		port->rx = LACPMOD_RX_STATE_EXPIRED;
+	if (!is && in_group(port, &scene->lag.group)) {
+		set_none_wait(scene, dice);
+		return;
+	}
+	for (i = 1; i < SCENE_PORTS; i++)
+		scene->port[i].restoring = true;
 }
 
 static const struct input restore_inputs[] = {
@@ -127,6 +161,7 @@ static const struct input restore_inputs[] = {
 	{ { NULL, "restoring" }, 2, set_restoring },
 	{ { NULL, "reverts" }, 2, set_reverts },
 	{ { NULL, "nobody works" }, 2, set_nobody_works },
+	{ { NULL, "a new group waits" }, 2, set_all_wait },
 	{ { NULL, "back for long" }, 2, set_back_for_long },
 };
 
@@ -137,10 +172,12 @@ static int failure_ask(const struct scene *scene, const char *name)
 	return -1;
 }
 
-/* The group is chosen between them, which is nothing to the port. */
+/* The group is chosen between them. */
 static void take_steps(struct lacp_port *port)
 {
 	lacp_restore_step(port);
+	if (new_group)
+		lacp_restore_regroup(port->lag);
 	lacp_restore_revert(port);
 }
 
@@ -222,6 +259,10 @@ static const struct action restore_actions[] = {
 	{ "failed", do_failed },
 };
 
+static const struct variable restore_others[] = {
+	OF_PORT(reverts, "is told of each port of a new group"),
+};
+
 const struct machine machine_restore = {
 	.name = "Restore",
 	INPUTS(restore_inputs),
@@ -232,6 +273,7 @@ const struct machine machine_restore = {
 	.step = failure_step,
 	.ask = failure_ask,
 	.after = failure_after,
+	OTHERS(restore_others),
 };
 
 /* Hold down */

@@ -190,6 +190,18 @@ static bool some_wait_for_ever(const struct sys *sys)
 	return false;
 }
 
+/* Whether a link waits that the partner would use. */
+static bool some_are_needed(const struct sys *sys)
+{
+	const struct node *node;
+
+	for_each_node(sys, node)
+		if (node_works(node) && node->lacp.restoring &&
+		    node->lacp.partner.state & LACPMOD_STATE_SYNCHRONIZATION)
+			return true;
+	return false;
+}
+
 /*
  * Two that have chosen each other use as many links as both allow; or at least
  * one, where others would do its work if it failed.
@@ -216,7 +228,10 @@ static bool check_places(struct world *world, const struct sys *sys)
 	    ranks_decide(sys) || ranks_decide(far))
 		return true;
 	if (n && n < allowed(sys, far) && some_wait_for_ever(sys))
-		return true;
+		return prop_check(world, PROP_SETTLES,
+				  sys->lag.suffices || !some_are_needed(sys),
+				  "%c is down, and has a port that waits",
+				  'A' + sys->index);
 	return prop_check(world, PROP_SETTLES, n == allowed(sys, far),
 			  "%c uses %u links, it and its partner allow %u",
 			  'A' + sys->index, n, allowed(sys, far));
