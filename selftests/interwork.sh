@@ -12,7 +12,8 @@
 # shellcheck disable=SC2154
 # A measurement is an object in a line of $LACPMOD_RESULTS/interwork.jsonl: ms
 # until the right ports are settled at both ends ("took_ms", null if they never
-# were), and packets lost of 500 a second in each direction.
+# were), and packets lost of 500 a second in each direction (null if nobody knows,
+# and then the test fails in the end).
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -48,11 +49,12 @@ measure()
 		fail "$what: does not settle"
 	}
 	report "$what"
+	[[ "$lost_a_to_b $lost_b_to_a" != *null* ]] || unknown+=" $what"
 }
 
 all_events()
 {
-	local every rest name
+	local every rest name unknown=''
 
 	has_partner "${partner%% *}" || fail "no $partner here"
 	rig virtio 2 "$ours" "$partner"
@@ -83,6 +85,7 @@ all_events()
 	done
 	expect b rate
 	measure rate-b "$every" end_set b rate slow
+	[ -z "$unknown" ] || fail "a way was dead, or not measured, in the end of:$unknown"
 }
 
 every_partner='bond|team|ovs|lag|bond ad_select bandwidth|bond ad_select count'

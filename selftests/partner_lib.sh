@@ -552,8 +552,8 @@ converge()
 }
 
 # event SECONDS "DEV..." COMMAND...: under traffic; sets $took, ms until these
-# ports of a are settled, and the packets $lost_a_to_b of $sent_a_to_b, and so on;
-# who is expected to say what, expect has said
+# ports of a are settled, and the packets $lost_a_to_b of $sent_a_to_b, and so on,
+# null where that is not known; who is expected to say what, expect has said
 event()
 {
 	local seconds=$1 devs=$2 status=0
@@ -564,10 +564,11 @@ event()
 	change "$seconds" "$devs" "$@" || status=1
 	nap 0.3
 	kill "$traffic_pid"
-	# It fails where an end had no route for a while: such packets are lost, too.
+	# It fails where an end had no route for a while: such packets are lost, too. For
+	# what else it fails, lost_on_way sees.
 	wait "$traffic_pid"
-	lost_on_way b a_to_b
-	lost_on_way a b_to_a
+	lost_on_way a b a_to_b
+	lost_on_way b a b_to_a
 	return "$status"
 }
 
@@ -585,14 +586,21 @@ change()
 	took=$((settled - moved))
 }
 
-# lost_on_way RECEIVER DIRECTION
+# lost_on_way SENDER RECEIVER DIRECTION: the sender knows what it has sent. A receiver
+# that has not heard the end of it is at the end of a way that is dead, and one whose
+# socket drops has lost packets itself: what the event has cost cannot be told.
 lost_on_way()
 {
-	local lines
+	local name=$tmp/traffic.$traffic_run sent=null received=null heard
 
-	mapfile -t lines <"$tmp/traffic.$traffic_run.recv.$1"
-	json_value "${lines[-1]}" sent
-	declare -g "sent_$2=${REPLY:-0}"
-	json_value "${lines[-1]}" missing
-	declare -g "lost_$2=${REPLY:-0}"
+	heard=$(tail -n 1 "$name.recv.$2")
+	! json_value "$(tail -n 1 "$name.send.$1")" sent || sent=$REPLY
+	if json_value "$heard" ended && [ "$REPLY" = true ] &&
+		json_value "$heard" socket_drops && [ "$REPLY" = 0 ] &&
+		json_value "$heard" received; then
+		received=$REPLY
+	fi
+	declare -g "sent_$3=$sent" "lost_$3=null"
+	[ "$sent" = null ] || [ "$received" = null ] ||
+		declare -g "lost_$3=$((sent - received))"
 }
