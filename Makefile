@@ -100,11 +100,18 @@ check-next:
 check-kcsan:
 	@KERNELS=kcsan QUICK=1 TIERS= tools/check
 
-# All tests, with many more repetitions, on the kernel that looks for mistakes.
+# All tests, with many more repetitions, on the kernel that looks for mistakes. Those
+# that hold times beside nothing else come last and one by one, so that their sum
+# stands below that of the others.
+long	= KERNELS=debug PARALLEL=yes SELFTEST_TIMEOUT=7200
 check-long:
-	@TESTS="$$(tools/vm/selftests --list | tr '\n' ' ') scale partners faults" \
-		TIERS=firmware KERNELS=debug PARALLEL=yes ROUNDS=1000 SCALE_SECONDS=300 HOSTILE_SECONDS=60 \
-		NETLINK_MESSAGES=10000 CONVERGENCES=10 SELFTEST_TIMEOUT=7200 tools/check
+	@status=0; \
+	$(long) TESTS="$$(tools/vm/selftests --list | tr '\n' ' ') partners races faults" TIERS= \
+		ROUNDS=1000 HOSTILE_SECONDS=60 NETLINK_MESSAGES=10000 CONVERGENCES=10 \
+		tools/check || status=1; \
+	$(long) TESTS=scale TIERS=firmware SCALE_SECONDS=300 JOBS=1 \
+		RESULTS=build/results/alone tools/check || status=1; \
+	exit $$status
 
 check-sim:
 	$(MAKE) -C tools/sim check
@@ -161,7 +168,8 @@ help:
 	@echo '  make check-next  the selftests on the newest kernel that Debian has'
 	@echo '  make check-kcsan the selftests on a kernel that looks for data races'
 	@echo '  make lint        compiler warnings, sparse, coccinelle, checkpatch'
-	@echo '  make check-long  the selftests with many repetitions, and demo-pxe, for some hours'
+	@echo '  make check-long  the selftests with many repetitions, for some hours; then,'
+	@echo '                   on their own, scale and demo-pxe: two sums'
 	@echo '  make check-spec  the generated netlink code matches its specification'
 	@echo '  make check-sim   the protocol engine in user space: unit tests, simulation'
 	@echo '  make check-install'
