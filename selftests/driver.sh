@@ -274,6 +274,28 @@ speed()
 	wait_until 2 port_is a port1 buckets 4096 || fail "port1 does not come back"
 }
 
+# A driver may close and open its device while it becomes a port, or ceases to be one.
+restless()
+{
+	ns a
+	ip -n a -batch - <<-EOT || fail "devices"
+		link add restless1 up type lagport
+		link add restless2 type lagport
+		link add lag0 up type lacp
+	EOT
+	lacpmodctl -n a lag set lag0 mode static || fail "static"
+	join a lag0 restless1 restless2
+	wait_until 5 distributing a lag0 2 || fail "not all distribute"
+	down a restless1
+	wait_until 2 port_is a restless2 buckets 4096 || fail "restless1 still distributes"
+	up a restless1
+	wait_until 5 distributing a lag0 2 || fail "restless1 does not come back"
+	leave a restless1
+	wait_until 2 port_is a restless2 buckets 4096 || fail "restless2 does not go on"
+	ip -n a link del lag0
+	[[ $(ip -n a link show dev restless2) == *"state DOWN"* ]] || fail "restless2 was down before"
+}
+
 # When a LAG gets its carrier back, and when it has got another partner, those
 # who may not know are told; with the same partner nobody has to be.
 peers()
@@ -616,13 +638,14 @@ packets_here()
 	echo "$sum"
 }
 
-ktap_plan 14
+ktap_plan 15
 ktap_run "limits follow the ports, and what was set" limits
 ktap_run "offloads, for VLANs and encapsulation too" offloads
 ktap_run "LRO: off, and given back" lro_given_back
 ktap_run "the port's queue is chosen by the queue that received" queues
 ktap_run "drivers are told of ports, their state, and the hash" notifications
 ktap_run "a port that comes up is asked for its speed, but not at once" speed
+ktap_run "a device that is closed and opened by its driver as it joins" restless
 ktap_run "neighbours are told when the carrier is back" peers
 ktap_run "who asks for a frame's port gets the one it leaves by" lower_device
 ktap_run "who asks for a socket's port gets the one it leaves by" sockets

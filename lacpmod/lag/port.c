@@ -626,6 +626,35 @@ static void lag_port_keep_addr(struct lag_port *port)
 			    err);
 }
 
+/*
+ * While a device is tied to its LAG, and while it is released, it is a port of which
+ * the protocol does not know, or no more. A driver that hears of that, or gets an XDP
+ * program, may close and open it then. lag_port_start() reads what has come of it.
+ */
+static bool lag_port_is_known(const struct lag_port *port)
+{
+	return rtnl_dereference(port->lag->port[port->lacp.index]) == port;
+}
+
+static void lag_port_link_event(struct lag_port *port, unsigned long event)
+{
+	if (!lag_port_is_known(port))
+		return;
+	switch (event) {
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+		lag_port_gone_down_or_up(port);
+		break;
+	case NETDEV_CHANGE:
+		lag_port_update_link(port);
+		lag_compute_limits(port->lag);
+		break;
+	case NETDEV_GOING_DOWN:
+		lag_port_going_down(port);
+		break;
+	}
+}
+
 /**
  * lag_port_event() - something happens to the net device of a port
  * @port: the port, gone after NETDEV_UNREGISTER
@@ -639,14 +668,9 @@ int lag_port_event(struct lag_port *port, unsigned long event)
 	switch (event) {
 	case NETDEV_UP:
 	case NETDEV_DOWN:
-		lag_port_gone_down_or_up(port);
-		break;
 	case NETDEV_CHANGE:
-		lag_port_update_link(port);
-		lag_compute_limits(port->lag);
-		break;
 	case NETDEV_GOING_DOWN:
-		lag_port_going_down(port);
+		lag_port_link_event(port, event);
 		break;
 	case NETDEV_FEAT_CHANGE:
 	case NETDEV_XDP_FEAT_CHANGE:

@@ -19,7 +19,8 @@
  * and dropped, with 4 transmit queues, time stamps made by hardware (clock 7),
  * and limits of its own; without XDP, netpoll, and VLAN 4000. It takes another
  * address only while it is down. It offers LRO, off to begin with. Its speed is
- * what ethtool sets, of which nobody is told.
+ * what ethtool sets, of which nobody is told. One that is named restless* closes and
+ * opens itself when it hears that it has got a master, or has none any more.
  */
 
 #include <linux/etherdevice.h>
@@ -235,6 +236,19 @@ static int notified(struct notifier_block *nb, unsigned long event, void *ptr)
 	return NOTIFY_DONE;
 }
 
+/* As drivers do that must set up their hardware anew. */
+static int restless(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	const struct netdev_notifier_changeupper_info *info = ptr;
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+
+	if (event != NETDEV_CHANGEUPPER || !info->master ||
+	    strncmp(dev->name, "restless", 8) || !netif_running(dev))
+		return NOTIFY_DONE;
+	dev_close(dev);
+	return notifier_from_errno(dev_open(dev, NULL));
+}
+
 static struct notifier_block notifier = {
 	.notifier_call = notified,
 };
@@ -287,6 +301,10 @@ static int told_last(struct notifier_block *nb, unsigned long event, void *ptr)
 		port->told = 0;
 	return NOTIFY_DONE;
 }
+
+static struct notifier_block restless_notifier = {
+	.notifier_call = restless,
+};
 
 static struct notifier_block first_notifier = {
 	.notifier_call = told_first,
@@ -463,12 +481,17 @@ static int __init lag_peek_init(void)
 	err = register_netdevice_notifier(&last_notifier);
 	if (err)
 		goto err_last;
+	err = register_netdevice_notifier(&restless_notifier);
+	if (err)
+		goto err_restless;
 	err = rtnl_link_register(&lagport_link_ops);
 	if (err)
 		goto err_link;
 	return 0;
 
 err_link:
+	unregister_netdevice_notifier(&restless_notifier);
+err_restless:
 	unregister_netdevice_notifier(&last_notifier);
 err_last:
 	unregister_netdevice_notifier(&first_notifier);
@@ -480,6 +503,7 @@ err_first:
 static void __exit lag_peek_exit(void)
 {
 	rtnl_link_unregister(&lagport_link_ops);
+	unregister_netdevice_notifier(&restless_notifier);
 	unregister_netdevice_notifier(&last_notifier);
 	unregister_netdevice_notifier(&first_notifier);
 	unregister_netdevice_notifier(&notifier);
