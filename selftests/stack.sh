@@ -267,7 +267,17 @@ address_kept()
 	leave a eth2
 	device_is a bond1 address "$slave" ||
 		fail "bond1 has $(device_get a bond1 address), its LAG $slave"
+	# What it had was eth2's, and is so again
 	leave a bond1
+	device_is a eth2 address "$slave" || fail "eth2 has $(device_get a eth2 address)"
+	not device_is a bond1 address "$slave" || fail "bond1, released, has eth2's address"
+	assigned a bond1 1 || fail "bond1, without slaves, has another type of address"
+	# As long as it has slaves, it is its own
+	join a bond1 eth2
+	join a lag1 bond1
+	leave a bond1
+	device_is a bond1 address "$slave" || fail "bond1 has $(device_get a bond1 address)"
+	assigned a bond1 2 || fail "bond1, with eth2, has another type of address"
 	ip -n a link del bond1
 
 	ip -n a link add bond1 type bond mode active-backup || fail "bond1"

@@ -171,12 +171,20 @@ int lag_port_join_filters(struct lag_port *port)
 	return err;
 }
 
-/* The address, and where it was from: a VLAN follows the device below it again. */
+/*
+ * The address, and where it was from: a VLAN follows the device below it again. But
+ * a bond or a LAG that has lost all that was below it must not have what it had
+ * from there.
+ */
 static int lag_port_restore_addr(struct lag_port *port)
 {
 	struct net_device *dev = port->dev;
 	int err = 0;
 
+	if (port->addr_from_below && list_empty(&dev->adj_list.lower)) {
+		eth_random_addr(port->orig_addr);
+		port->orig_assign_type = NET_ADDR_RANDOM;
+	}
 	if (!ether_addr_equal(dev->dev_addr, port->orig_addr))
 		err = netdev_set_address(dev, port->orig_addr, NULL);
 	if (!err)

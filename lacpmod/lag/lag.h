@@ -175,6 +175,7 @@ struct lag_discards {
  * @had_lro: it was to do LRO
  * @orig_addr: its own MAC address, the source of its LACPDUs
  * @orig_assign_type: where that is from, NET_ADDR_*
+ * @addr_from_below: from a device below it, and not from elsewhere in the machine
  * @orig_mtu: its own MTU
  * @np: what netpoll needs to send by it, while it uses the LAG
  * @promisc: how much promiscuity it was given
@@ -205,6 +206,7 @@ struct lag_port {
 	bool had_lro;
 	u8 orig_addr[ETH_ALEN] __aligned(2);
 	u8 orig_assign_type;
+	bool addr_from_below;
 	int orig_mtu;
 	struct netpoll __rcu *np;
 	int promisc;

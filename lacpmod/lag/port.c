@@ -325,6 +325,8 @@ static struct lag_port *lag_port_alloc(struct lag *lag, struct net_device *dev)
 	port->orig_mtu = dev->mtu;
 	ether_addr_copy(port->orig_addr, dev->dev_addr);
 	port->orig_assign_type = dev->addr_assign_type;
+	port->addr_from_below = dev->addr_assign_type == NET_ADDR_STOLEN &&
+				!list_empty(&dev->adj_list.lower);
 	return port;
 }
 
@@ -538,15 +540,11 @@ static void lag_port_stop(struct lag_port *port)
 
 static void lag_port_release(struct lag_port *port, bool reopen)
 {
-	struct net_device *dev = port->dev;
 	struct lag *lag = port->lag;
 
 	lag_port_stop(port);
 	lag_port_detach(port);
 	lag_port_give_back(port, reopen);
-	/* Its own ports may all have left while it was one. */
-	if (lag_is_lag(dev) && dev->reg_state == NETREG_REGISTERED)
-		lag_return_addr(netdev_priv(dev));
 	if (lag->dev->reg_state == NETREG_REGISTERED) {
 		lag_return_addr(lag);
 		lag_compute_features(lag);
