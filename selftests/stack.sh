@@ -286,6 +286,28 @@ address_kept()
 	assigned a bond1 1 || fail "bond1, released, has another type of address"
 }
 
+# A bond with fail_over_mac says yes to an address, and does not take it.
+address_not_taken()
+{
+	local slave=02:00:00:00:0a:02 lag=02:00:00:00:0a:01
+
+	ns a
+	ip -n a -batch - <<-EOT || fail "devices"
+		link add eth2 address $slave type dummy
+		link add lag1 address $lag type lacp
+	EOT
+	ip -n a link add bond1 type bond mode active-backup fail_over_mac active ||
+		skip "no bonding here"
+	join a bond1 eth2
+	up a bond1
+	refused "refuses the LAG's MAC address" ip -n a link set bond1 master lag1
+	refused "refuses the LAG's MAC address" lacpmodctl -n a port add bond1 lag lag1
+	lag_is a lag1 ports 0 || fail "bond1 is a port all the same"
+	device_is a bond1 address "$slave" || fail "bond1 has another address"
+	assigned a bond1 2 || fail "bond1 has another type of address"
+	carrier a bond1 || fail "bond1, refused, was set down"
+}
+
 # What is a port itself has ports that come and go, first ones and last ones.
 ports_of_a_port()
 {
@@ -362,7 +384,7 @@ bond_of_lags()
 	wait_until 10 both_distributing 2 lag2 || fail "lag2, released, does not distribute"
 }
 
-ktap_plan 9
+ktap_plan 10
 ktap_run "macvlan, VLAN, QinQ, VRF and a bridge above" stacked_upon
 ktap_run "traffic control on the LAG" traffic_control
 ktap_run "traffic control by route" routes
@@ -370,6 +392,7 @@ ktap_run "IPv6 and multicast" neighbours
 ktap_run "a LAG of VLANs of a LAG" lag_of_lags
 ktap_run "a static LAG above a LAG" lag_in_lag
 ktap_run "a port keeps its LAG's address" address_kept
+ktap_run "a bond that keeps its own address is refused" address_not_taken
 ktap_run "ports come to a port, and leave it" ports_of_a_port
 ktap_run "bonding above LAGs" bond_of_lags
 ktap_end

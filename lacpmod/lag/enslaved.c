@@ -18,13 +18,27 @@ const u8 lag_slow_addr[ETH_ALEN] = {
 	0x01, 0x80, 0xc2, 0x00, 0x00, 0x02
 };
 
+/* A bond with fail_over_mac says yes, and keeps its own. */
+static int lag_port_change_addr(struct net_device *dev, const u8 *addr,
+				struct netlink_ext_ack *extack)
+{
+	u8 assign_type = dev->addr_assign_type;
+	int err;
+
+	err = netdev_set_address(dev, addr, extack);
+	if (err || ether_addr_equal(dev->dev_addr, addr))
+		return err;
+	dev->addr_assign_type = assign_type;
+	return -EOPNOTSUPP;
+}
+
 static int lag_port_reopen(struct lag_port *port, const u8 *addr,
 			   struct netlink_ext_ack *extack)
 {
 	int err, open_err;
 
 	dev_close(port->dev);
-	err = netdev_set_address(port->dev, addr, extack);
+	err = lag_port_change_addr(port->dev, addr, extack);
 	open_err = dev_open(port->dev, extack);
 	return err ? err : open_err;
 }
@@ -61,7 +75,7 @@ int lag_port_set_addr(struct lag_port *port, const u8 *addr,
 		return 0;
 	}
 	port->changing = true;
-	err = netdev_set_address(port->dev, addr, extack);
+	err = lag_port_change_addr(port->dev, addr, extack);
 	if (err == -EBUSY && netif_running(port->dev))
 		err = lag_port_reopen(port, addr, extack);
 	port->changing = false;
@@ -186,7 +200,7 @@ static int lag_port_restore_addr(struct lag_port *port)
 		port->orig_assign_type = NET_ADDR_RANDOM;
 	}
 	if (!ether_addr_equal(dev->dev_addr, port->orig_addr))
-		err = netdev_set_address(dev, port->orig_addr, NULL);
+		err = lag_port_change_addr(dev, port->orig_addr, NULL);
 	if (!err)
 		dev->addr_assign_type = port->orig_assign_type;
 	return err;
