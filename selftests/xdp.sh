@@ -260,9 +260,27 @@ redirected()
 	[ $(($(statistic a lag0 tx_dropped) - dropped)) -ge 20 ] || fail "drops are not counted"
 }
 
-ktap_plan 4
+# The kernel switches LRO off below a program that would see what it makes.
+no_lro()
+{
+	ns a
+	ip -n a -batch - <<-EOT || fail "devices"
+		link add port1 type lagport
+		link add lag0 type lacp
+	EOT
+	inside a ethtool -K port1 lro on >/dev/null
+	offload a port1 large-receive-offload on || fail "it cannot be switched on"
+	join a lag0 port1
+	ip -n a link set dev port1 xdpgeneric pinned "$bpf/pass" || fail "generic XDP"
+	leave a port1
+	runs a port1 || fail "port1 has lost its program"
+	offload a port1 large-receive-offload off || fail "port1 has LRO below its program"
+}
+
+ktap_plan 5
 ktap_run "the ports run the LAG's program" drop
 ktap_run "refused by name where a port cannot" refusals
+ktap_run "LRO is not given back below a port's generic program" no_lro
 ktap_run "what is sent back leaves by the receiving port" send_back
 ktap_run "what is redirected to a LAG leaves by the hash's choice" redirected
 ktap_end

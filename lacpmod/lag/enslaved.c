@@ -285,12 +285,16 @@ static bool lag_port_forwards(const struct lag_port *port)
 	       (ip6 && READ_ONCE(ip6->cnf.forwarding));
 }
 
-/* Whoever forwards can have none: that may have begun since it was taken. */
+/*
+ * Whoever forwards can have none, nor whoever has an XDP program: either may have
+ * begun since it was taken.
+ */
 static void lag_port_restore_lro(struct lag_port *port)
 {
 	struct net_device *dev = port->dev;
 
-	if (!port->had_lro || lag_port_forwards(port))
+	if (!port->had_lro || lag_port_forwards(port) ||
+	    dev_xdp_prog_count(dev))
 		return;
 	netdev_lock_ops(dev);
 	dev->wanted_features |= NETIF_F_LRO;
