@@ -28,7 +28,7 @@ MESSAGES=${NETLINK_MESSAGES:-${MESSAGES:-2000}}
 CACHES="skbuff_head_cache kmalloc-1k kmalloc-2k kmalloc-4k kmalloc-8k"
 SPARE=60
 # What the kernel itself says of messages that are wrong, and of devices.
-KERNEL='netlink: |callbacks suppressed|IPv6: ADDRCONF|8021q: '
+KERNEL='netlink: |callbacks suppressed|has left, but its MAC |IPv6: ADDRCONF|8021q: '
 
 rig()
 {

@@ -308,6 +308,36 @@ address_not_taken()
 	carrier a bond1 || fail "bond1, refused, was set down"
 }
 
+# warned_of DEV: how often the kernel has said that its address is still in use
+warned_of()
+{
+	dmesg | grep -c " $1: has left, .* 02:00:00:00:0a:21 is still in use by lag21"
+}
+
+# A LAG keeps the address of a port that has left, as long as it has others.
+address_left_behind()
+{
+	local own=02:00:00:00:0a:21 before
+
+	# By these names no other test's lines are taken for its own
+	ns a
+	ip -n a -batch - <<-EOT || fail "devices"
+		link add eth21 address $own type dummy
+		link add eth22 type dummy
+		link add lag21 type lacp
+	EOT
+	join a lag21 eth21 eth22
+	before=$(warned_of eth21)
+	leave a eth21
+	device_is a lag21 address "$own" || fail "lag21 has another address"
+	device_is a eth21 address "$own" || fail "eth21 has another address"
+	[ "$(warned_of eth21)" -eq $((before + 1)) ] || fail "the kernel does not warn of two"
+	join a lag21 eth21
+	leave a eth22 eth21
+	[ "$(warned_of eth21)" -eq $((before + 1)) ] || fail "it warns of one that went last"
+	[ "$(warned_of eth22)" -eq 0 ] || fail "it warns of one with an address of its own"
+}
+
 # What is a port itself has ports that come and go, first ones and last ones.
 ports_of_a_port()
 {
@@ -384,7 +414,7 @@ bond_of_lags()
 	wait_until 10 both_distributing 2 lag2 || fail "lag2, released, does not distribute"
 }
 
-ktap_plan 10
+ktap_plan 11
 ktap_run "macvlan, VLAN, QinQ, VRF and a bridge above" stacked_upon
 ktap_run "traffic control on the LAG" traffic_control
 ktap_run "traffic control by route" routes
@@ -393,6 +423,7 @@ ktap_run "a LAG of VLANs of a LAG" lag_of_lags
 ktap_run "a static LAG above a LAG" lag_in_lag
 ktap_run "a port keeps its LAG's address" address_kept
 ktap_run "a bond that keeps its own address is refused" address_not_taken
+ktap_run "a port leaves, and its address stays in use" address_left_behind
 ktap_run "ports come to a port, and leave it" ports_of_a_port
 ktap_run "bonding above LAGs" bond_of_lags
 ktap_end

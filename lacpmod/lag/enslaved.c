@@ -329,3 +329,23 @@ void lag_port_give_back(struct lag_port *port, bool reopen)
 	err = port->was_up && reopen ? dev_open(dev, NULL) : 0;
 	lag_port_check_own(port, "being up", err);
 }
+
+/**
+ * lag_port_warn_addr() - say so where a port has left its address behind
+ * @port: the port, released
+ *
+ * The others go on with it, and so do those who know the LAG by it.
+ *
+ * Context: RTNL.
+ */
+void lag_port_warn_addr(const struct lag_port *port)
+{
+	const struct net_device *lag_dev = port->lag->dev;
+	struct net_device *dev = port->dev;
+
+	if (dev->reg_state == NETREG_REGISTERED && lag_ports(port->lag) &&
+	    ether_addr_equal(dev->dev_addr, lag_dev->dev_addr) &&
+	    net_ratelimit())
+		netdev_warn(dev, "has left, but its MAC address %pM is still in use by %s: set another on one of them\n",
+			    dev->dev_addr, lag_dev->name);
+}

@@ -389,6 +389,7 @@ int lag_port_join_filters(struct lag_port *port);
 void lag_port_leave_filters(struct lag_port *port);
 int lag_port_take_over(struct lag_port *port, struct netlink_ext_ack *extack);
 void lag_port_give_back(struct lag_port *port, bool reopen);
+void lag_port_warn_addr(const struct lag_port *port);
 /* port.c */
 struct lacp_port_config lag_port_defaults(const struct net *net);
 int lag_port_add(struct lag *lag, struct net_device *dev,

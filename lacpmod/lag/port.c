@@ -547,6 +547,7 @@ static void lag_port_release(struct lag_port *port, bool reopen)
 	lag_port_give_back(port, reopen);
 	if (lag->dev->reg_state == NETREG_REGISTERED) {
 		lag_return_addr(lag);
+		lag_port_warn_addr(port);
 		lag_compute_features(lag);
 	}
 	/* lag_port_detach() has waited for all who read lag->port[]. */
