@@ -268,10 +268,11 @@ clashes()
 	join a lag0 eth1
 	join a lag1 eth2
 	port_is a eth2 number 2 || fail "the second port has not the next number"
-	refused_as 1 "number" lacpmodctl -n a port set eth2 number 1
+	refused_as 1 "eth2: number 1: another port" lacpmodctl -n a port set eth2 number 1
 	port_is a eth2 number 2 || fail "the number has changed"
 	leave a eth2
-	refused_as 1 "number" lacpmodctl -n a port add eth2 lag lag1 number 1
+	refused_as 1 "eth2: number 1: another port" \
+		lacpmodctl -n a port add eth2 lag lag1 number 1
 	lag_is a lag1 ports 0 || fail "a refused port was enslaved"
 	lacpmodctl -n a port add eth2 lag lag1 number 2 priority 5 || fail "refused"
 	port_is a eth2 priority 5 || fail "the priority was not taken"

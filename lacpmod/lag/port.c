@@ -46,9 +46,16 @@ unsigned int lag_ports(const struct lag *lag)
 
 /* Numbers */
 
-/* The engine's list of ports changes under RTNL only. */
-static bool lag_number_used(const struct net *net, u16 number,
-			    const struct lacp_port *except)
+/**
+ * lag_number_used() - whether a port of a namespace has a port number
+ * @net: the namespace
+ * @number: the number
+ * @except: a port that does not count, or NULL
+ *
+ * Context: RTNL, under which alone the engine's lists of ports change.
+ */
+bool lag_number_used(const struct net *net, u16 number,
+		     const struct lacp_port *except)
 {
 	const struct lacp_port *port;
 	struct lag *lag = NULL;

@@ -178,7 +178,13 @@ int lacpmod_nl_port_new_doit(struct sk_buff *skb, struct genl_info *info)
 	err = netlink_read_port(info->attrs, &settings, info->extack);
 	if (err)
 		return err;
-	return lag_port_add(lag, dev, &settings, info->extack);
+	err = lag_port_add(lag, dev, &settings, info->extack);
+	/* Other things may exist, too: an XDP program of the device's own. */
+	if (err == -EEXIST &&
+	    lag_number_used(genl_info_net(info), settings.number, NULL))
+		NL_SET_BAD_ATTR(info->extack,
+				info->attrs[LACPMOD_A_PORT_NUMBER]);
+	return err;
 }
 
 int lacpmod_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info)
