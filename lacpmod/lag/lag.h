@@ -402,10 +402,13 @@ int lag_port_configure(struct lag_port *port,
 		       const struct lacp_port_config *settings,
 		       struct netlink_ext_ack *extack);
 void lag_port_restore(struct lag_port *port);
-void lag_port_read_speed(struct lag_port *port);
 struct lag_port *lag_port_get(const struct net_device *dev);
 unsigned int lag_ports(const struct lag *lag);
 int lag_port_event(struct lag_port *port, unsigned long event);
+
+/* link.c */
+void lag_port_read_speed(struct lag_port *port);
+void lag_port_link_event(struct lag_port *port, unsigned long event);
 
 /* history.c */
 void lag_history_add(struct lag_history *history,
