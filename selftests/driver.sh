@@ -481,6 +481,45 @@ statistics()
 	[ "${last[tx_bytes]}" -gt $((last[tx_packets] * 42)) ] || fail "octets"
 }
 
+# received_all LAG: packets, those to groups, set $packets and $groups
+received_all()
+{
+	packets=$(statistic b "$1" rx_packets)
+	groups=$(statistic b "$1" multicast)
+}
+
+# Frames to groups count apart; those to all, to this station or another do not.
+multicast()
+{
+	local packets groups before_packets before_groups dst
+
+	two_ends
+	no_ipv6 a b
+	received_all lag0
+	before_groups=$groups
+	for dst in ff:ff:ff:ff:ff:ff 02:00:00:00:00:99 \
+		"$(device_get b lag0 address)"; do
+		inside a pdu send lag0 frame dst "$dst" ethertype 88b5 count 20 every 1
+	done
+	before_packets=$packets
+	received_all lag0
+	[ $((packets - before_packets)) -ge 60 ] || fail "$((packets - before_packets)) of 60"
+	# ... but for what IPv6 and IGMP had still to say
+	[ $((groups - before_groups)) -lt 10 ] || fail "$((groups - before_groups)) to groups, of none"
+	before_groups=$groups
+	inside a pdu send lag0 frame dst 01:00:5e:7f:00:01 ethertype 88b5 count 20 every 1
+	received_all lag0
+	[ $((groups - before_groups)) -ge 20 ] || fail "$((groups - before_groups)) of 20 to groups"
+	# A port's own is not the LAG's
+	before_groups=$groups
+	down b lag0
+	inside a pdu send eth1 frame dst 01:00:5e:7f:00:01 ethertype 88b5 count 20 every 1
+	received_all lag0
+	[ "$groups" -eq "$before_groups" ] || fail "counted what was discarded"
+	[[ $(ip -n b -s -j link show dev lag0) =~ \"multicast\":$groups[,}] ]] ||
+		fail "ip does not show $groups"
+}
+
 # grown NS NAME: set REPLY to by how much that statistic of lag0 has grown since it
 # was asked for before
 declare -A grown_from
@@ -638,7 +677,7 @@ packets_here()
 	echo "$sum"
 }
 
-ktap_plan 15
+ktap_plan 16
 ktap_run "limits follow the ports, and what was set" limits
 ktap_run "offloads, for VLANs and encapsulation too" offloads
 ktap_run "LRO: off, and given back" lro_given_back
@@ -651,6 +690,7 @@ ktap_run "who asks for a frame's port gets the one it leaves by" lower_device
 ktap_run "who asks for a socket's port gets the one it leaves by" sockets
 ktap_run "time stamps" timestamps
 ktap_run "statistics never go backwards" statistics
+ktap_run "what is sent to groups is counted" multicast
 ktap_run "large frames pass whole, with time stamps" whole_frames
 ktap_run "a device that refuses the LAG's VLANs stays as it is" refused_as_it_is
 ktap_run "netconsole" netconsole

@@ -462,16 +462,33 @@ static int lag_del_slave(struct net_device *dev, struct net_device *port_dev)
 	return 0;
 }
 
+static void lag_free_stats(struct lag *lag, struct net_device *dev)
+{
+	free_percpu(lag->multicast);
+	free_percpu(dev->tstats);
+}
+
+static int lag_alloc_stats(struct lag *lag, struct net_device *dev)
+{
+	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
+	lag->multicast = netdev_alloc_pcpu_stats(struct lag_frames);
+	if (dev->tstats && lag->multicast)
+		return 0;
+	lag_free_stats(lag, dev);
+	return -ENOMEM;
+}
+
 static int lag_dev_init(struct net_device *dev)
 {
 	struct lag *lag = netdev_priv(dev);
 	int key = lag_free_key(dev_net(dev));
+	int err;
 
 	if (key < 0)
 		return key;
-	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
-	if (!dev->tstats)
-		return -ENOMEM;
+	err = lag_alloc_stats(lag, dev);
+	if (err)
+		return err;
 
 	netdev_lockdep_set_classes(dev);
 	if (is_zero_ether_addr(dev->dev_addr))
@@ -511,7 +528,7 @@ static void lag_dev_uninit(struct net_device *dev)
 
 static void lag_dev_free(struct net_device *dev)
 {
-	free_percpu(dev->tstats);
+	lag_free_stats(netdev_priv(dev), dev);
 }
 
 #ifdef CONFIG_NET_POLL_CONTROLLER
@@ -527,7 +544,7 @@ static const struct net_device_ops lag_netdev_ops = {
 	.ndo_start_xmit = lag_xmit,
 	.ndo_features_check = passthru_features_check,
 	.ndo_fix_features = lag_fix_features,
-	.ndo_get_stats64 = dev_get_tstats64,
+	.ndo_get_stats64 = lag_get_stats64,
 	.ndo_set_mac_address = lag_set_mac_address,
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_change_mtu = lag_change_mtu,

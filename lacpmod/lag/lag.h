@@ -146,11 +146,11 @@ struct lag_pdu {
 };
 
 /**
- * struct lag_discards - what one CPU has discarded
+ * struct lag_frames - what one CPU has counted
  * @frames: how many
  * @syncp: for readers where 64 bits are written in two goes
  */
-struct lag_discards {
+struct lag_frames {
 	u64_stats_t frames;
 	struct u64_stats_sync syncp;
 };
@@ -192,7 +192,7 @@ struct lag_port {
 	u8 gate;
 	bool data_new;
 	unsigned long data_noted;
-	struct lag_discards __percpu *discarded;
+	struct lag_frames __percpu *discarded;
 
 	struct lacp_port lacp;
 	bool tx_wanted;
@@ -240,6 +240,7 @@ struct lag_load;
  * @hold_frames: how many they may be, written under RTNL with WRITE_ONCE()
  * @frames_held: how many frames were held, under its lock
  * @frames_released: how many of them were sent
+ * @multicast: frames to groups that it has received
  * @settings: what is configured
  * @xdp_prog: the native XDP program that the ports run (RTNL)
  * @gso_size: of segmented frames, octets (RTNL)
@@ -270,6 +271,7 @@ struct lag {
 	u64 frames_held;
 	u64 frames_released;
 
+	struct lag_frames __percpu *multicast;
 	struct lag_settings settings;
 	struct bpf_prog *xdp_prog;
 	struct lag_limit gso_size;
@@ -489,6 +491,7 @@ void lag_rebalance_init(struct lag *lag);
 void lag_rebalance_exit(struct lag *lag);
 
 /* rx.c */
+void lag_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats);
 u64 lag_port_discarded(const struct lag_port *port);
 rx_handler_result_t lag_rx(struct sk_buff **pskb);
 

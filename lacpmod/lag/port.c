@@ -241,7 +241,7 @@ static struct lag_port *lag_port_alloc(struct lag *lag, struct net_device *dev)
 
 	if (!port)
 		return NULL;
-	port->discarded = netdev_alloc_pcpu_stats(struct lag_discards);
+	port->discarded = netdev_alloc_pcpu_stats(struct lag_frames);
 	if (!port->discarded) {
 		kfree(port);
 		return NULL;

@@ -26,15 +26,77 @@
 
 #define LAG_DATA_INTERVAL	HZ	/* well below LACP_DATA_RECENT */
 
+/* Of the three bits of a type, which the compiler does not test for by itself. */
+#define LAG_TYPE_4	(PKT_TYPE_MAX & ~(PKT_TYPE_MAX >> 1))
+#define LAG_TYPE_2	(LAG_TYPE_4 >> 1)
+
+static __always_inline bool lag_type_has(const struct sk_buff *skb, u8 bit)
+{
+	return *((const u8 *)skb + PKT_TYPE_OFFSET) & bit;
+}
+
 /*
  * PACKET_HOST to PACKET_OTHERHOST, as all that comes from the wire is, and
- * PACKET_LOOPBACK is not: one bit, which the compiler does not find by itself.
+ * PACKET_LOOPBACK is not.
  */
 static __always_inline bool lag_is_received(const struct sk_buff *skb)
 {
-	const u8 high = PKT_TYPE_MAX & ~(PKT_TYPE_MAX >> 1);
+	return !lag_type_has(skb, LAG_TYPE_4);
+}
 
-	return !(*((const u8 *)skb + PKT_TYPE_OFFSET) & high);
+/* PACKET_MULTICAST or PACKET_OTHERHOST, and not PACKET_HOST or PACKET_BROADCAST. */
+static __always_inline bool lag_may_be_multicast(const struct sk_buff *skb)
+{
+	return lag_type_has(skb, LAG_TYPE_2);
+}
+
+static void lag_count(struct lag_frames __percpu *frames)
+{
+	struct lag_frames *here = this_cpu_ptr(frames);
+
+	u64_stats_update_begin(&here->syncp);
+	u64_stats_inc(&here->frames);
+	u64_stats_update_end(&here->syncp);
+}
+
+static u64 lag_counted(const struct lag_frames __percpu *counts)
+{
+	u64 frames, sum = 0;
+	unsigned int start;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct lag_frames *here = per_cpu_ptr(counts, cpu);
+
+		do {
+			start = u64_stats_fetch_begin(&here->syncp);
+			frames = u64_stats_read(&here->frames);
+		} while (u64_stats_fetch_retry(&here->syncp, start));
+		sum += frames;
+	}
+	return sum;
+}
+
+/**
+ * lag_port_discarded() - frames discarded because the port did not collect
+ * @port: the port
+ */
+u64 lag_port_discarded(const struct lag_port *port)
+{
+	return lag_counted(port->discarded);
+}
+
+/**
+ * lag_get_stats64() - ndo_get_stats64 of a LAG
+ * @dev: the LAG
+ * @stats: all zero
+ */
+void lag_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats)
+{
+	const struct lag *lag = netdev_priv(dev);
+
+	dev_get_tstats64(dev, stats);
+	stats->multicast = lag_counted(lag->multicast);
 }
 
 /* Tagged with a VLAN ID other than 0, it is no slow protocol of this link. */
@@ -62,12 +124,30 @@ static noinline rx_handler_result_t lag_rx_slow(struct lag_port *port,
 	return RX_HANDLER_CONSUMED;
 }
 
-static rx_handler_result_t lag_rx_deliver(struct net_device *dev,
-					  struct sk_buff *skb)
+static __always_inline rx_handler_result_t lag_rx_up(struct net_device *dev,
+						     struct sk_buff *skb)
 {
 	skb->dev = dev;
 	dev_sw_netstats_rx_add(dev, skb->len);
 	return RX_HANDLER_ANOTHER;
+}
+
+static noinline rx_handler_result_t lag_rx_multicast(struct net_device *dev,
+						     struct sk_buff *skb)
+{
+	const struct lag *lag = netdev_priv(dev);
+
+	if (skb->pkt_type == PACKET_MULTICAST)
+		lag_count(lag->multicast);
+	return lag_rx_up(dev, skb);
+}
+
+static __always_inline rx_handler_result_t
+lag_rx_deliver(struct net_device *dev, struct sk_buff *skb)
+{
+	if (unlikely(lag_may_be_multicast(skb)))
+		return lag_rx_multicast(dev, skb);
+	return lag_rx_up(dev, skb);
 }
 
 /*
@@ -108,37 +188,6 @@ static void lag_note_data(struct lag_port *port, const struct sk_buff *skb)
 	lag_protocol_kick(port->lag);
 }
 
-static void lag_count_discard(struct lag_port *port)
-{
-	struct lag_discards *here = this_cpu_ptr(port->discarded);
-
-	u64_stats_update_begin(&here->syncp);
-	u64_stats_inc(&here->frames);
-	u64_stats_update_end(&here->syncp);
-}
-
-/**
- * lag_port_discarded() - frames discarded because the port did not collect
- * @port: the port
- */
-u64 lag_port_discarded(const struct lag_port *port)
-{
-	u64 frames, sum = 0;
-	unsigned int start;
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		const struct lag_discards *here = per_cpu_ptr(port->discarded, cpu);
-
-		do {
-			start = u64_stats_fetch_begin(&here->syncp);
-			frames = u64_stats_read(&here->frames);
-		} while (u64_stats_fetch_retry(&here->syncp, start));
-		sum += frames;
-	}
-	return sum;
-}
-
 /* All ports but those that just collect. */
 static noinline rx_handler_result_t
 lag_rx_gated(struct lag_port *port, struct sk_buff *skb)
@@ -152,7 +201,7 @@ lag_rx_gated(struct lag_port *port, struct sk_buff *skb)
 		return lag_rx_deliver(port->lag->dev, skb);
 	if (control)
 		return RX_HANDLER_PASS;
-	lag_count_discard(port);
+	lag_count(port->discarded);
 	kfree_skb(skb);
 	return RX_HANDLER_CONSUMED;
 }
