@@ -614,7 +614,7 @@ netconsole()
 	ip link add lag9 type lacp || fail "lag9"
 	# The device must not go before the target that named it.
 	# shellcheck disable=SC2064
-	trap "rmdir $target 2>/dev/null
+	trap "rmdir $target ${target%/*}/port 2>/dev/null
 		printf 'link del %s\n' lag9 eth91 eth92 port9 | ip -force -batch - 2>/dev/null" EXIT
 	lacpmodctl lag set lag9 mode static
 	ip -batch - <<-EOT || fail "devices"
@@ -638,7 +638,8 @@ netconsole()
 	said=$(ip link set port9 master lag9 2>&1) && fail "port9 is not fit, and not refused"
 	[[ $said == *netconsole* ]] || fail "port9: $said"
 	[[ $(ip route show dev port9) == *198.51.100.0/24* ]] || fail "port9 has been down"
-	ip link set eth92 master lag9 || fail "eth92 is fit"
+	# ... and what it sends by itself ends
+	joins_with_target eth92
 
 	before=$(packets_here)
 	for i in {1..50}; do
@@ -660,6 +661,22 @@ netconsole()
 	echo 1 >"$target/enabled" 2>/dev/null && [ "$(<"$target/enabled")" = 1 ] &&
 		fail "netconsole over a port that is not fit"
 	return 0
+}
+
+# joins_with_target DEV: it becomes a port of lag9, and no target of its own any more
+joins_with_target()
+{
+	local own=/sys/kernel/config/netconsole/port
+
+	mkdir "$own" || fail "no target for $1"
+	echo "$1" >"$own/dev_name"
+	echo 192.0.2.1 >"$own/local_ip"
+	echo 192.0.2.2 >"$own/remote_ip"
+	echo 1 >"$own/enabled" || fail "$1 is no target"
+	ip link set "$1" master lag9 || fail "$1 is fit"
+	[ "$(<"$own/enabled")" = 0 ] || fail "$1, a port, goes on as a target of its own"
+	rmdir "$own"
+	[ "$(<"$target/enabled")" = 1 ] || fail "lag9 is a target no more"
 }
 
 carrier_here()

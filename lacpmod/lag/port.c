@@ -372,6 +372,8 @@ static void lag_port_start(struct lag_port *port, u8 index,
 	lag_retry_filters(lag);
 	lag_port_read_speed(port);
 	lag_compute_features(lag);
+	/* Who sends by the device itself, as netconsole does, may have to stop. */
+	call_netdevice_notifiers(NETDEV_JOIN, port->dev);
 }
 
 /**
