@@ -14,7 +14,8 @@
  *   --size N       send: octets of UDP payload (64)
  *   --growth N     send: by so many more than the flow's before (0)
  *   --tick N       send: wake up once in so many ms, and send what is due (4)
- *   --timeout N    recv: give up so many seconds after the start (120)
+ *   --timeout N    recv: give up so many seconds after the start (120); both: after
+ *                  the senders' end (10)
  *   --output NAME  both: what is printed goes to files (traffic)
  *
  * Packet number i of a run belongs to flow i % flows, is that flow's packet
@@ -57,6 +58,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -68,6 +70,7 @@
 
 #define MAGIC		0x6c616350
 #define SECOND		1000000000ULL
+#define FOREVER		UINT64_MAX
 #define SOURCE_PORT	30000
 #define FLOWS_MAX	1024
 #define PACKETS_MAX	(64 * 1024 * 1024)
@@ -110,12 +113,11 @@ static struct {
 	.seconds = 10,
 	.size = 64,
 	.tick = 4,
-	.timeout = 120,
 	.output = "traffic",
 };
 
 static bool stop;
-static pid_t senders[2];
+static pid_t senders[2], receivers[2];
 
 static void on_signal(int signal)
 {
@@ -126,6 +128,17 @@ static void on_signal(int signal)
 		if (senders[i])
 			kill(senders[i], SIGTERM);
 	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
+}
+
+/* Who has not heard of the end by then never will. */
+static void on_alarm(int signal)
+{
+	unsigned int i;
+
+	(void)signal;
+	for (i = 0; i < 2; i++)
+		if (receivers[i])
+			kill(receivers[i], SIGTERM);
 }
 
 static bool stopped(void)
@@ -432,9 +445,8 @@ static int report(int fd)
 	return drops || !ended ? 1 : 0;
 }
 
-static int receive_all(void)
+static int receive_all(__u64 deadline)
 {
-	__u64 deadline = now() + option.timeout * SECOND;
 	struct pollfd poller = { .events = POLLIN };
 	int n;
 
@@ -483,6 +495,8 @@ static pid_t begin(const char *what, const char *netns)
 	if (pid)
 		return pid;
 	memset(senders, 0, sizeof(senders));
+	memset(receivers, 0, sizeof(receivers));
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	snprintf(file, sizeof(file), "%s.%s.%s", option.output, what, netns);
 	if (!freopen(file, "w", stdout))
 		die(file);
@@ -491,7 +505,7 @@ static pid_t begin(const char *what, const char *netns)
 }
 
 /* Returns when both receivers can receive, or are gone. */
-static void begin_receivers(char **argv, pid_t *receivers)
+static void begin_receivers(char **argv)
 {
 	char nothing;
 	int ready[2];
@@ -500,12 +514,14 @@ static void begin_receivers(char **argv, pid_t *receivers)
 	if (pipe2(ready, O_CLOEXEC))
 		die("pipe");
 	for (i = 0; i < 2; i++) {
-		receivers[i] = begin("recv", argv[2 * i]);
-		if (receivers[i])
+		pid_t pid = begin("recv", argv[2 * i]);
+
+		receivers[i] = pid;
+		if (pid)
 			continue;
 		close(ready[0]);
 		ready_fd = ready[1];
-		exit(receive_all());
+		exit(receive_all(FOREVER));
 	}
 	close(ready[1]);
 	while (read(ready[0], &nothing, 1) < 0 && errno == EINTR)
@@ -526,11 +542,11 @@ static bool ended_well(pid_t pid)
 /* NETNS ADDRESS NETNS ADDRESS */
 static int both(char **argv)
 {
-	pid_t receivers[2], pid;
 	bool good = true;
+	pid_t pid;
 	int i;
 
-	begin_receivers(argv, receivers);
+	begin_receivers(argv);
 	for (i = 0; i < 2; i++) {
 		pid = begin("send", argv[2 * i]);
 		if (!pid)
@@ -541,8 +557,11 @@ static int both(char **argv)
 		on_signal(SIGTERM);
 	for (i = 0; i < 2; i++)
 		good &= ended_well(senders[i]);
-	for (i = 0; i < 2; i++)
+	alarm(option.timeout ?: 10);
+	for (i = 0; i < 2; i++) {
 		good &= ended_well(receivers[i]);
+		receivers[i] = 0;
+	}
 	return !good;
 }
 
@@ -647,6 +666,8 @@ int main(int argc, char **argv)
 
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
+	action.sa_handler = on_alarm;
+	sigaction(SIGALRM, &action, NULL);
 	if (option.netns)
 		enter_netns(option.netns);
 	if (argc == 5 && !strcmp(argv[0], "both"))
@@ -654,6 +675,6 @@ int main(int argc, char **argv)
 	if (argc == 2 && !strcmp(argv[0], "send"))
 		return send_all(argv[1]);
 	if (argc == 1 && !strcmp(argv[0], "recv"))
-		return receive_all();
+		return receive_all(now() + (option.timeout ?: 120) * SECOND);
 	return syntax();
 }
