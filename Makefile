@@ -107,7 +107,7 @@ long	= KERNELS=debug PARALLEL=yes SELFTEST_TIMEOUT=7200
 check-long:
 	@status=0; \
 	$(long) TESTS="$$(tools/vm/selftests --list | tr '\n' ' ') partners races faults" TIERS= \
-		ROUNDS=1000 HOSTILE_SECONDS=60 NETLINK_MESSAGES=10000 CONVERGENCES=10 \
+		ROUNDS=1000 MOVES=30 HOSTILE_SECONDS=60 NETLINK_MESSAGES=10000 CONVERGENCES=10 \
 		tools/check || status=1; \
 	$(long) TESTS=scale TIERS=firmware SCALE_SECONDS=300 JOBS=1 \
 		RESULTS=build/results/alone tools/check || status=1; \
