@@ -19,6 +19,9 @@
 . "$selftests/cable_lib.sh"
 
 pps=2000
+# From the pull until both ends have taken the port out, in ms
+most_took=1000
+[ ! -e "$kmemleak" ] || most_took=3000
 hold=/sys/module/rtnl_hold/parameters/ms
 
 # hold_rtnl SECONDS: from now on
@@ -147,6 +150,7 @@ pulled()
 	diag "noticed after $took ms; lost ${lost[a_to_b]} of ${sent[a_to_b]} and" \
 		"${lost[b_to_a]} of ${sent[b_to_a]}," \
 		"at ${rate[a_to_b]} and ${rate[b_to_a]} packets a second"
+	[ "$took" -le "$most_took" ] || fail "noticed after $took ms, more than $most_took"
 	bounded a_to_b $((a_to_b - before_a_to_b))
 	bounded b_to_a $((b_to_a - before_b_to_a))
 
