@@ -142,10 +142,11 @@ cable_pair()
 # boot_ms: as the kernel's events count, to 1 ms, without a process
 boot_ms()
 {
-	echo $(($(now_ms) - clock_offset))
+	echo $((${EPOCHREALTIME/./} / 1000 - clock_offset))
 }
 
-# /proc/uptime counts in 10 ms: look at the moment when it changes.
+# /proc/uptime counts in 10 ms: look at the moment when it changes, and not after a
+# process.
 find_clock_offset()
 {
 	local first now
@@ -157,7 +158,7 @@ find_clock_offset()
 	do
 		:
 	done
-	clock_offset=$(($(now_ms) - 10#${now/./} * 10))
+	clock_offset=$((${EPOCHREALTIME/./} / 1000 - 10#${now/./} * 10))
 }
 find_clock_offset
 
