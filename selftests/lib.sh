@@ -173,18 +173,12 @@ cleanup()
 trap cleanup EXIT
 trap 'exit 1' INT TERM
 
-complaint='WARNING: |BUG: |BUG at |Oops|general protection fault|Call Trace:'
-complaint+='|Kernel panic|INFO: task .* blocked|rcu: INFO: |UBSAN:|refcount_t:'
-complaint+='|list_(add|del) corruption|(sleeping|scheduling) .*(invalid|atomic)'
-complaint+='|unregister_netdevice: waiting|kmemleak: .* new suspected'
-complaint+='|Dead loop on virtual device|protocol .* is buggy|dst_release:'
-
 # dmesg_clean: the kernel has not complained since the last time
 dmesg_clean()
 {
 	local lines
 
-	mapfile -t lines < <(dmesg | grep -aE "$complaint")
+	mapfile -t lines < <(dmesg | "$selftests/complaints.awk")
 	if [ ${#lines[@]} -le "${complaints:-0}" ]; then
 		complaints=${#lines[@]}
 		return 0
@@ -252,12 +246,13 @@ need()
 }
 
 [ "$(id -u)" -eq 0 ] || ktap_skip_all "only root can run this"
-need ip lacpmodctl
+need awk ip lacpmodctl
 [ -x "$selftests/pdu" ] || make -s -C "$selftests" >/dev/null 2>&1
 need pdu
 modprobe lacpmod 2>/dev/null || [ -d /sys/module/lacpmod ] ||
 	ktap_skip_all "there is no module lacpmod for this kernel"
-complaints=$(dmesg | grep -acE "$complaint")
+echo "selftest ${0##*/} begins" >/dev/kmsg
+dmesg_clean >/dev/null || :
 
 # Asking lacpmodctl -----------------------------------------------------------
 
