@@ -147,6 +147,8 @@ struct subject {
 bool has_settings(const struct subject *s);
 /* Begin a request that is as it should be. */
 void address(struct msg *m, const struct subject *s);
+/* The same of another object, or of none */
+void address_index(struct msg *m, const struct subject *s, uint32_t ifindex);
 const struct row *row_of(const struct subject *s, const struct state *state);
 /* The object as it is then, in @before; it is there. */
 const struct row *must_be_accepted(struct msg *m, const struct subject *s);

@@ -81,6 +81,12 @@ void address(struct msg *m, const struct subject *s)
 	address_as(m, s, s->name);
 }
 
+void address_index(struct msg *m, const struct subject *s, uint32_t ifindex)
+{
+	begin_as(m, s);
+	put(m, commands[s->cmd].ifindex, &ifindex, 4);
+}
+
 const struct row *row_of(const struct subject *s, const struct state *state)
 {
 	return s->is_port ? find(state->port, state->ports, s->name) :
@@ -233,13 +239,10 @@ static void try_indexes(const struct subject *s)
 static void put_name_or_index(struct msg *m, const struct subject *s, const char *name,
 			      bool index)
 {
-	uint32_t value = if_nametoindex(name);
-
-	begin_as(m, s);
 	if (index)
-		put(m, commands[s->cmd].ifindex, &value, 4);
+		address_index(m, s, if_nametoindex(name));
 	else
-		put_text(m, commands[s->cmd].ifname, name);
+		address_as(m, s, name);
 }
 
 /* The object that it is, for what is wrong is to be so for another reason; and others */
