@@ -14,7 +14,7 @@
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-need nsenter
+need feature nsenter
 
 debug=/sys/kernel/debug
 # It lacks memory, too, and then ends.
@@ -137,7 +137,7 @@ must_be()
 # Faults ----------------------------------------------------------------------
 
 # prepare LINE...: for ip, in a; or, after "ctl", for lacpmodctl; or whether netconsole
-# is to be on
+# is to be on; or what is to come back from c
 prepare()
 {
 	local line words batch=()
@@ -146,10 +146,11 @@ prepare()
 		read -ra words <<<"$line"
 		case ${words[0]} in
 		# Which ip ends a batch with
-		ctl | maddr | console) prepare_batch "${batch[@]}" && batch=() ;;&
+		ctl | maddr | console | back) prepare_batch "${batch[@]}" && batch=() ;;&
 		ctl) ask a "${words[@]:1}" || fail "cannot prepare: $line" ;;
 		maddr) ip -n a "${words[@]}" || fail "cannot prepare: $line" ;;
 		console) echo "${words[1]}" >"$console/enabled" || fail "cannot prepare: $line" ;;
+		back) ip -n c link set "${words[1]}" netns a || fail "cannot prepare: $line" ;;
 		*) batch+=("$line") ;;
 		esac
 	done
@@ -287,6 +288,25 @@ first_port()
 		prepare "link del lag0"
 	done
 	diag "$((n / step)) faults"
+}
+
+# leaves: a port, for another namespace
+leaves()
+{
+	ns c
+	configured "${both[@]}" -- "${ip[@]}" link set eth2 netns c -- "back eth2" "$master2"
+}
+
+# xdp: a program for a LAG is one for each of its ports
+xdp()
+{
+	# Not in /sys, of which each namespace has its own
+	mkdir "$tmp/bpf"
+	mount -t bpf bpf "$tmp/bpf" 2>/dev/null || skip "no bpf file system here"
+	trap 'umount "$tmp/bpf"' EXIT
+	feature xdp "$tmp/bpf/pass" pass || skip "no XDP here"
+	configured "${both[@]}" -- "${ip[@]}" link set lag0 xdpdrv pinned "$tmp/bpf/pass" -- \
+		"link set lag0 xdpdrv off"
 }
 
 # netconsole: which has the LAG and each of its ports send without waiting
@@ -470,7 +490,7 @@ set_faults fail_page_alloc ignore-gfp-wait N ignore-gfp-highmem N min-order 0 ve
 ip=(ip -n a)
 ctl=(lacpmodctl -n a)
 
-ktap_plan 31
+ktap_plan 35
 ktap_run "ip link add type lacp" configured -- \
 	"${ip[@]}" link add lag0 address $MAC type lacp -- "link del lag0"
 ktap_run "the first port, which gives its address" first_port
@@ -478,8 +498,12 @@ ktap_run "ip link set master" configured "${full[@]}" -- \
 	"${ip[@]}" link set eth1 master lag0 -- "link set eth1 nomaster"
 ktap_run "ip link set master, of a second port" configured "${full[@]}" "$master1" -- \
 	"${ip[@]}" link set eth2 master lag0 -- "link set eth2 nomaster"
+ktap_run "ip link set master, of a LAG" configured "${full[@]}" "ctl lag set lag0 mode static" \
+	"link add lag2 address 02:00:00:00:0f:22 type lacp" "link set eth1 master lag2" -- \
+	"${ip[@]}" link set lag2 master lag0 -- "link set lag2 nomaster"
 ktap_run "ip link set nomaster" configured "${both[@]}" -- \
 	"${ip[@]}" link set eth2 nomaster -- "$master2"
+ktap_run "ip link set netns, of a port" leaves
 ktap_run "ip link del" configured "${both[@]}" -- \
 	"${ip[@]}" link del lag0 -- "${both[@]}"
 ktap_run "ip link set up" configured "${plain[@]}" -- \
@@ -525,7 +549,9 @@ ktap_run "lacpmodctl port set weight, partner-key" configured "${both[@]}" \
 	"ctl port set eth2 weight auto partner-key 0"
 ktap_run "lacpmodctl port del" configured "${both[@]}" -- \
 	"${ctl[@]}" port del eth2 -- "$master2"
+ktap_run "lacpmodctl port restore" configured "${both[@]}" -- "${ctl[@]}" port restore eth2 --
 ktap_run "lacpmodctl lag show, port show" dumps
+ktap_run "ip link set xdpdrv" xdp
 ktap_run "netconsole" netconsole
 ktap_run "no memory for LACPDUs for 2 s: no port flaps" starved 2
 ktap_run "no memory for LACPDUs for 6 s: all comes back" starved 6
