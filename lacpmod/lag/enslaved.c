@@ -9,6 +9,7 @@
 
 #include <linux/etherdevice.h>
 #include <linux/inetdevice.h>
+#include <linux/net.h>
 #include <net/addrconf.h>
 #include <net/netdev_lock.h>
 
