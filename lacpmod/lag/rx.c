@@ -26,28 +26,15 @@
 
 #define LAG_DATA_INTERVAL	HZ	/* well below LACP_DATA_RECENT */
 
-/* Of the three bits of a type, which the compiler does not test for by itself. */
-#define LAG_TYPE_4	(PKT_TYPE_MAX & ~(PKT_TYPE_MAX >> 1))
-#define LAG_TYPE_2	(LAG_TYPE_4 >> 1)
-
-static __always_inline bool lag_type_has(const struct sk_buff *skb, u8 bit)
-{
-	return *((const u8 *)skb + PKT_TYPE_OFFSET) & bit;
-}
-
 /*
- * PACKET_HOST to PACKET_OTHERHOST, as all that comes from the wire is, and
- * PACKET_LOOPBACK is not.
+ * PACKET_HOST and PACKET_BROADCAST, of whose three bits these two are not set: one
+ * test, which the compiler does not find by itself.
  */
-static __always_inline bool lag_is_received(const struct sk_buff *skb)
+static __always_inline bool lag_is_usual(const struct sk_buff *skb)
 {
-	return !lag_type_has(skb, LAG_TYPE_4);
-}
+	const u8 bits = PKT_TYPE_MAX & ~(PKT_TYPE_MAX >> 2);
 
-/* PACKET_MULTICAST or PACKET_OTHERHOST, and not PACKET_HOST or PACKET_BROADCAST. */
-static __always_inline bool lag_may_be_multicast(const struct sk_buff *skb)
-{
-	return lag_type_has(skb, LAG_TYPE_2);
+	return !(*((const u8 *)skb + PKT_TYPE_OFFSET) & bits);
 }
 
 static void lag_count(struct lag_frames __percpu *frames)
@@ -124,30 +111,12 @@ static noinline rx_handler_result_t lag_rx_slow(struct lag_port *port,
 	return RX_HANDLER_CONSUMED;
 }
 
-static __always_inline rx_handler_result_t lag_rx_up(struct net_device *dev,
-						     struct sk_buff *skb)
+static rx_handler_result_t lag_rx_deliver(struct net_device *dev,
+					  struct sk_buff *skb)
 {
 	skb->dev = dev;
 	dev_sw_netstats_rx_add(dev, skb->len);
 	return RX_HANDLER_ANOTHER;
-}
-
-static noinline rx_handler_result_t lag_rx_multicast(struct net_device *dev,
-						     struct sk_buff *skb)
-{
-	const struct lag *lag = netdev_priv(dev);
-
-	if (skb->pkt_type == PACKET_MULTICAST)
-		lag_count(lag->multicast);
-	return lag_rx_up(dev, skb);
-}
-
-static __always_inline rx_handler_result_t
-lag_rx_deliver(struct net_device *dev, struct sk_buff *skb)
-{
-	if (unlikely(lag_may_be_multicast(skb)))
-		return lag_rx_multicast(dev, skb);
-	return lag_rx_up(dev, skb);
 }
 
 /*
@@ -235,6 +204,38 @@ static noinline rx_handler_result_t lag_rx_shared(struct sk_buff **pskb)
 	return lag_rx_own(skb);
 }
 
+static __always_inline rx_handler_result_t lag_rx_any(struct sk_buff **pskb)
+{
+	if (unlikely(skb_shared(*pskb)))
+		return lag_rx_shared(pskb);
+	return lag_rx_own(*pskb);
+}
+
+/* What of it becomes the LAG's is counted. */
+static noinline rx_handler_result_t lag_rx_multicast(struct sk_buff **pskb)
+{
+	rx_handler_result_t result = lag_rx_any(pskb);
+	const struct lag *lag;
+
+	if (result == RX_HANDLER_ANOTHER) {
+		lag = netdev_priv((*pskb)->dev);
+		lag_count(lag->multicast);
+	}
+	return result;
+}
+
+static noinline rx_handler_result_t lag_rx_unusual(struct sk_buff **pskb)
+{
+	u8 type = (*pskb)->pkt_type;
+
+	if (type == PACKET_MULTICAST)
+		return lag_rx_multicast(pskb);
+	/* A socket of the port's own has sent it, and hears it as well. */
+	if (type == PACKET_LOOPBACK)
+		return RX_HANDLER_PASS;
+	return lag_rx_any(pskb);
+}
+
 /**
  * lag_rx() - the receive handler of a port
  * @pskb: the frame, pulled up to the network header
@@ -244,12 +245,7 @@ static noinline rx_handler_result_t lag_rx_shared(struct sk_buff **pskb)
  */
 rx_handler_result_t lag_rx(struct sk_buff **pskb)
 {
-	struct sk_buff *skb = *pskb;
-
-	/* A socket of the port's own has sent it, and hears it as well. */
-	if (unlikely(!lag_is_received(skb)) && skb->pkt_type == PACKET_LOOPBACK)
-		return RX_HANDLER_PASS;
-	if (unlikely(skb_shared(skb)))
-		return lag_rx_shared(pskb);
-	return lag_rx_own(skb);
+	if (unlikely(!lag_is_usual(*pskb)))
+		return lag_rx_unusual(pskb);
+	return lag_rx_any(pskb);
 }
