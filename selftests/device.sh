@@ -608,10 +608,11 @@ lag_down()
 # Offloads, stacking ------------------------------------------------------------
 
 # Checksums are not in it: what a port cannot do is done in software above it,
-# and the LAG offers them always, as bonding and team do.
+# and the LAG offers them always, as bonding and team do. Of TSO one flag of several:
+# some of the others stay on without scatter-gather.
 offloads()
 {
-	local name names=(scatter-gather tcp-segmentation-offload)
+	local name names=(scatter-gather tx-tcp-segmentation)
 
 	ns a
 	ip -n a -batch - <<-EOT || fail "devices"
