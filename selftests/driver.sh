@@ -135,17 +135,17 @@ offloads()
 	join a lag0 eth1 eth2
 	ip -n a link add link lag0 name vlan5 type vlan id 5 || fail "VLAN"
 	for name in generic-receive-offload generic-segmentation-offload \
-		tcp-segmentation-offload tx-vlan-offload tx-udp_tnl-segmentation; do
+		tx-tcp-segmentation tx-vlan-offload tx-udp_tnl-segmentation; do
 		offload a lag0 "$name" on || fail "$name is off"
 	done
-	for name in tcp-segmentation-offload tx-checksumming scatter-gather; do
+	for name in tx-tcp-segmentation tx-checksumming scatter-gather; do
 		offload a vlan5 "$name" on || fail "$name is off for VLANs"
 	done
 	# While they are ports, and for VLANs above, too
 	inside a ethtool -K eth1 sg off >/dev/null
 	inside a ethtool -K eth2 sg off >/dev/null
 	offload a lag0 scatter-gather off || fail "scatter-gather stays on"
-	offload a vlan5 tcp-segmentation-offload off || fail "a VLAN's stays on"
+	offload a vlan5 tx-tcp-segmentation off || fail "a VLAN's stays on"
 	# Its ports would go on filtering, and know of no VLAN.
 	for name in rx-vlan-filter rx-vlan-stag-filter; do
 		inside a ethtool -K lag0 "$name" off >/dev/null 2>&1
