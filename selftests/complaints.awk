@@ -26,8 +26,16 @@ BEGIN {
 # Between this and its trace stand what process it is, and on which machine.
 starving && $0 ~ no_memory {
 	headed = NR
+	within = 3
 }
-/Call Trace:/ && headed && NR - headed <= 3 {
+# A device goes to another namespace even if it cannot be renamed in sysfs; registers
+# stand before the trace.
+starving && /WARNING: .* net\/core\/dev\.c:[0-9]+ __dev_change_net_namespace\+/ {
+	headed = NR
+	within = 20
+	next
+}
+/Call Trace:/ && headed && NR - headed <= within {
 	headed = 0
 	if (left-- > 0)
 		print
