@@ -550,15 +550,13 @@ static void set_asked_for(struct scene *scene, struct dice *dice,
 {
 	struct lacp_port *port = first(scene);
 	u64 now = scene->lag.now;
+	bool in_sync = is || coin(dice);
 
 	port->sync_since = now - 1000 - dice_below(dice, 9);
-	if (!is && coin(dice))
+	if (!is)
 		port->sync_since = coin(dice) ? LACP_NEVER :
 						now - dice_below(dice, 1000);
-	else if (!is)
-		port->sync_since = LACP_NEVER;
-	set_partner_sync(scene, dice, is || port->sync_since != LACP_NEVER ||
-				      coin(dice));
+	set_partner_sync(scene, dice, in_sync);
 }
 
 /* What is asked for: one of the two others, or both, by number or by speed. */
