@@ -220,6 +220,21 @@ static void need_deadline(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->restoring);
 }
 
+/* Who is held down is of use to nobody: when it is let go, it has to wait. */
+static void need_held(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 60000;
+	rig->config.flap_limit = 1;
+	rig->config.flap_hold = 20000;
+	begin(rig, 2);
+	flap(rig, 0);
+	rig_let_in(rig, 0x1, 5);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->held);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
+}
+
 /* Better one that has been well for a minute than one that has just failed. */
 static void need_proven_first(struct kunit *test)
 {
@@ -250,6 +265,7 @@ static struct kunit_case need_cases[] = {
 	KUNIT_CASE(need_drained),
 	KUNIT_CASE(need_in_any_order),
 	KUNIT_CASE(need_deadline),
+	KUNIT_CASE(need_held),
 	KUNIT_CASE(need_proven_first),
 	{}
 };

@@ -267,9 +267,11 @@ static void lose_in_turn(struct kunit *test)
 
 	rig->config.revertive = false;
 	rig_configure(rig);
-	rig_plug(rig, 4);
+	rig_plug(rig, 5);
 	rig->at[2].far.key++;
 	rig->at[3].far.key++;
+	/* Who is of no use at all is nobody's replacement. */
+	rig_link(rig, 4, false);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
 	rig_link(rig, 0, false);

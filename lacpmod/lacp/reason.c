@@ -137,8 +137,7 @@ static u64 end_of_wait(const struct lacp_port *port, u8 reason)
 {
 	switch (reason) {
 	case LACPMOD_REASON_AGGREGATE_WAIT:
-		return port->mux == LACPMOD_MUX_STATE_WAITING ?
-		       lacp_ready_time(port) : port->lag->now;
+		return lacp_ready_time(port);
 	case LACPMOD_REASON_WAIT_TO_RESTORE:
 		return lacp_restore_time(port);
 	case LACPMOD_REASON_HELD_DOWN:

@@ -162,7 +162,7 @@ static bool nobody_works(const struct lacp_lag *lag)
 	return true;
 }
 
-/* Whether the wait is over. One that cannot revert waits for ever. */
+/* Whether the wait is over by itself. One that cannot revert waits for ever. */
 static bool restored(const struct lacp_port *port)
 {
 	const struct lacp_config *config = &port->lag->config;
@@ -170,7 +170,7 @@ static bool restored(const struct lacp_port *port)
 	if (!lacp_port_wanted(port))
 		return true;
 	return lacp_back_for_long(port) &&
-	       (config->revertive || config->max_links || port->reverts);
+	       (config->revertive || config->max_links);
 }
 
 /**

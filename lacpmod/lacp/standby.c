@@ -343,7 +343,7 @@ static u64 needed_at(const struct lacp_port *port)
 		return next;
 	next = LACP_NEVER;
 	lacp_for_each_port(lag, other)
-		if (goes_on(other) && lag->now < disagrees_at(other))
+		if (lag->now < disagrees_at(other))
 			next = min(next, disagrees_at(other));
 	return next;
 }
