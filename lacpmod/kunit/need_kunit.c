@@ -5,12 +5,6 @@
 
 #include "rig.h"
 
-static void flap(struct rig *rig, unsigned int i)
-{
-	rig_link(rig, i, false);
-	rig_link(rig, i, true);
-}
-
 static void begin(struct rig *rig, unsigned int ports)
 {
 	rig_configure(rig);
@@ -82,7 +76,7 @@ static void need_not(struct kunit *test)
 
 	rig->config.wait_to_restore = 300000;
 	begin(rig, 3);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_let_in(rig, 0, 10);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
 	rig_hear(rig, 1, RIG_WORKING);
@@ -101,7 +95,7 @@ static void need_few(struct kunit *test)
 	rig->config.wait_to_restore = 20000;
 	rig->config.min_links = 2;
 	begin(rig, 3);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 1);
 	rig_expect_distributing(test, 0x6);
 	rig_link(rig, 1, false);
@@ -171,7 +165,7 @@ static void need_drained(struct kunit *test)
 
 	rig->config.revertive = false;
 	begin(rig, 3);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_let_in(rig, 0x3, 5);
 	rig_expect_distributing(test, 0x2);
 	rig->at[1].config.drain = true;
@@ -211,7 +205,7 @@ static void need_deadline(struct kunit *test)
 
 	rig->config.wait_to_restore = 60000;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_let_in(rig, 0, 2);
 	rig_hear(rig, 0, RIG_WORKING);
 	rig_pass(rig, 999);
@@ -229,7 +223,7 @@ static void need_held(struct kunit *test)
 	rig->config.flap_limit = 1;
 	rig->config.flap_hold = 20000;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_let_in(rig, 0x1, 5);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->held);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
@@ -243,9 +237,9 @@ static void need_proven_first(struct kunit *test)
 	rig->config.revertive = false;
 	rig->config.wait_to_restore = 20000;
 	begin(rig, 3);
-	flap(rig, 1);
+	rig_flap(rig, 1);
 	rig_talk(rig, RIG_WORKING, 60);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 1);
 	rig_expect_distributing(test, 0x4);
 	rig_link(rig, 2, false);

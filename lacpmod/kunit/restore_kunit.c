@@ -5,12 +5,6 @@
 
 #include "rig.h"
 
-static void flap(struct rig *rig, unsigned int i)
-{
-	rig_link(rig, i, false);
-	rig_link(rig, i, true);
-}
-
 static void begin(struct rig *rig, unsigned int ports)
 {
 	rig_configure(rig);
@@ -27,14 +21,14 @@ static void restore_waits(struct kunit *test)
 	rig->config.wait_to_restore = 20000;
 	begin(rig, 2);
 	rig_expect_distributing(test, 0x3);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 10);
 	rig_expect_distributing(test, 0x2);
 	why = rig_expect_why(test, 0, LACPMOD_REASON_WAIT_TO_RESTORE);
 	KUNIT_EXPECT_EQ(test, why.left, 10000);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->selected,
 			LACPMOD_SELECTED_STANDBY);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 19);
 	rig_expect_distributing(test, 0x2);
 	rig_talk(rig, RIG_WORKING, 1);
@@ -48,7 +42,7 @@ static void restore_deadline(struct kunit *test)
 
 	rig->config.wait_to_restore = 2500;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_hear_all(rig, RIG_WORKING);
 	rig_pass(rig, 2499);
 	rig_expect_distributing(test, 0x2);
@@ -63,7 +57,7 @@ static void restore_wait_changes(struct kunit *test)
 
 	rig->config.wait_to_restore = 20000;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig->config.wait_to_restore = 5000;
 	rig_configure(rig);
@@ -112,7 +106,7 @@ static void restore_last_link(struct kunit *test)
 
 	rig->config.wait_to_restore = 20000;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 1);
 	rig_expect_distributing(test, 0x2);
 	rig_link(rig, 1, false);
@@ -131,7 +125,7 @@ static void restore_not_reverting(struct kunit *test)
 
 	rig->config.revertive = false;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 100);
 	rig_expect_distributing(test, 0x2);
 	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
@@ -139,7 +133,7 @@ static void restore_not_reverting(struct kunit *test)
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x3);
 
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_link(rig, 1, false);
 	rig_talk(rig, RIG_WORKING, 3);
@@ -169,7 +163,7 @@ static void restore_all_lost(struct kunit *test)
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x7);
 
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x6);
 	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
@@ -213,7 +207,7 @@ static void restore_group_changes(struct kunit *test)
 
 	rig->config.revertive = false;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig->config.same_speed = true;
 	rig_configure(rig);
@@ -248,9 +242,9 @@ static void restore_lost_in_turn(struct kunit *test)
 
 	rig->config.revertive = false;
 	begin(rig, 3);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
-	flap(rig, 1);
+	rig_flap(rig, 1);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_link(rig, 2, false);
 	rig_talk(rig, RIG_WORKING, 3);
@@ -316,7 +310,7 @@ static void restore_group_in_use(struct kunit *test)
 	lose_in_turn(test);
 	rig_link(rig, 2, true);
 	rig_link(rig, 3, true);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x2);
 	rig_expect_why(test, 0, LACPMOD_REASON_NOT_REVERTING);
@@ -345,7 +339,7 @@ static void restore_not_reverting_waits(struct kunit *test)
 	rig->config.revertive = false;
 	rig->config.wait_to_restore = 2500;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_hear_all(rig, RIG_WORKING);
 	rig_pass(rig, 2499);
 	rig_run(rig);
@@ -364,7 +358,7 @@ static void restore_becomes_revertive(struct kunit *test)
 
 	rig->config.revertive = false;
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x2);
 	rig->config.revertive = true;
@@ -401,7 +395,7 @@ static void expect_other_group(struct kunit *test)
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x7);
 	for (i = 0; i < 3; i++)
-		flap(rig, i);
+		rig_flap(rig, i);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x8);
 	rig_talk(rig, RIG_WORKING, 20);
@@ -439,13 +433,13 @@ static void hold_down(struct kunit *test)
 
 	hold_settings(rig);
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x3);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->held);
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, 0, LACPMOD_EVENT_PORT_HELD, 0, 1));
 	rig_talk(rig, RIG_WORKING, 4);
@@ -462,9 +456,9 @@ static void hold_down(struct kunit *test)
 
 static void flap_thrice(struct rig *rig, unsigned int i)
 {
-	flap(rig, i);
-	flap(rig, i);
-	flap(rig, i);
+	rig_flap(rig, i);
+	rig_flap(rig, i);
+	rig_flap(rig, i);
 }
 
 /* Twice as long each time, up to 32 times, and anew after a rest. */
@@ -501,14 +495,14 @@ static void hold_interval(struct kunit *test)
 
 	hold_settings(rig);
 	begin(rig, 2);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_pass(rig, 15000);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	rig_pass(rig, 15000);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
 	rig_pass(rig, 14999);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->held);
 }
 
@@ -560,11 +554,11 @@ static void hold_forgotten(struct kunit *test)
 	/* Nothing has failed before a clock that has just begun, either. */
 	rig->now = 1;
 	begin(rig, 2);
-	flap(rig, 0);
-	flap(rig, 0);
+	rig_flap(rig, 0);
+	rig_flap(rig, 0);
 	lacp_port_restore(rig_port(rig, 0), rig->now);
 	KUNIT_EXPECT_EQ(test, rig_events(rig, 0, LACPMOD_EVENT_PORT_HELD), 0);
-	flap(rig, 0);
+	rig_flap(rig, 0);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
 }
 
@@ -591,8 +585,8 @@ static void hold_young_clock(struct kunit *test)
 	rig->now = 1;
 	hold_settings(rig);
 	begin(rig, 2);
-	flap(rig, 0);
-	flap(rig, 0);
+	rig_flap(rig, 0);
+	rig_flap(rig, 0);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->held);
 }
 

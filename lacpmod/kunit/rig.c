@@ -482,6 +482,17 @@ void rig_talk(struct rig *rig, u8 state, unsigned int seconds)
 }
 
 /**
+ * rig_flap() - a port's link is lost, and is back at once
+ * @rig: the rig
+ * @i: which port
+ */
+void rig_flap(struct rig *rig, unsigned int i)
+{
+	rig_link(rig, i, false);
+	rig_link(rig, i, true);
+}
+
+/**
  * rig_let_in() - the far end is in sync on some ports alone, and says so each second
  * @rig: the rig
  * @ports: a bit for each of them
