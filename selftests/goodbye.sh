@@ -196,9 +196,11 @@ lag_flaps()
 }
 
 # renew: a LAG again, where there is none any more; the same System, because the
-# partner has not heard eth5 leave and stays with that one
+# partner has not heard eth5 leave and stays with that one.  It knows nothing of
+# what the LAG before it has sent, and has a second of its own for the limit.
 renew()
 {
+	nap 1
 	lag a lag0 system-id "$(own_address eth1)"
 	join a lag0 eth7
 	up a lag0
