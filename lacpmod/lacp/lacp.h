@@ -140,7 +140,8 @@ struct lacp_event {
  * @system_priority: Actor System priority
  * @system: Actor System ID
  * @key: Actor key, not 0
- * @rx_limit: LACPDUs that a port takes in any second, 0 for all
+ * @rx_limit: LACPDUs that a port reads a second, and as many at once after a
+ *	pause; 0 for all
  * @aggregate_wait: ms that a selected port waits for others
  * @wait_to_restore: ms that a port which failed must be well to be used again
  * @sync_timeout: ms after which a port whose partner is not in sync yields its
@@ -209,7 +210,7 @@ struct lacp_port_config {
  * struct lacp_counters - what a port has seen and done
  * @lacpdu_rx: LACPDUs accepted
  * @lacpdu_tx: LACPDUs asked to be sent
- * @marker_rx: Marker Information PDUs accepted
+ * @marker_rx: Marker Information PDUs that were well-formed, answered or not
  * @marker_tx: Marker Information PDUs asked to be sent
  * @marker_response_rx: Marker Responses heard
  * @marker_response_tx: Marker Responses asked to be sent
@@ -269,7 +270,7 @@ struct lacp_moves {
  * @LACP_FLUSH_WANTED: conversation IDs have moved away
  * @LACP_FLUSH_SETTLING: the device waits for those who still send by old buckets
  * @LACP_FLUSH_MARKED: Markers are on their way
- * @LACP_FLUSH_TIMED: no Marker could be sent, the time is waited for
+ * @LACP_FLUSH_TIMED: no Markers are sent, the time is waited for
  */
 enum lacp_flush {
 	LACP_FLUSH_NONE,
@@ -309,9 +310,9 @@ enum lacp_verdict {
 /**
  * struct lacp_ops - what the engine asks of the device it drives
  *
- * Called from within lacp_run() and lacp_port_receive(). None of them may call
- * back into the engine, except for lacp_build(), lacp_port_sent() and
- * lacp_port_why().
+ * Called from within any input that takes the time, lacp_run() above all. None of
+ * them may call back into the engine, except for lacp_build(),
+ * lacp_marker_build(), lacp_port_sent() and lacp_port_why().
  */
 struct lacp_ops {
 	/**
@@ -333,8 +334,9 @@ struct lacp_ops {
 	/**
 	 * @markers: send a Marker Information PDU behind the data of each
 	 * transmit queue in use, of lacp_marker_build() and with consecutive
-	 * transactions from @transaction on. Returns how many, or 0 if they
-	 * would be more than @max, or cannot be sent.
+	 * transactions from @transaction on. Returns how many were to be
+	 * sent, or 0 if they would be more than @max. One that could not be
+	 * sent counts, and is waited for in vain.
 	 */
 	unsigned int (*markers)(struct lacp_port *port, u32 transaction,
 				unsigned int max);
@@ -555,8 +557,8 @@ struct lacp_port {
  * @carrier_until: until when a LAG that leaves fallback keeps its carrier
  * @distributing: number of ports that distribute
  * @fallback_ports: number of those that carry for want of LACP
- * @standby: number of ports that could be in use, but are not
- * @speed: sum of their speeds, Mb/s
+ * @standby: number of ports that only max_links keeps out of use
+ * @speed: sum of the speeds of those that distribute, Mb/s
  * @enough: ports that could aggregate are, for min_links and min_bandwidth
  * @suffices: those that distribute are enough for min_links and min_bandwidth
  * @rebalanced: conversation IDs were moved for what they carry, and shares are

@@ -63,7 +63,7 @@
  * lag->hash is written under RTNL, word by word, and read by the data path once a
  * frame: one that meets a change may take any port.
  *
- * Order: RTNL, lag->lock, lag->held.lock. Nothing is sent, and no other lock of
+ * Order: RTNL, lag->lock, lag->held.lock. No frame is sent, and no other lock of
  * ours is taken, under them; LAGs that are stacked never hold two.
  */
 
@@ -95,9 +95,9 @@ struct netpoll;
  * @hash: LACPMOD_HASH_*
  * @hash_symmetric: both directions of a flow are one conversation
  * @hash_seed: of the hash, or 0 for a random one to be drawn
- * @hold_frames: frames that are held at most
+ * @hold_frames: frames that may be held; who finds as many has all released
  * @system_auto: the System ID is the LAG's MAC address, taken when the first
- *	port came
+ *	port came, or when it was newly asked for
  * @bucket_counters: what each conversation ID carries is counted
  * @rebalance_interval: ms after which the LAG is rebalanced, time and again; 0
  *	for never; needs @bucket_counters
@@ -170,7 +170,7 @@ struct lag_frames {
  * @going_down: it is about to be set down although it still runs
  * @changing: we are changing its MTU or address ourselves (RTNL)
  * @speed_due: it has gone down or up, and may have another speed (RTNL)
- * @tx_failed: LACPDUs lost for want of memory
+ * @tx_failed: LACPDUs and Marker PDUs lost for want of memory
  * @was_up: it was set up when it was enslaved
  * @had_lro: it was to do LRO
  * @orig_addr: its own MAC address, the source of its LACPDUs
@@ -237,7 +237,8 @@ struct lag_load;
  *	LAG_RELEASE: what is held is to be sent when the lock is dropped
  * @dead: the device is going, the timer is not to be set again
  * @held: frames that are held, with a lock of its own
- * @hold_frames: how many they may be, written under RTNL with WRITE_ONCE()
+ * @hold_frames: how many they may be before all are released, and twice as many
+ *	while another CPU is at it; written under RTNL with WRITE_ONCE()
  * @frames_held: how many frames were held, under its lock
  * @frames_released: how many of them were sent
  * @multicast: frames to groups that it has received
