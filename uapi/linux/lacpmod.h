@@ -293,7 +293,8 @@ enum lacpmod_reason {
  * enum lacpmod_event - What has happened.
  * @LACPMOD_EVENT_LAG_CARRIER: The LAG's carrier; from and to are 0 or 1.
  * @LACPMOD_EVENT_LAG_PARTNER: The LAG aggregates with another partner System
- *   or key.
+ *   or key; from and to are 0 or 1, whether there was one and whether there
+ *   is.
  * @LACPMOD_EVENT_PORT_LINK: Whether the port can work at all; from and to are
  *   0 or 1.
  * @LACPMOD_EVENT_PORT_RX: The Receive machine; from and to are rx-state.
