@@ -25,20 +25,15 @@ static void print_partner(const struct attrs *event)
 	struct attrs partner = attr_nest(event, LACPMOD_A_EVENT_PARTNER);
 	const uint8_t *system = attr_mac(&partner, LACPMOD_A_INFO_SYSTEM);
 
-	bool heard = system && memcmp(system, zero, MAC_LEN);
-
 	switch (attr_num(event, LACPMOD_A_EVENT_TYPE)) {
 	case LACPMOD_EVENT_LAG_PARTNER:
-		if (!heard)
-			printf(" none");
-		break;
 	case LACPMOD_EVENT_PORT_PARTNER:
-		heard = heard && attr_num(event, LACPMOD_A_EVENT_TO);
 		break;
 	default:
 		return;
 	}
-	if (heard)
+	if (attr_num(event, LACPMOD_A_EVENT_TO) && system &&
+	    memcmp(system, zero, MAC_LEN))
 		printf(" %s key %s", mac_text(system),
 		       num_text(&partner, LACPMOD_A_INFO_KEY));
 }

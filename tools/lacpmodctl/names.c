@@ -33,6 +33,7 @@ STRINGS(event, "lag-added", "lag-removed", "lag-carrier", "lag-partner",
 	"port-drained", "lag-rebalanced");
 STRINGS(updown, "down", "up");
 STRINGS(onoff, "off", "on");
+STRINGS(known, "none", "known");
 STRINGS(heard, "none", "heard");
 STRINGS(held, "free", "held");
 STRINGS(looped, "clear", "looped");
@@ -62,6 +63,8 @@ const struct names *event_value_names(unsigned int event)
 	case LACPMOD_EVENT_LAG_CARRIER:
 	case LACPMOD_EVENT_PORT_LINK:
 		return &updown_names;
+	case LACPMOD_EVENT_LAG_PARTNER:
+		return &known_names;
 	case LACPMOD_EVENT_PORT_RX:
 		return &rx_names;
 	case LACPMOD_EVENT_PORT_SELECTED:
