@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lacpmodctl explain: what keeps ports from distributing, and what to do about
- * it, for people and for scripts that look after a machine.
+ * lacpmodctl explain: what keeps ports from distributing, or will, and what to do
+ * about it, for people and for scripts that look after a machine. A port that is to
+ * drain counts though it may still distribute.
  */
 #include <stdio.h>
 
@@ -11,9 +12,9 @@ static int explain_help(void)
 {
 	puts("Usage: lacpmodctl explain [ PORT ]\n"
 	     "\n"
-	     "Prints a sentence for every port that does not distribute, or does so by\n"
-	     "fallback only: cause and remedy. The exit status is 0 if there is no such\n"
-	     "port, and 3 if there is one.");
+	     "Prints a sentence for every port that does not distribute, does so by\n"
+	     "fallback only, or is to drain: cause and remedy. The exit status is 0 if\n"
+	     "there is no such port, and 3 if there is one.");
 	return RC_OK;
 }
 
