@@ -3,7 +3,8 @@
 #
 # lacpmodctl explain: each fault that it knows is made, and it must name this one
 # and no other, with the remedy, and tell scripts by its exit status. (Speed and
-# duplex are in cable_speed.sh; "reselecting" and "leaving" pass at once.)
+# duplex are in cable_speed.sh, drain is in move.sh; "reselecting" and "leaving"
+# pass at once.)
 #
 # +- a ---------+           +- b ------------------------+
 # |       eth1 -+-----------+- eth1  lag0                |
