@@ -389,6 +389,7 @@ struct lacp_ops {
  * @slot: the port is one of those that may be in use
  * @promoted: it stood by, and need not wait for others to attach
  * @yielded: its partner was out of sync for too long
+ * @given_up: its partner was, on all ports, and another was turned to
  * @restoring: it has failed, and is to be used again only where others lack
  * @reverts: it is so when it is back for long, since all others lacked, too
  * @held: it has failed too often
@@ -477,6 +478,7 @@ struct lacp_port {
 	bool slot;
 	bool promoted;
 	bool yielded;
+	bool given_up;
 	bool restoring;
 	bool reverts;
 	bool held;
@@ -552,6 +554,7 @@ struct lacp_port {
  * @ports: the ports by ascending number
  * @by_index: the same by their index
  * @group: the group of ports that aggregates
+ * @in_use: one of them has attached, and one is, or is about to again
  * @now: the time of the current lacp_run(), ms
  * @waiting_since: when the first of the ports now WAITING began to wait
  * @carrier_until: until when a LAG that leaves fallback keeps its carrier
@@ -588,6 +591,7 @@ struct lacp_lag {
 	struct lacp_port *ports;
 	struct lacp_port *by_index[LACP_PLACES];
 	struct lacp_group group;
+	bool in_use;
 	u64 now;
 	u64 waiting_since;
 	u64 carrier_until;

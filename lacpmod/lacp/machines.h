@@ -27,6 +27,12 @@
 			 LACPMOD_STATE_COLLECTING | \
 			 LACPMOD_STATE_DISTRIBUTING)
 
+/*
+ * ms: a LACPDU, and one that answers it, each late by the transmit limit. Two ends
+ * that do not wait for these may take turns for ever.
+ */
+#define LACP_TALK_TIME	2000U
+
 /**
  * struct lacp_capacity - what some ports amount to
  * @ports: how many
@@ -69,15 +75,20 @@ bool lacp_receive_step(struct lacp_port *port);
 /* periodic.c */
 bool lacp_periodic_step(struct lacp_port *port);
 
+/* group.c */
+void lacp_group_choose(struct lacp_lag *lag);
+bool lacp_group_used(struct lacp_lag *lag);
+u64 lacp_group_deadline(const struct lacp_lag *lag);
+bool lacp_in_group(const struct lacp_port *port);
+bool lacp_group_attached(const struct lacp_lag *lag);
+
 /* selection.c */
-void lacp_selection_step(struct lacp_lag *lag);
+bool lacp_selection_step(struct lacp_lag *lag);
 void lacp_unselect(struct lacp_port *port);
 bool lacp_waits(const struct lacp_port *port);
 bool lacp_ready(const struct lacp_port *port);
 u64 lacp_ready_time(const struct lacp_port *port);
 u64 lacp_ready_deadline(const struct lacp_lag *lag);
-bool lacp_in_group(const struct lacp_port *port);
-bool lacp_group_attached(const struct lacp_lag *lag);
 
 /* standby.c */
 bool lacp_usable(const struct lacp_port *port);

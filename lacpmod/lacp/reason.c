@@ -44,7 +44,8 @@ static bool somebody_falls_back(const struct lacp_lag *lag)
 static u8 silence_reason(const struct lacp_port *port)
 {
 	if (!port->fallback && lacp_fallback_eligible(port)) {
-		if (somebody_falls_back(port->lag))
+		if (port->lag->config.fallback == LACPMOD_FALLBACK_SINGLE &&
+		    somebody_falls_back(port->lag))
 			return LACPMOD_REASON_FALLBACK_OTHER;
 		if (port->lag->now < lacp_fallback_time(port))
 			return LACPMOD_REASON_FALLBACK_WAIT;

@@ -256,6 +256,7 @@ void lacp_port_restore(struct lacp_port *port, u64 now)
 	port->lag->now = now;
 	port->restoring = false;
 	port->yielded = false;
+	port->given_up = false;
 	port->holds = 0;
 	memset(port->failed, 0xff, sizeof(port->failed));
 	if (port->held)

@@ -132,7 +132,7 @@ static void settle(struct lacp_lag *lag)
 			changed |= lacp_receive_step(port);
 		lacp_for_each_port(lag, port)
 			changed |= lacp_periodic_step(port);
-		lacp_selection_step(lag);
+		changed |= lacp_selection_step(lag);
 		lacp_for_each_port(lag, port)
 			changed |= lacp_mux_step(port);
 		lacp_for_each_port(lag, port)
@@ -307,6 +307,7 @@ static u64 deadline(const struct lacp_lag *lag)
 	u64 next = lacp_ready_deadline(lag);
 	const struct lacp_port *port;
 
+	next = min(next, lacp_group_deadline(lag));
 	next = min(next, lacp_standby_deadline(lag));
 	next = min(next, lacp_fallback_deadline(lag));
 	next = min(next, lacp_flush_deadline(lag));

@@ -1,28 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Selection logic (802.1AX-2014 6.4.14)
+ * Selection logic (802.1AX-2014 6.4.14): which ports use the Aggregator
  *
- * A LAG is one Aggregator, so Selection decides which ports use it. Ports with
- * the same LAG ID form a group, and one group wins:
- *
- *  - the present one, once one of its ports is attached and while one of them
- *    hears its partner, unless reselect asks for the better one;
- *  - else the best, by bandwidth, number of ports, best port, or (stable) by
- *    nothing at all; among equals the present one, then the one with the lowest
- *    port number.
- *
- * A partner that is assumed counts as one that is heard. With same_speed, the
- * speed of a port is part of its LAG ID.
- *
- * group    on entry  leaves for
- * -------  --------  ----------------------------------------------------------
- * NONE     -         OTHER: other is better
- *                    PRESENT: heard
- *                    stay at once
- * PRESENT  -         stay: attached && heard && reselect lost
- *                    OTHER: other is better
- *                    stay: heard || remembered
- *                    NONE at once
+ * Ports of the group that was chosen (group.c) do, as far as there are places
+ * (standby.c).
  *
  * state        on entry  leaves for
  * -----------  --------  ------------------------------------------------------
@@ -80,182 +61,6 @@
 
 #include "machines.h"
 
-static struct lacp_group group_of(const struct lacp_port *port)
-{
-	struct lacp_group group = {
-		.valid = true,
-		.individual = lacp_individual(port),
-		.system_priority = port->partner.system_priority,
-		.key = port->partner.key,
-		.speed = port->lag->config.same_speed ? port->speed : 0,
-	};
-
-	memcpy(group.system, port->partner.system, LACP_ADDR_LEN);
-	if (group.individual) {
-		group.own_port = port->actor.port;
-		group.port_priority = port->partner.port_priority;
-		group.port = port->partner.port;
-	}
-	return group;
-}
-
-/* Only individual links have an @own_port. */
-static bool same_group(const struct lacp_group *a, const struct lacp_group *b)
-{
-	return a->valid == b->valid &&
-	       a->system_priority == b->system_priority &&
-	       a->key == b->key && a->speed == b->speed &&
-	       a->own_port == b->own_port &&
-	       a->port_priority == b->port_priority && a->port == b->port &&
-	       !memcmp(a->system, b->system, LACP_ADDR_LEN);
-}
-
-/* Whether the port has a LAG ID that it could aggregate under. */
-static bool has_lag_id(const struct lacp_port *port)
-{
-	if (lacp_partner_assumed(port))
-		return port->config.mode != LACPMOD_PORT_MODE_OFF;
-	return lacp_has_partner(port) && !port->looped && lacp_enabled(port);
-}
-
-static bool is_member(const struct lacp_port *port,
-		      const struct lacp_group *group)
-{
-	struct lacp_group own;
-
-	if (!has_lag_id(port))
-		return false;
-	own = group_of(port);
-	return same_group(&own, group);
-}
-
-/**
- * lacp_in_group() - whether a port has the LAG ID that won
- * @port: the port
- */
-bool lacp_in_group(const struct lacp_port *port)
-{
-	return is_member(port, &port->lag->group);
-}
-
-/* What a port adds to the merit of its group. */
-static u64 port_merit(const struct lacp_port *port)
-{
-	switch (port->lag->config.selection) {
-	case LACPMOD_SELECTION_BANDWIDTH:
-		return port->speed;
-	case LACPMOD_SELECTION_PORT_PRIORITY:
-		return (1ULL << 32) - lacp_port_id(&port->actor);
-	default:
-		return 1;
-	}
-}
-
-/* Whether a port would be used if its group won. */
-static bool is_usable(const struct lacp_port *port)
-{
-	return !port->held && !port->restoring && !port->withdrawn;
-}
-
-/*
- * Of the group's ports that hear their partner; 0 if none does. Those that are
- * held down or wait to be restored are better than nothing, and no more.
- */
-static u64 group_merit(const struct lacp_lag *lag,
-		       const struct lacp_group *group)
-{
-	u8 selection = lag->config.selection;
-	bool sum = selection == LACPMOD_SELECTION_BANDWIDTH ||
-		   selection == LACPMOD_SELECTION_COUNT;
-	const struct lacp_port *port;
-	u64 merit = 0;
-
-	lacp_for_each_port(lag, port) {
-		u64 own;
-
-		if (!lacp_partner_alive(port) || !lacp_port_wanted(port) ||
-		    !is_member(port, group))
-			continue;
-		own = is_usable(port) ? 2 * port_merit(port) : 1;
-		merit = sum && own > 1 ? merit + own : max(merit, own);
-	}
-	return merit;
-}
-
-/* Whether any port, even one without link, still belongs to the group. */
-static bool group_remembered(const struct lacp_lag *lag)
-{
-	const struct lacp_port *port;
-
-	lacp_for_each_port(lag, port)
-		if (lacp_in_group(port))
-			return true;
-	return false;
-}
-
-/**
- * lacp_group_attached() - whether the LAG is in use
- * @lag: the LAG
- *
- * Return: whether a port of the group that won is attached.
- */
-bool lacp_group_attached(const struct lacp_lag *lag)
-{
-	const struct lacp_port *port;
-
-	lacp_for_each_port(lag, port)
-		if (port->mux >= LACPMOD_MUX_STATE_ATTACHED &&
-		    lacp_in_group(port))
-			return true;
-	return false;
-}
-
-/* Whether the present group stays whatever others there are. */
-static bool group_stays(const struct lacp_lag *lag)
-{
-	return lag->config.reselect == LACPMOD_RESELECT_LOST &&
-	       lacp_group_attached(lag);
-}
-
-static struct lacp_group best_group(const struct lacp_lag *lag)
-{
-	u64 best_merit = group_merit(lag, &lag->group);
-	struct lacp_group best = lag->group;
-	const struct lacp_port *port;
-
-	if (best_merit && group_stays(lag))
-		return best;
-
-	lacp_for_each_port(lag, port) {
-		struct lacp_group group;
-		u64 merit;
-
-		if (!lacp_partner_alive(port))
-			continue;
-		group = group_of(port);
-		merit = group_merit(lag, &group);
-		if (merit > best_merit) {
-			best = group;
-			best_merit = merit;
-		}
-	}
-	if (!best_merit && !group_remembered(lag))
-		memset(&best, 0, sizeof(best));
-	return best;
-}
-
-static void choose_group(struct lacp_lag *lag)
-{
-	struct lacp_group best = best_group(lag);
-	bool had = lag->group.valid;
-
-	if (same_group(&best, &lag->group))
-		return;
-	lag->group = best;
-	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
-	lacp_restore_regroup(lag);
-}
-
 /* Whether a port need not wait to be restored after all. */
 static bool some_revert(struct lacp_lag *lag)
 {
@@ -307,6 +112,7 @@ static void set_selected(struct lacp_port *port, u8 to)
  */
 void lacp_unselect(struct lacp_port *port)
 {
+	port->given_up = false;
 	if (port->selected != LACPMOD_SELECTED_UNSELECTED)
 		set_selected(port, LACPMOD_SELECTED_UNSELECTED);
 }
@@ -317,8 +123,10 @@ void lacp_unselect(struct lacp_port *port)
  *
  * Only the Mux looks at Selected, and it comes next: nobody need know whether
  * anything changed.
+ *
+ * Return: whether to do so again, because the group is no longer in use.
  */
-void lacp_selection_step(struct lacp_lag *lag)
+bool lacp_selection_step(struct lacp_lag *lag)
 {
 	bool lacked = !lag->enough;
 	struct lacp_port *port;
@@ -328,7 +136,7 @@ void lacp_selection_step(struct lacp_lag *lag)
 		lacp_drain_begin(port);
 	}
 	do {
-		choose_group(lag);
+		lacp_group_choose(lag);
 	} while (some_revert(lag));
 	lacp_fallback_step(lag);
 	lacp_standby_step(lag);
@@ -344,6 +152,7 @@ void lacp_selection_step(struct lacp_lag *lag)
 			lacp_mux_wait(port);
 		set_selected(port, to);
 	}
+	return lacp_group_used(lag);
 }
 
 /**

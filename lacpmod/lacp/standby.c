@@ -65,12 +65,6 @@
 #define FOLLOW_TIME	1000	/* ms that both ends may take to choose */
 
 /*
- * ms: a LACPDU, and one that answers it, each late by the transmit limit. Two ends
- * that do not wait for these may take turns for ever.
- */
-#define TALK_TIME	2000U
-
-/*
  * ms: FOLLOW_TIME, and twice a LACPDU that is late by the transmit limit, the one
  * that says what we chose and the one that says that it was followed; and some.
  */
@@ -264,7 +258,7 @@ static u64 yields_at(const struct lacp_port *port)
 		return port->unsync_since + FOLLOW_TIME;
 	if (!lag->config.sync_timeout)
 		return LACP_NEVER;
-	return port->unsync_since + max(lag->config.sync_timeout, TALK_TIME);
+	return port->unsync_since + max(lag->config.sync_timeout, LACP_TALK_TIME);
 }
 
 static void count_standby(struct lacp_lag *lag)

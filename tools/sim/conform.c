@@ -29,6 +29,7 @@ static const struct machine * const machines[] = {
 	&machine_periodic,
 	&machine_selection,
 	&machine_group,
+	&machine_give_up,
 	&machine_ready,
 	&machine_mux_coupled,
 	&machine_mux_independent,

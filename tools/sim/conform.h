@@ -193,6 +193,7 @@ extern const struct machine machine_port_moved;
 extern const struct machine machine_periodic;
 extern const struct machine machine_selection;
 extern const struct machine machine_group;
+extern const struct machine machine_give_up;
 extern const struct machine machine_ready;
 extern const struct machine machine_mux_coupled;
 extern const struct machine machine_mux_independent;

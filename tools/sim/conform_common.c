@@ -195,6 +195,7 @@ void do_unselected(struct scene *model)
 	if (port->selected != LACPMOD_SELECTED_UNSELECTED)
 		port->promoted = false;
 	port->selected = LACPMOD_SELECTED_UNSELECTED;
+	port->given_up = false;
 }
 
 /**

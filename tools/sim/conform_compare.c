@@ -41,7 +41,8 @@ static const struct name port_names[] = {
 	NAME(lacp_port, looped), NAME(lacp_port, port_moved),
 	NAME(lacp_port, ntt), NAME(lacp_port, admin_changed),
 	NAME(lacp_port, slot), NAME(lacp_port, promoted),
-	NAME(lacp_port, yielded), NAME(lacp_port, restoring),
+	NAME(lacp_port, yielded), NAME(lacp_port, given_up),
+	NAME(lacp_port, restoring),
 	NAME(lacp_port, reverts), NAME(lacp_port, held),
 	NAME(lacp_port, fallback), NAME(lacp_port, withdrawn),
 	NAME(lacp_port, drained), NAME(lacp_port, watched),
@@ -75,7 +76,7 @@ static const struct name port_names[] = {
 
 static const struct name lag_names[] = {
 	NAME(lacp_lag, config), NAME(lacp_lag, up), NAME(lacp_lag, carrier),
-	NAME(lacp_lag, group), NAME(lacp_lag, now),
+	NAME(lacp_lag, group), NAME(lacp_lag, in_use), NAME(lacp_lag, now),
 	NAME(lacp_lag, waiting_since), NAME(lacp_lag, carrier_until),
 	NAME(lacp_lag, distributing), NAME(lacp_lag, fallback_ports),
 	NAME(lacp_lag, standby), NAME(lacp_lag, speed),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Group: with which partner a LAG goes on, of the two that its ports hear. The table
- * has no actions.
+ * has no actions. And Give up: when it does not any longer.
  */
 
 #include "conform.h"
@@ -45,6 +45,9 @@ static void group_prepare(struct scene *scene, struct dice *dice)
 		scene->port[i].actor.port_priority = best_priority +
 						     dice_below(dice, 3);
 		scene->port[i].mux = dice_below(dice, 6);
+		scene->port[i].held = dice_below(dice, 4) == 0;
+		scene->port[i].held_until = LACP_NEVER;
+		scene->port[i].given_up = dice_below(dice, 4) == 0;
 	}
 	config->same_speed = coin(dice);
 	group_a = random_group(dice);
@@ -117,8 +120,26 @@ static void set_reselect(struct scene *scene, struct dice *dice,
 					    LACPMOD_RESELECT_BETTER;
 }
 
+static void set_used(struct scene *scene, struct dice *dice, unsigned int is)
+{
+	scene->lag.in_use = is;
+}
+
+/* Nothing is asked for, or what some groups have. */
+static void set_limits(struct scene *scene, struct dice *dice,
+		       unsigned int limits)
+{
+	struct lacp_config *config = &scene->lag.config;
+
+	config->min_links = 1 + (limits && coin(dice));
+	config->min_bandwidth = limits ? dice_below(dice, 9) : 0;
+	config->max_links = coin(dice) ? 2 : 0;
+}
+
 static const struct input group_inputs[] = {
 	{ {}, 2, set_attached },
+	{ {}, 2, set_used },
+	{ {}, 2, set_limits },
 	{ {}, 2, set_remembered },
 	{ {}, 2, set_heard },
 	{ {}, 2, set_other_is_heard },
@@ -139,10 +160,21 @@ static bool is_heard(const struct lacp_port *port)
 			      port->rx == LACPMOD_RX_STATE_EXPIRED);
 }
 
-/* What a group is worth, 0 if it is not heard. */
-static u32 worth(const struct scene *scene, const struct lacp_group *group)
+static bool may_be_used(const struct lacp_port *port)
 {
-	u32 sum = 0, n = 0, best = 0;
+	return !port->held && !port->given_up;
+}
+
+/* What a group has of what it is measured by. */
+struct group_sums {
+	u32 speeds, bandwidth, fastest, ports, best;
+	bool heard;
+};
+
+static struct group_sums sum_up(const struct scene *scene,
+				const struct lacp_group *group)
+{
+	struct group_sums sums = {};
 	unsigned int i;
 
 	for (i = 0; i < SCENE_PORTS; i++) {
@@ -150,24 +182,53 @@ static u32 worth(const struct scene *scene, const struct lacp_group *group)
 
 		if (!is_of(port, group) || !is_heard(port))
 			continue;
-		sum += port->speed;
-		n++;
-		best = max(best, 100 - i -
-			   10 * (port->actor.port_priority - best_priority));
+		sums.heard = true;
+		if (!may_be_used(port))
+			continue;
+		sums.speeds += port->speed;
+		if (port->speed_known)
+			sums.bandwidth += port->speed;
+		sums.fastest = max(sums.fastest, port->speed);
+		sums.ports++;
+		sums.best = max(sums.best, 100 - i -
+				10 * (port->actor.port_priority - best_priority));
 	}
-	switch (scene->lag.config.selection) {
-	case LACPMOD_SELECTION_BANDWIDTH:
-		return sum;
-	case LACPMOD_SELECTION_COUNT:
-		return n;
-	case LACPMOD_SELECTION_PORT_PRIORITY:
-		return best;
-	default:
-		return n > 0;
-	}
+	return sums;
 }
 
-static bool no_group_before;
+static bool is_enough(const struct lacp_config *config,
+		      const struct group_sums *sums)
+{
+	u32 bandwidth = sums->bandwidth;
+
+	if (config->max_links)
+		bandwidth = min(bandwidth, config->max_links * sums->fastest);
+	return sums->ports && sums->ports >= config->min_links &&
+	       bandwidth >= config->min_bandwidth;
+}
+
+/* What a group is worth, 0 if it is not heard. */
+static u32 worth(const struct scene *scene, const struct lacp_group *group)
+{
+	struct group_sums sums = sum_up(scene, group);
+	u32 worth = sums.ports > 0;
+
+	switch (scene->lag.config.selection) {
+	case LACPMOD_SELECTION_BANDWIDTH:
+		worth = sums.speeds;
+		break;
+	case LACPMOD_SELECTION_COUNT:
+		worth = sums.ports;
+		break;
+	case LACPMOD_SELECTION_PORT_PRIORITY:
+		worth = sums.best;
+		break;
+	}
+	return sums.heard + worth +
+	       1000 * is_enough(&scene->lag.config, &sums);
+}
+
+static bool no_group_before, in_use_before;
 
 /* Among equals the present one, or that of the lowest port number. */
 static bool other_is_better(const struct scene *scene)
@@ -186,19 +247,23 @@ static bool other_is_better(const struct scene *scene)
 
 static int group_ask(const struct scene *scene, const char *name)
 {
-	bool attached = false, heard = false, remembered = false;
+	bool used = in_use_before, usable = false;
+	bool heard = false, remembered = false;
 	unsigned int i;
 
 	for (i = 0; i < SCENE_PORTS; i++) {
 		const struct lacp_port *port = &scene->port[i];
 		bool is = is_of(port, &group_a);
 
-		attached |= is && port->mux >= LACPMOD_MUX_STATE_ATTACHED;
+		used |= is && port->mux >= LACPMOD_MUX_STATE_ATTACHED;
+		usable |= is && is_heard(port) && may_be_used(port);
 		heard |= is && is_heard(port);
 		remembered |= is;
 	}
-	if (!strcmp(name, "attached"))
-		return attached;
+	if (!strcmp(name, "in use"))
+		return used;
+	if (!strcmp(name, "usable"))
+		return usable;
 	if (!strcmp(name, "heard"))
 		return heard;
 	if (!strcmp(name, "remembered"))
@@ -221,6 +286,7 @@ static int group_step(struct scene *scene)
 	struct lacp_group *group = &scene->lag.group;
 
 	no_group_before = !scene->out.state;
+	in_use_before = scene->lag.in_use;
 	*group = no_group_before ? none : group_a;
 	lacp_selection_step(&scene->lag);
 	if (same_lag_id(group, &group_a))
@@ -243,4 +309,132 @@ const struct machine machine_group = {
 	.step = group_step,
 	.ask = group_ask,
 	.whole = true,
+};
+
+/* Attached or not, and out of sync for as long as it takes, or not. */
+static void random_sync(struct scene *scene, struct lacp_port *port,
+			struct dice *dice)
+{
+	u64 now = scene->lag.now;
+
+	port->mux = dice_chance(dice, 70) ? LACPMOD_MUX_STATE_ATTACHED :
+					    dice_below(dice, 2);
+	port->unsync_since = now - dice_between(dice, 1990, 2010);
+	if (coin(dice))
+		port->unsync_since -= 3000;
+	if (dice_chance(dice, 10))
+		port->unsync_since = LACP_NEVER;
+	if (dice_chance(dice, 70))
+		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
+	port->link = dice_chance(dice, 80);
+}
+
+static void give_up_prepare(struct scene *scene, struct dice *dice)
+{
+	unsigned int i;
+
+	group_prepare(scene, dice);
+	set_limits(scene, dice, coin(dice));
+	if (coin(dice))
+		join_group(first(scene), &group_b);
+	for (i = 0; i < SCENE_PORTS; i++)
+		random_sync(scene, &scene->port[i], dice);
+	scene->lag.group = group_a;
+}
+
+static void set_sync_timeout(struct scene *scene, struct dice *dice,
+			     unsigned int is)
+{
+	scene->lag.config.sync_timeout = !is ? 0 : coin(dice) ? 1 : 5000;
+}
+
+static const struct input give_up_inputs[] = {
+	{ { NULL, "sync-timeout" }, 2, set_sync_timeout },
+};
+
+static bool is_late(const struct scene *scene)
+{
+	u64 limit = max(scene->lag.config.sync_timeout, 2000U);
+	bool any = false;
+	unsigned int i;
+
+	for (i = 0; i < SCENE_PORTS; i++) {
+		const struct lacp_port *port = &scene->port[i];
+
+		if (!is_of(port, &group_a) || !is_heard(port))
+			continue;
+		if (!port->held &&
+		    port->partner.state & LACPMOD_STATE_SYNCHRONIZATION)
+			return false;
+		if (port->mux < LACPMOD_MUX_STATE_ATTACHED)
+			continue;
+		if (port->unsync_since == LACP_NEVER ||
+		    scene->lag.now - port->unsync_since < limit)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static int give_up_ask(const struct scene *scene, const char *name)
+{
+	const struct lacp_port *port = &scene->port[0];
+	struct group_sums sums = sum_up(scene, &group_b);
+
+	if (!strcmp(name, "port_enabled"))
+		return port->link;
+	if (!strcmp(name, "Partner.Sync"))
+		return !!(port->partner.state & LACPMOD_STATE_SYNCHRONIZATION);
+	if (!strcmp(name, "other group"))
+		return !is_of(port, &group_a);
+	if (!strcmp(name, "late"))
+		return is_late(scene);
+	if (!strcmp(name, "rival"))
+		return is_enough(&scene->lag.config, &sums);
+	return -1;
+}
+
+static int give_up_step(struct scene *scene)
+{
+	lacp_group_choose(&scene->lag);
+	return -1;
+}
+
+static void do_give_up(struct scene *model)
+{
+	first(model)->given_up = true;
+}
+
+static void do_not_give_up(struct scene *model)
+{
+	first(model)->given_up = false;
+}
+
+static const struct action give_up_actions[] = {
+	{ "given_up=T", do_give_up },
+	{ "given_up=F", do_not_give_up },
+};
+
+static const struct variable give_up_except[] = {
+	OF_LAG(group, "is Group's"),
+	OF_LAG(in_use, "is Group's"),
+	OF_PORT(reverts, "is Restore's"),
+};
+
+static const struct variable give_up_others[] = {
+	OF_PORT(given_up, "depends on the port"),
+	OF_PORT(reverts, "is Restore's"),
+};
+
+const struct machine machine_give_up = {
+	.name = "Give up",
+	INPUTS(give_up_inputs),
+	ACTIONS(give_up_actions),
+	.backgrounds = 20000,
+	.trace = -1,
+	.prepare = give_up_prepare,
+	.step = give_up_step,
+	.ask = give_up_ask,
+	EXCEPT(give_up_except),
+	OTHERS(give_up_others),
 };

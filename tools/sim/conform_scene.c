@@ -281,6 +281,7 @@ static void random_rest(struct scene *scene, unsigned int i, struct dice *dice)
 static void random_lag(struct lacp_lag *lag, struct dice *dice)
 {
 	lag->carrier = coin(dice);
+	lag->in_use = coin(dice);
 	lag->waiting_since = dice_below(dice, 1000);
 	lag->distributing = dice_roll(dice);
 	lag->fallback_ports = dice_roll(dice);
@@ -331,6 +332,7 @@ static void random_choice(struct scene *scene, unsigned int i,
 	port->slot = coin(dice);
 	port->promoted = coin(dice);
 	port->yielded = coin(dice);
+	port->given_up = coin(dice);
 	port->restoring = coin(dice);
 	port->reverts = coin(dice);
 	port->held = coin(dice);

@@ -290,6 +290,7 @@ static const struct variable selection_except[] = {
 	OF_PORT(watched, "is Fallback's"),
 	OF_LAG(standby, "is Place's"),
 	OF_LAG(enough, "is what the condition lacked is about"),
+	OF_LAG(in_use, "is Group's"),
 };
 
 static const struct variable selection_others[] = {

@@ -17,6 +17,8 @@
  *   2 * wait          the longest aggregate wait, at its worst
  *   30 s + timeout    with fallback, until it is forgotten which port heard data,
  *                     and the port that carries then has been quiet for long
+ *   2 * (10 s + 5 s)  among more than two systems, each of which may give up a
+ *                     partner that has chosen another, and so may the next
  *   5 s               who we are, an answer, in sync, collecting: each at most
  *                     a second late by the transmit limit, and the cables
  */
@@ -41,6 +43,9 @@ static bool two_are_passive(const struct world *world)
  */
 #define CHOICES_TIME	(5000 + 8 * 5000 + 5000)
 
+/* The default of sync-timeout, which is the longest, and to begin anew: twice. */
+#define RIVALS_TIME	(2 * (10000 + 5000))
+
 /* The longest fallback-timeout that systems choose. */
 #define FALLBACK_MAX	20000
 
@@ -58,6 +63,8 @@ u64 settle_bound(const struct world *world)
 		silence *= 2;
 	if (world->choices)
 		silence += CHOICES_TIME;
+	if (world->systems > 2)
+		silence += RIVALS_TIME;
 	if (world->fallback)
 		silence += DATA_RECENT + FALLBACK_MAX;
 	return silence + period + 2 * world->longest_wait + TALK_TIME;
@@ -262,11 +269,34 @@ static bool check_node(struct world *world, const struct node *node)
 			  "%s should not distribute", node_name(node));
 }
 
+/* Whether the links to @far that could be used are enough for @sys. */
+static bool could_do(const struct sys *sys, const struct sys *far)
+{
+	const struct lacp_config *config = &sys->config;
+	u32 n = 0, speed = 0, fastest = 0;
+	const struct node *node;
+
+	for_each_node(sys, node) {
+		const struct lacp_port *port = &node->lacp;
+
+		if (!node_works(node) || node_other(node)->sys != far ||
+		    port->held || port->withdrawn || port->given_up)
+			continue;
+		n++;
+		speed += node->speed;
+		fastest = max(fastest, node->speed);
+	}
+	if (config->max_links)
+		speed = min(speed, config->max_links * fastest);
+	return n && n >= config->min_links && speed >= config->min_bandwidth;
+}
+
 /* Whoever has a link that could work has chosen one of its partners. */
 static bool check_choice(struct world *world, const struct sys *sys)
 {
-	const struct node *node;
 	bool any = false, chosen = false, mutual = false, offer = false;
+	bool enough = false, other = false;
+	const struct node *node;
 
 	if (!sys->alive)
 		return true;
@@ -279,7 +309,10 @@ static bool check_choice(struct world *world, const struct sys *sys)
 		any = true;
 		chosen |= has_chosen(sys, far);
 		mutual |= has_chosen(sys, far) && has_chosen(far, sys);
-		offer |= has_chosen(far, sys);
+		offer |= could_do(sys, far) &&
+			 node->lacp.partner.state & LACPMOD_STATE_SYNCHRONIZATION;
+		enough |= has_chosen(sys, far) && could_do(sys, far);
+		other |= could_do(sys, far);
 	}
 	if (any && chosen && !mutual) {
 		world->tally->rivals++;
@@ -287,6 +320,14 @@ static bool check_choice(struct world *world, const struct sys *sys)
 	}
 	return prop_check(world, PROP_SETTLES, !any || chosen,
 			  "%c has chosen a partner that is not there",
+			  'A' + sys->index) &&
+	       prop_check(world, PROP_SETTLES,
+			  enough || !other || sys->config.same_speed,
+			  "%c has chosen a partner with too little, where there is another",
+			  'A' + sys->index) &&
+	       prop_check(world, PROP_SETTLES,
+			  mutual || !offer || !sys->config.sync_timeout,
+			  "%c holds to a partner that is out of sync, where there is another",
 			  'A' + sys->index);
 }
 

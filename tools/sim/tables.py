@@ -16,7 +16,8 @@ import sys
 TABLES = [
     ('receive.c', [['Receive'], ['port_moved']]),
     ('periodic.c', [['Periodic Transmission']]),
-    ('selection.c', [['Group'], ['Selection'], ['Ready']]),
+    ('group.c', [['Group'], ['Give up']]),
+    ('selection.c', [['Selection'], ['Ready']]),
     ('restore.c', [['Restore'], ['Hold down']]),
     ('standby.c', [['Place'], ['Yield'], ['Need']]),
     ('fallback.c', [['Fallback']]),

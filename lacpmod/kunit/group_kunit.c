@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which partner a LAG goes on with, where its ports hear two of them
+ */
+
+#include "rig.h"
+
+static void third_system(struct rig *rig, unsigned int i)
+{
+	rig->at[i].far.system[5] = 0x0c;
+}
+
+static void speed(struct rig *rig, unsigned int i, unsigned int times)
+{
+	lacp_port_link(rig_port(rig, i), true, times * RIG_SPEED, true);
+	rig_run(rig);
+}
+
+/* Those of @ports are in sync, and the others' partner is not, each second. */
+static void agree_on(struct rig *rig, u32 ports, unsigned int seconds)
+{
+	unsigned int i;
+
+	while (seconds--) {
+		rig_pass(rig, 1000);
+		for (i = 0; i < rig->ports; i++)
+			if (rig_port(rig, i)->link)
+				rig_hear(rig, i, ports & 1 << i ? RIG_WORKING :
+								  RIG_HELLO);
+	}
+}
+
+/* A faster port of another System is too little for min_links. */
+static void group_min_links(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	speed(rig, 2, 25);
+	third_system(rig, 2);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	rig_expect_why(test, 2, LACPMOD_REASON_OTHER_SYSTEM);
+
+	/* Meanwhile neither has enough: it is back with the one that had. */
+	rig_link(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* Nor does it push out what works, where the better one is asked for. */
+static void group_min_links_better(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig->config.reselect = LACPMOD_RESELECT_BETTER;
+	rig_configure(rig);
+	rig_add(rig, 3);
+	third_system(rig, 2);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	rig_link(rig, 2, true);
+	speed(rig, 2, 25);
+	rig->events = 0;
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_PARTNER), 0);
+}
+
+/* Who was heard first, and lacks ports, is no reason to stay with it. */
+static void group_min_links_stable(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig->config.selection = LACPMOD_SELECTION_STABLE;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	third_system(rig, 0);
+	rig_hear(rig, 0, RIG_WORKING);
+	rig_pass(rig, 1000);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x6);
+}
+
+static void group_min_bandwidth(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_bandwidth = 15 * RIG_SPEED;
+	rig->config.selection = LACPMOD_SELECTION_COUNT;
+	rig_configure(rig);
+	rig_plug(rig, 5);
+	third_system(rig, 3);
+	third_system(rig, 4);
+	speed(rig, 3, 10);
+	speed(rig, 4, 10);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x18);
+}
+
+/* With one place three slow ports are as fast as one. */
+static void group_max_links(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_bandwidth = 2 * RIG_SPEED;
+	rig->config.max_links = 1;
+	rig_configure(rig);
+	rig_plug(rig, 4);
+	third_system(rig, 3);
+	speed(rig, 3, 2);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x8);
+}
+
+/* One that waits to be restored would be called upon: it counts for min_links. */
+static void group_restoring(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig->config.revertive = false;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	third_system(rig, 2);
+	speed(rig, 2, 25);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	rig_flap(rig, 0);
+	rig_flap(rig, 1);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* Ports that are held down bring a group nothing, in whatever order they come. */
+static void group_held(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.reselect = LACPMOD_RESELECT_BETTER;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	third_system(rig, 2);
+	rig_port(rig, 0)->held = true;
+	rig_port(rig, 0)->held_until = LACP_NEVER;
+	rig->config.flap_limit = 1;
+	rig_configure(rig);
+	rig_link(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x4);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x4);
+}
+
+/*
+ * The one port of a group in use passes through DETACHED, because its partner's
+ * priority or our own identity has changed: a better group does not come in.
+ */
+static void group_passes(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 2);
+	rig_link(rig, 0, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+	third_system(rig, 1);
+	rig_link(rig, 1, true);
+	speed(rig, 1, 10);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+
+	rig->events = 0;
+	rig->at[0].far.port_priority++;
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+	rig->config.key++;
+	rig_configure(rig);
+	rig_hear(rig, 1, RIG_WORKING);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_PARTNER), 0);
+}
+
+/* Once too few are left the better one comes in at once, not with the next LACPDU. */
+static void group_no_longer_used(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 4);
+	third_system(rig, 2);
+	third_system(rig, 3);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	rig_link(rig, 1, false);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0xc);
+}
+
+/* A partner that is not in sync on two ports, while another waits on the third. */
+static void begin_in_vain(struct rig *rig)
+{
+	rig_plug(rig, 3);
+	third_system(rig, 2);
+	agree_on(rig, 0x4, 3);
+}
+
+/* Of the partner that never agrees there are more ports; but it never agrees. */
+static void group_given_up(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 since;
+
+	begin_in_vain(rig);
+	rig_expect_distributing(test, 0);
+	since = max(rig_port(rig, 0)->unsync_since,
+		    rig_port(rig, 1)->unsync_since);
+	agree_on(rig, 0x4, 8);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, since + 9999 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	agree_on(rig, 0x4, 5);
+	rig_expect_distributing(test, 0x4);
+
+	/* It stays so, whatever policy there is. */
+	rig->config.reselect = LACPMOD_RESELECT_BETTER;
+	rig_configure(rig);
+	agree_on(rig, 0x4, 30);
+	rig_expect_distributing(test, 0x4);
+
+	/* Until the first agrees. */
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* There is always time for two LACPDUs. */
+static void group_given_up_soon(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 since;
+
+	rig->config.sync_timeout = 1;
+	rig_configure(rig);
+	begin_in_vain(rig);
+	since = max(rig_port(rig, 0)->unsync_since,
+		    rig_port(rig, 1)->unsync_since);
+	rig_pass(rig, since + 1999 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
+static void group_given_up_never(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.sync_timeout = 0;
+	rig_configure(rig);
+	begin_in_vain(rig);
+	agree_on(rig, 0x4, 30);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+
+	/* What was given up before may be chosen again when it is switched off. */
+	rig->config.sync_timeout = 1;
+	rig_configure(rig);
+	agree_on(rig, 0x4, 30);
+	rig_expect_distributing(test, 0x4);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->given_up);
+	rig->config.sync_timeout = 0;
+	rig_configure(rig);
+	rig_run(rig);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->given_up);
+}
+
+/* Not while one of its ports works, nor for one that is too little. */
+static void group_not_given_up(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_plug(rig, 3);
+	third_system(rig, 2);
+	agree_on(rig, 0x5, 30);
+	rig_expect_distributing(test, 0x1);
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	agree_on(rig, 0x4, 30);
+	rig_expect_distributing(test, 0);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+}
+
+/* A port whose link is lost counts neither way; nor does one that is held down. */
+static void group_given_up_without(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.flap_limit = 1;
+	rig->config.flap_hold = 3600000;
+	rig_configure(rig);
+	begin_in_vain(rig);
+	rig_link(rig, 1, false);
+	agree_on(rig, 0x4, 12);
+	rig_expect_distributing(test, 0x4);
+
+	rig_link(rig, 2, false);
+	rig_link(rig, 1, true);
+	agree_on(rig, 0x2, 3);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+}
+
+/* Another link, another partner, or a word of the administrator: anew. */
+static void group_given_up_forgotten(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin_in_vain(rig);
+	agree_on(rig, 0x4, 15);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->given_up);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->given_up);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 2)->given_up);
+	rig_flap(rig, 0);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->given_up);
+	lacp_port_restore(rig_port(rig, 1), rig->now);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->given_up);
+
+	rig_port(rig, 1)->given_up = true;
+	rig->at[1].far.system[5] = 0x0d;
+	rig_hear(rig, 1, RIG_HELLO);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->given_up);
+}
+
+static struct kunit_case group_cases[] = {
+	KUNIT_CASE(group_min_links),
+	KUNIT_CASE(group_min_links_better),
+	KUNIT_CASE(group_min_links_stable),
+	KUNIT_CASE(group_min_bandwidth),
+	KUNIT_CASE(group_max_links),
+	KUNIT_CASE(group_restoring),
+	KUNIT_CASE(group_held),
+	KUNIT_CASE(group_passes),
+	KUNIT_CASE(group_no_longer_used),
+	KUNIT_CASE(group_given_up),
+	KUNIT_CASE(group_given_up_soon),
+	KUNIT_CASE(group_given_up_never),
+	KUNIT_CASE(group_not_given_up),
+	KUNIT_CASE(group_given_up_without),
+	KUNIT_CASE(group_given_up_forgotten),
+	{}
+};
+
+static struct kunit_suite lacp_group_suite = {
+	.name = "lacp-group",
+	.init = rig_init,
+	.test_cases = group_cases,
+};
+
+kunit_test_suite(lacp_group_suite);

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which partner a LAG goes on with
+ *
+ * A LAG is one Aggregator. Ports with the same LAG ID form a group, and one group
+ * wins, as 802.1AX-2014 6.4.14 leaves it to the implementation:
+ *
+ *  - the present one, while it is in use and one of its ports hears its partner,
+ *    unless reselect asks for the better one;
+ *  - else the best: before all else one that has enough for min_links and
+ *    min_bandwidth; then by bandwidth, number of ports, best port, or (stable) by
+ *    nothing at all; among equals the present one, then the one with the lowest
+ *    port number.
+ *
+ * A group is in use from when a port of it attaches until none is attached, nor
+ * selected to attach again: a port that passes through DETACHED, because its own
+ * identity or its partner's has changed, is no reason to choose anew.
+ *
+ * A group whose partner is out of sync on all ports that are attached, for
+ * sync_timeout, or 2 s if that is more, is given up where there is another that may
+ * have enough. It is as good as one whose ports are held down until its partner is
+ * in sync, which does not depend on us, or its links are lost.
+ *
+ * A partner that is assumed counts as one that is heard. With same_speed, the
+ * speed of a port is part of its LAG ID.
+ *
+ * group    on entry  leaves for
+ * -------  --------  ----------------------------------------------------------
+ * NONE     -         OTHER: other is better
+ *                    PRESENT: heard
+ *                    stay at once
+ * PRESENT  -         stay: in use && usable && reselect lost
+ *                    OTHER: other is better
+ *                    stay: heard || remembered
+ *                    NONE at once
+ *
+ * when                                               then
+ * -------------------------------------------------  ------------------------
+ * !port_enabled || Partner.Sync || !sync-timeout     given_up=F
+ * other group || !late || !rival                     -
+ * at once                                            given_up=T
+ *
+ * "late": ports of the group that hear their partner are attached, and it has been
+ * out of sync for that long on all of them; nor is it in sync on another of the
+ * group that may be used. "rival": another group may have enough.
+ */
+
+#include <linux/bits.h>
+
+#include "machines.h"
+
+#define ENOUGH	BIT_ULL(63)	/* before all that policies ask for */
+
+static struct lacp_group group_of(const struct lacp_port *port)
+{
+	struct lacp_group group = {
+		.valid = true,
+		.individual = lacp_individual(port),
+		.system_priority = port->partner.system_priority,
+		.key = port->partner.key,
+		.speed = port->lag->config.same_speed ? port->speed : 0,
+	};
+
+	memcpy(group.system, port->partner.system, LACP_ADDR_LEN);
+	if (group.individual) {
+		group.own_port = port->actor.port;
+		group.port_priority = port->partner.port_priority;
+		group.port = port->partner.port;
+	}
+	return group;
+}
+
+/* Only individual links have an @own_port. */
+static bool same_group(const struct lacp_group *a, const struct lacp_group *b)
+{
+	return a->valid == b->valid &&
+	       a->system_priority == b->system_priority &&
+	       a->key == b->key && a->speed == b->speed &&
+	       a->own_port == b->own_port &&
+	       a->port_priority == b->port_priority && a->port == b->port &&
+	       !memcmp(a->system, b->system, LACP_ADDR_LEN);
+}
+
+/* Whether the port has a LAG ID that it could aggregate under. */
+static bool has_lag_id(const struct lacp_port *port)
+{
+	if (lacp_partner_assumed(port))
+		return port->config.mode != LACPMOD_PORT_MODE_OFF;
+	return lacp_has_partner(port) && !port->looped && lacp_enabled(port);
+}
+
+static bool is_member(const struct lacp_port *port,
+		      const struct lacp_group *group)
+{
+	struct lacp_group own;
+
+	if (!has_lag_id(port))
+		return false;
+	own = group_of(port);
+	return same_group(&own, group);
+}
+
+/**
+ * lacp_in_group() - whether a port has the LAG ID that won
+ * @port: the port
+ */
+bool lacp_in_group(const struct lacp_port *port)
+{
+	return is_member(port, &port->lag->group);
+}
+
+/* What a port adds to the merit of its group. */
+static u64 port_merit(const struct lacp_port *port)
+{
+	switch (port->lag->config.selection) {
+	case LACPMOD_SELECTION_BANDWIDTH:
+		return port->speed;
+	case LACPMOD_SELECTION_PORT_PRIORITY:
+		return (1ULL << 32) - lacp_port_id(&port->actor);
+	default:
+		return 1;
+	}
+}
+
+/* Whether a port counts for its group: it hears its partner, and may work. */
+static bool counts(const struct lacp_port *port, const struct lacp_group *group)
+{
+	return lacp_partner_alive(port) && lacp_port_wanted(port) &&
+	       is_member(port, group);
+}
+
+/*
+ * Whether ports can be what min_links and min_bandwidth ask for. Which of them get
+ * max_links' places is not known before the group is chosen: maybe the fastest.
+ */
+static bool may_suffice(const struct lacp_lag *lag, struct lacp_capacity able,
+			u32 fastest)
+{
+	u64 places = lag->config.max_links ?: LACP_PORTS_MAX;
+
+	able.bandwidth = min_t(u64, able.bandwidth, places * fastest);
+	return lacp_suffices(lag, &able);
+}
+
+/*
+ * Of the group's ports that hear their partner; 0 if none does. Those that are held
+ * down, wait to be restored or were given up are better than nothing, and no more;
+ * but who waits is called upon where too few others can be used.
+ */
+static u64 group_merit(const struct lacp_lag *lag,
+		       const struct lacp_group *group)
+{
+	u8 selection = lag->config.selection;
+	bool sum = selection == LACPMOD_SELECTION_BANDWIDTH ||
+		   selection == LACPMOD_SELECTION_COUNT;
+	struct lacp_capacity able = {};
+	const struct lacp_port *port;
+	u32 fastest = 0;
+	bool any = false;
+	u64 merit = 0;
+
+	lacp_for_each_port(lag, port) {
+		if (!counts(port, group))
+			continue;
+		any = true;
+		if (port->held || port->withdrawn || port->given_up)
+			continue;
+		lacp_capacity_add(&able, port);
+		fastest = max(fastest, port->speed);
+		if (port->restoring)
+			continue;
+		merit = sum ? merit + port_merit(port) :
+			      max(merit, port_merit(port));
+	}
+	/* Any port that can be used is worth more than all that cannot. */
+	merit = merit ? merit + 1 : any;
+	return may_suffice(lag, able, fastest) ? merit | ENOUGH : merit;
+}
+
+/* Whether a group of that merit has a port that can be used. */
+static bool is_usable(u64 merit)
+{
+	return (merit & ~ENOUGH) > 1;
+}
+
+/* Whether any port, even one without link, still belongs to the group. */
+static bool group_remembered(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		if (lacp_in_group(port))
+			return true;
+	return false;
+}
+
+/**
+ * lacp_group_attached() - whether the LAG is in use
+ * @lag: the LAG
+ *
+ * Return: whether a port of the group that won is attached.
+ */
+bool lacp_group_attached(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		if (port->mux >= LACPMOD_MUX_STATE_ATTACHED &&
+		    lacp_in_group(port))
+			return true;
+	return false;
+}
+
+/* Whether the present group stays whatever others there are. */
+static bool group_stays(const struct lacp_lag *lag, u64 merit)
+{
+	return lag->config.reselect == LACPMOD_RESELECT_LOST &&
+	       (lag->in_use || lacp_group_attached(lag)) && is_usable(merit);
+}
+
+static struct lacp_group best_group(const struct lacp_lag *lag)
+{
+	u64 best_merit = group_merit(lag, &lag->group);
+	struct lacp_group best = lag->group;
+	const struct lacp_port *port;
+
+	if (group_stays(lag, best_merit))
+		return best;
+
+	lacp_for_each_port(lag, port) {
+		struct lacp_group group;
+		u64 merit;
+
+		if (!lacp_partner_alive(port))
+			continue;
+		group = group_of(port);
+		merit = group_merit(lag, &group);
+		if (merit > best_merit) {
+			best = group;
+			best_merit = merit;
+		}
+	}
+	if (!best_merit && !group_remembered(lag))
+		memset(&best, 0, sizeof(best));
+	return best;
+}
+
+/* Whether there is another group that may have enough. */
+static bool has_rival(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+	struct lacp_group group;
+
+	lacp_for_each_port(lag, port) {
+		group = group_of(port);
+		if (!same_group(&group, &lag->group) &&
+		    group_merit(lag, &group) & ENOUGH)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a port's partner has agreed to use it. */
+static bool agrees(const struct lacp_port *port)
+{
+	return lacp_partner_sync(port) && !port->held && !port->withdrawn;
+}
+
+/* Since when no port of the group works, though one is attached, or LACP_NEVER. */
+static u64 in_vain_since(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+	u64 since = LACP_NEVER;
+
+	lacp_for_each_port(lag, port) {
+		if (!lacp_partner_alive(port) || !lacp_in_group(port))
+			continue;
+		if (agrees(port))
+			return LACP_NEVER;
+		if (port->mux < LACPMOD_MUX_STATE_ATTACHED)
+			continue;
+		if (port->unsync_since == LACP_NEVER)
+			return LACP_NEVER;
+		if (since == LACP_NEVER || since < port->unsync_since)
+			since = port->unsync_since;
+	}
+	return since;
+}
+
+/**
+ * lacp_group_deadline() - when the group is given up
+ * @lag: the LAG
+ *
+ * Return: ms, or LACP_NEVER while its partner is in sync on a port, or has had too
+ * little time to be, or there is no other group that may have enough.
+ */
+u64 lacp_group_deadline(const struct lacp_lag *lag)
+{
+	u64 since = in_vain_since(lag);
+
+	if (since == LACP_NEVER || !lag->config.sync_timeout || !has_rival(lag))
+		return LACP_NEVER;
+	return since + max(lag->config.sync_timeout, LACP_TALK_TIME);
+}
+
+static bool may_be_given_up(const struct lacp_port *port)
+{
+	return lacp_port_enabled(port) && !lacp_partner_sync(port) &&
+	       port->lag->config.sync_timeout;
+}
+
+static void give_up(struct lacp_lag *lag)
+{
+	struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		port->given_up &= may_be_given_up(port);
+	if (lag->now < lacp_group_deadline(lag))
+		return;
+	lacp_for_each_port(lag, port)
+		port->given_up |= may_be_given_up(port) && lacp_in_group(port);
+}
+
+/**
+ * lacp_group_choose() - choose the group that may be in use
+ * @lag: the LAG
+ *
+ * lacp_restore_revert() is to follow for each port, and if one need not wait any
+ * longer this again.
+ */
+void lacp_group_choose(struct lacp_lag *lag)
+{
+	bool had = lag->group.valid;
+	struct lacp_group best;
+
+	give_up(lag);
+	best = best_group(lag);
+	if (same_group(&best, &lag->group))
+		return;
+	lag->group = best;
+	lag->in_use = false;
+	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
+	lacp_restore_regroup(lag);
+}
+
+/**
+ * lacp_group_used() - see whether the group is in use
+ * @lag: the LAG, all of whose ports are selected, or not
+ *
+ * Return: whether it no longer is, and another may be chosen.
+ */
+bool lacp_group_used(struct lacp_lag *lag)
+{
+	bool was = lag->in_use, used = lacp_group_attached(lag);
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		used |= was && lacp_in_group(port) &&
+			port->selected == LACPMOD_SELECTED_SELECTED;
+	lag->in_use = used;
+	return was && !used;
+}
