@@ -12,6 +12,7 @@
 #include <sanitizer/asan_interface.h>
 #include <string.h>
 #include <sys/types.h>
+#include <linux/rtnetlink.h>
 
 #include "lacpmodctl.h"
 
@@ -175,7 +176,7 @@ static void check_request(const struct nlmsghdr *nlh, size_t len)
 
 	MUST(len == nlh->nlmsg_len && mnl_nlmsg_ok(nlh, len) &&
 	     len >= NLMSG_HDRLEN + GENL_HDRLEN, "%zu octets", len);
-	if (nlh->nlmsg_type == GENL_ID_CTRL)
+	if (nlh->nlmsg_type == GENL_ID_CTRL || nlh->nlmsg_type == RTM_GETLINK)
 		return;
 	set = set_of(genl->cmd);
 	MUST(set, "command %u", genl->cmd);

@@ -6,6 +6,8 @@
  *   (nothing)  three ports and a stray cable
  *   reasons    a LAG with one port for every reason
  *   lags       LAGs in various states
+ *   mixed      ports of two LAGs, in no order
+ *   nested     a port that is a LAG
  *   well       the three ports without the stray one
  *   only       no port but the first, and counters of a few conversations
  *   pdus       ports that have heard and sent LACPDUs, and worse
@@ -20,6 +22,14 @@
  *   intr N     the first N dumps are interrupted
  *   lost       events are lost
  *   reload     the module is unloaded and loaded again while events come
+ *   missed     the news of that is lost
+ *   early      it is unloaded and loaded again just before it is listened to
+ *   vanished   the module is unloaded, and the news of that is lost
+ *   moves N M  the module is loaded again before the Nth request of the family,
+ *              and before each of the M - 1 that follow
+ *   gone N     the module is unloaded before the Nth request
+ *   buffer N   prints how large the socket's buffer is to be, and if N is 1
+ *              permits no more than the usual
  *   huge       answers to get say that they are longer than 2 GB
  *   errno N    refuses every request of the family
  *   range A B  refuses the last attribute of a request: allowed are A to B
@@ -33,10 +43,16 @@
  * Requests other than get are printed in numbers, so that the tests see them.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 
 #include "lacpmodctl.h"
 
@@ -49,6 +65,9 @@
 static const char *fake;
 static int interruptions;
 static uint32_t group = GROUP;	/* of events */
+static uint16_t family = FAMILY;
+static bool gone;
+static unsigned int finished;	/* messages */
 
 /* The queue of datagrams to be received; a NULL one is a loss. */
 static struct datagram {
@@ -85,9 +104,16 @@ long number(int nth)
 	return p ? strtol(p, NULL, 0) : 0;
 }
 
+/* The module is unloaded and loaded again. */
+static void load_again(void)
+{
+	group++;
+	family++;
+}
+
 /**
  * begin() - begin a message of the family, or of netlink itself
- * @type: its type
+ * @type: its type, FAMILY whatever number that has
  * @flags: its flags
  * @cmd: the family's command
  *
@@ -98,7 +124,7 @@ struct nlmsghdr *begin(uint16_t type, uint16_t flags, uint8_t cmd)
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(calloc(1, DATAGRAM));
 	struct genlmsghdr *genl;
 
-	nlh->nlmsg_type = type;
+	nlh->nlmsg_type = type < FAMILY ? type : type - FAMILY + family;
 	nlh->nlmsg_flags = flags;
 	nlh->nlmsg_seq = request.nlmsg_seq;
 	nlh->nlmsg_pid = PORTID;
@@ -120,6 +146,7 @@ void finish(struct nlmsghdr *nlh)
 {
 	struct datagram *last = queued ? &queue[queued - 1] : NULL;
 
+	finished++;
 	if (queued - received > 0 && queued % 3 && last->data &&
 	    last->len + nlh->nlmsg_len <= DATAGRAM) {
 		memcpy(last->data + last->len, nlh, nlh->nlmsg_len);
@@ -239,7 +266,7 @@ static void tell_family(uint8_t cmd, const char *name)
 	struct nlattr *groups, *nest;
 
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, name);
-	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAMILY);
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, family);
 	groups = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
 	nest = mnl_attr_nest_start(nlh, 1);
 	mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, group);
@@ -252,12 +279,23 @@ static void tell_family(uint8_t cmd, const char *name)
 
 static void send_family(void)
 {
-	if (behaves("nofamily")) {
+	if (behaves("nofamily") || gone) {
 		finish(begin_ack(ENOENT, NULL));
 		return;
 	}
 	tell_family(CTRL_CMD_NEWFAMILY, LACPMOD_FAMILY_NAME);
 	finish(begin_ack(0, NULL));
+}
+
+/* After a loss nothing can be received before all that was there is read. */
+static void send_families(void)
+{
+	if (received != queued)
+		return;
+	tell_family(CTRL_CMD_NEWFAMILY, "other");
+	if (!gone)
+		tell_family(CTRL_CMD_NEWFAMILY, LACPMOD_FAMILY_NAME);
+	send_end(0);
 }
 
 /* Another family as well; and what still comes from the one that has gone. */
@@ -266,9 +304,37 @@ static void send_reload(void)
 	tell_family(CTRL_CMD_DELFAMILY, "other");
 	tell_family(CTRL_CMD_DELFAMILY, LACPMOD_FAMILY_NAME);
 	send_events();
-	group++;
+	load_again();
 	tell_family(CTRL_CMD_NEWFAMILY, "other");
 	tell_family(CTRL_CMD_NEWFAMILY, LACPMOD_FAMILY_NAME);
+}
+
+static void join_events(void)
+{
+	bool first = group == GROUP;
+
+	if (first && (behaves("missed") || behaves("vanished")))
+		lose();
+	send_events();
+	if (first && behaves("reload"))
+		send_reload();
+	else if (first && behaves("missed"))
+		load_again();
+	else if (behaves("vanished"))
+		gone = true;
+}
+
+/* What may happen before a request of the family. */
+static void befall(void)
+{
+	static int requests;
+
+	requests++;
+	if (behaves("moves") && requests >= number(1) &&
+	    requests < number(1) + number(2))
+		load_again();
+	if (behaves("gone") && requests >= number(1))
+		gone = true;
 }
 
 /* Numbers as such, the rest in hexadecimal. */
@@ -320,10 +386,49 @@ static void send_huge(void)
 	queue[queued++] = (struct datagram){ len, (char *)nlh };
 }
 
+/* The device is something else than was asked for. */
+static void send_other(uint8_t cmd)
+{
+	struct nlmsghdr *nlh = begin_ack(EOPNOTSUPP, NULL);
+
+	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG,
+			  cmd == LACPMOD_CMD_LAG_GET ?
+			  "the net device is no LAG of kind lacp" :
+			  "the net device is no port of a LAG");
+	finish(nlh);
+}
+
+/* Two devices have another name beside their own, which fits nowhere. */
+static void send_link(const struct nlmsghdr *req)
+{
+	const char *own = NULL;
+	const struct nlattr *attr;
+	struct nlmsghdr *nlh;
+
+	mnl_attr_for_each(attr, req, sizeof(struct ifinfomsg)) {
+		if (mnl_attr_get_type(attr) != IFLA_ALT_IFNAME)
+			continue;
+		if (!strcmp(mnl_attr_get_str(attr), "enp0s31f6verylongname"))
+			own = "eth1";
+		if (!strcmp(mnl_attr_get_str(attr), "aggregate-to-the-core"))
+			own = "lag0";
+	}
+	if (!own) {
+		finish(begin_ack(ENODEV, NULL));
+		return;
+	}
+	nlh = begin(RTM_NEWLINK, 0, 0);
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg) -
+				   GENL_HDRLEN);
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, own);
+	finish(nlh);
+}
+
 static void answer_get(const struct nlmsghdr *req, uint8_t cmd)
 {
 	bool dump = (req->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
 	uint16_t flags = dump ? NLM_F_MULTI : 0;
+	unsigned int before = finished;
 
 	if (behaves("errno")) {
 		if (dump)
@@ -348,6 +453,8 @@ static void answer_get(const struct nlmsghdr *req, uint8_t cmd)
 		send_ports(name_in(req, LACPMOD_A_PORT_IFNAME), flags);
 	if (dump)
 		send_end(0);
+	else if (finished == before && !behaves("empty"))
+		send_other(cmd);
 	else
 		send_ack(req);
 }
@@ -367,6 +474,32 @@ ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *nl, void *buf,
 				   size_t size);
 int __wrap_mnl_socket_close(struct mnl_socket *nl);
+int __wrap_poll(struct pollfd *fds, nfds_t n, int timeout);
+int __wrap_setsockopt(int fd, int level, int name, const void *value,
+		      socklen_t len);
+
+int __wrap_poll(struct pollfd *fds, nfds_t n, int timeout)
+{
+	(void)fds;
+	(void)n;
+	(void)timeout;
+	return received != queued;
+}
+
+int __wrap_setsockopt(int fd, int level, int name, const void *value,
+		      socklen_t len)
+{
+	(void)fd;
+	(void)level;
+	(void)len;
+	if (!behaves("buffer"))
+		return 0;
+	printf("%s %d\n", name == SO_RCVBUFFORCE ? "SO_RCVBUFFORCE" :
+						    "SO_RCVBUF",
+	       *(const int *)value);
+	errno = EPERM;
+	return name == SO_RCVBUFFORCE && number(1) ? -1 : 0;
+}
 
 int __wrap_if_nametoindex(const char *name)
 {
@@ -381,13 +514,17 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
 	return 0;
 }
 
+/* It has a descriptor, as any socket, and takes whatever is written there. */
 struct mnl_socket *__wrap_mnl_socket_open(int bus)
 {
+	int *fd = malloc(sizeof(*fd));
+
 	(void)bus;
+	*fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	fake = getenv("FAKE") ? getenv("FAKE") : "";
 	interruptions = behaves("intr") ? number(1) : 0;
 	srand(number(1));
-	return (struct mnl_socket *)&fake;
+	return (struct mnl_socket *)fd;
 }
 
 int __wrap_mnl_socket_bind(struct mnl_socket *nl, unsigned int groups,
@@ -404,15 +541,17 @@ int __wrap_mnl_socket_setsockopt(const struct mnl_socket *nl, int type,
 {
 	(void)nl;
 	(void)len;
-	if (type != NETLINK_ADD_MEMBERSHIP || *(uint32_t *)buf == GENL_ID_CTRL)
+	if (type != NETLINK_ADD_MEMBERSHIP)
 		return 0;
+	if (*(uint32_t *)buf == GENL_ID_CTRL) {
+		family += behaves("early");
+		return 0;
+	}
 	if (*(uint32_t *)buf != group) {
 		errno = EINVAL;
 		return -1;
 	}
-	send_events();
-	if (behaves("reload") && group == GROUP)
-		send_reload();
+	join_events();
 	return 0;
 }
 
@@ -424,20 +563,16 @@ unsigned int __wrap_mnl_socket_get_portid(const struct mnl_socket *nl)
 
 int __wrap_mnl_socket_get_fd(const struct mnl_socket *nl)
 {
-	(void)nl;
-	return -1;
+	return *(const int *)nl;
 }
 
-ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
-				 size_t len)
+static void answer_family(const struct nlmsghdr *req)
 {
-	const struct nlmsghdr *req = msg;
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(req);
 
-	(void)nl;
-	request = *req;
-	if (req->nlmsg_type == GENL_ID_CTRL) {
-		send_family();
+	befall();
+	if (req->nlmsg_type != family || gone) {
+		finish(begin_ack(ENOENT, NULL));
 	} else if (genl->cmd == LACPMOD_CMD_LAG_REBALANCE) {
 		if (!options.json)
 			print_request(req, genl->cmd);
@@ -455,6 +590,23 @@ ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 			send_path();
 		send_ack(req);
 	}
+}
+
+ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
+				 size_t len)
+{
+	const struct nlmsghdr *req = msg;
+
+	(void)nl;
+	request = *req;
+	if (req->nlmsg_type == RTM_GETLINK)
+		send_link(req);
+	else if (req->nlmsg_type != GENL_ID_CTRL)
+		answer_family(req);
+	else if (req->nlmsg_flags & NLM_F_DUMP)
+		send_families();
+	else
+		send_family();
 	return len;
 }
 
@@ -479,7 +631,8 @@ ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *nl, void *buf,
 
 int __wrap_mnl_socket_close(struct mnl_socket *nl)
 {
-	(void)nl;
+	close(*(int *)nl);
+	free(nl);
 	for (; received < queued; received++)
 		free(queue[received].data);
 	queued = 0;

@@ -211,6 +211,10 @@ static const struct lag mixed_lags[] = {
 	  2, 2, NOBODY },
 };
 
+static const struct lag nested_lag[] = {
+	{ .name = "eth3", .ifindex = 103, .up = true },
+};
+
 static void put_info(struct nlmsghdr *nlh, uint16_t attr,
 		     const struct info *info)
 {
@@ -495,6 +499,8 @@ void send_lags(const char *wanted, uint16_t flags)
 		SEND(send_lag, several_lags, wanted, flags);
 	else if (behaves("mixed"))
 		SEND(send_lag, mixed_lags, wanted, flags);
+	else if (behaves("nested"))
+		SEND(send_lag, nested_lag, wanted, flags);
 	else
 		SEND(send_lag, one_lag, wanted, flags);
 	for (i = 0; behaves("fuzz") && i < FUZZED / 10; i++)
