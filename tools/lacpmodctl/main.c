@@ -212,11 +212,28 @@ static int run_batch_option(int argc)
 	return rc;
 }
 
+/*
+ * What is closed would be given to the next socket, which then got what is
+ * printed. Opened the wrong way round it fails where it is used.
+ */
+static bool fill_descriptors(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			return false;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	static char name[] = "lacpmodctl";
 	int rc;
 
+	if (!fill_descriptors())
+		return RC_FAILED;
 	if (argc > 0)
 		argv[0] = name;
 	rc = parse_options(argc, argv);
