@@ -7,7 +7,8 @@
 
 #include "lacpmodctl.h"
 
-#define WORDS_MAX	64
+/* Of a LAG every setting may be given, each with its value. */
+#define WORDS_MAX	128
 
 /* Splits a line where it stands; returns how many words, -1 for too many. */
 static int split(char *line, char **word)
@@ -61,14 +62,14 @@ static int run_lines(FILE *file, const char *name, bool force)
 			first = rc;
 		if (!rc || rc == RC_UNWELL)
 			continue;
-		error("%s:%u: the command failed", name, number);
+		error("%s:%u: the command failed", safe(name), number);
 		if (!first || first == RC_UNWELL)
 			first = rc;
 		if (!force)
 			break;
 	}
 	if (ferror(file)) {
-		error("cannot read %s: %s", name, strerror(errno));
+		error("cannot read %s: %s", safe(name), strerror(errno));
 		first = RC_FAILED;
 	}
 	free(line);
@@ -95,7 +96,7 @@ int run_batch(const char *name, bool force)
 		error("cannot open %s: %s", safe(name), strerror(errno));
 		return RC_FAILED;
 	}
-	rc = run_lines(file, safe(name), force);
+	rc = run_lines(file, name, force);
 	fclose(file);
 	return rc;
 }
