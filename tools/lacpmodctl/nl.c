@@ -249,6 +249,51 @@ void records_free(struct records *records)
 	memset(records, 0, sizeof(*records));
 }
 
+/* Sends a request; returns the message that ends the answers, or NULL. */
+static const struct nlmsghdr *exchange(struct request *req, uint16_t flags,
+				       struct collect *c, bool *interrupted)
+{
+	if (nl_open() || send_request(req, family, flags | NLM_F_ACK))
+		return NULL;
+	return receive(collect, c, interrupted);
+}
+
+static bool is_unknown(const struct nlmsghdr *end)
+{
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(end);
+
+	return end->nlmsg_type == NLMSG_ERROR &&
+	       mnl_nlmsg_get_payload_len(end) >= sizeof(err->error) &&
+	       err->error == -ENOENT;
+}
+
+/*
+ * A module that was loaded again has a family of another number. To the old one
+ * the kernel says ENOENT, and nobody has seen the request: it goes out once more.
+ * Where the number is the same ENOENT is the answer of who has seen it.
+ */
+static int ask(struct request *req, uint16_t flags, struct collect *c,
+	       bool *interrupted)
+{
+	const struct nlmsghdr *end = exchange(req, flags, c, interrupted);
+	const uint16_t asked = family;
+	struct nlmsghdr *first;
+	int rc;
+
+	if (!end || !is_unknown(end))
+		return end ? extack_report(req, end) : RC_FAILED;
+	first = memcpy(xrealloc(NULL, end->nlmsg_len), end, end->nlmsg_len);
+	nl_close();
+	rc = nl_open();
+	if (!rc) {
+		end = family == asked ? first :
+					exchange(req, flags, c, interrupted);
+		rc = end ? extack_report(req, end) : RC_FAILED;
+	}
+	free(first);
+	return rc;
+}
+
 /**
  * nl_do - send a request and wait until it is done
  * @req: the request
@@ -259,13 +304,9 @@ void records_free(struct records *records)
 int nl_do(struct request *req, struct records *answer)
 {
 	struct collect c = { req->set, answer };
-	const struct nlmsghdr *end;
 	bool interrupted = false;
 
-	if (nl_open() || send_request(req, family, NLM_F_ACK))
-		return RC_FAILED;
-	end = receive(collect, &c, &interrupted);
-	return end ? extack_report(req, end) : RC_FAILED;
+	return ask(req, 0, &c, &interrupted);
 }
 
 /**
@@ -282,23 +323,17 @@ int nl_dump(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
 	    const char *name, struct records *answer)
 {
 	struct collect c = { set, answer };
-	const struct nlmsghdr *end;
 	struct request req;
 	bool interrupted;
 	int i;
 
-	if (nl_open())
-		return RC_FAILED;
 	for (i = 0; i < DUMP_TRIES; i++) {
 		records_free(answer);
 		interrupted = false;
 		request_init(&req, cmd, set);
 		if (name)
 			mnl_attr_put_strz(req.nlh, name_attr, name);
-		if (send_request(&req, family, NLM_F_DUMP | NLM_F_ACK))
-			return RC_FAILED;
-		end = receive(collect, &c, &interrupted);
-		if (!end || extack_report(&req, end))
+		if (ask(&req, NLM_F_DUMP, &c, &interrupted))
 			return RC_FAILED;
 		if (!interrupted)
 			return RC_OK;
