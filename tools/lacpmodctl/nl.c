@@ -2,6 +2,7 @@
 /* The socket: the family's numbers, requests, dumps and events. */
 #include <errno.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -365,6 +366,42 @@ static bool is_about_us(const struct nlmsghdr *nlh)
 	return false;
 }
 
+/* Since all families were asked for last: ours was among them, or has come. */
+static bool seen;
+
+/*
+ * All families: to ask for ours by its name would load the module, which somebody
+ * has unloaded.
+ */
+static int look_again(void)
+{
+	struct request req;
+
+	seen = false;
+	request_init(&req, CTRL_CMD_GETFAMILY, NULL);
+	return send_request(&req, GENL_ID_CTRL, NLM_F_DUMP);
+}
+
+static void forget_family(void)
+{
+	error("lacpmod was unloaded: there are no events until it is loaded again");
+	family = 0;
+	event_group = 0;
+}
+
+static int meet_family(const struct nlmsghdr *nlh)
+{
+	const uint32_t group = event_group;
+	const uint16_t id = family;
+
+	seen = true;
+	learn_family(nlh, NULL);
+	if (family == id && event_group == group)
+		return RC_OK;
+	error("lacpmod was loaded again");
+	return join(event_group);
+}
+
 /* With the module its family goes, and comes back with other numbers. */
 static int follow_family(const struct nlmsghdr *nlh)
 {
@@ -373,26 +410,104 @@ static int follow_family(const struct nlmsghdr *nlh)
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*genl) ||
 	    !is_about_us(nlh))
 		return RC_OK;
-	if (genl->cmd == CTRL_CMD_DELFAMILY) {
-		error("lacpmod was unloaded: there are no events until it is loaded again");
-		family = 0;
-		event_group = 0;
-	} else if (genl->cmd == CTRL_CMD_NEWFAMILY) {
-		learn_family(nlh, NULL);
-		error("lacpmod was loaded again");
-		return join(event_group);
+	if (genl->cmd == CTRL_CMD_NEWFAMILY)
+		return meet_family(nlh);
+	if (genl->cmd == CTRL_CMD_DELFAMILY)
+		forget_family();
+	return RC_OK;
+}
+
+/* These were all families, unless it says that something failed. */
+static int end_look(const struct nlmsghdr *nlh)
+{
+	const int *result = mnl_nlmsg_get_payload(nlh);
+
+	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(*result) && *result) {
+		error("netlink: cannot look for lacpmod: %s",
+		      strerror(abs(*result)));
+		return RC_FAILED;
 	}
+	if (nlh->nlmsg_type == NLMSG_DONE && family && !seen)
+		forget_family();
 	return RC_OK;
 }
 
 static int hear(const struct nlmsghdr *nlh,
 		void (*event)(const struct nlmsghdr *nlh))
 {
-	if (nlh->nlmsg_type == GENL_ID_CTRL)
+	switch (nlh->nlmsg_type) {
+	case GENL_ID_CTRL:
 		return follow_family(nlh);
+	case NLMSG_ERROR:
+	case NLMSG_DONE:
+		return end_look(nlh);
+	}
 	if (family && nlh->nlmsg_type == family)
 		event(nlh);
 	return RC_OK;
+}
+
+/* What buf holds. */
+static int hear_all(int len, void (*event)(const struct nlmsghdr *nlh))
+{
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)buf;
+
+	for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+		if (hear(nlh, event))
+			return RC_FAILED;
+	return RC_OK;
+}
+
+static bool has_more(void)
+{
+	struct pollfd fd = {
+		.fd = mnl_socket_get_fd(sock),
+		.events = POLLIN,
+	};
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+/*
+ * The module may be loaded again before it is listened to, and where something is
+ * lost the news of it may be: then its family is looked for. Not before all is
+ * read that was there when the loss began: until then the kernel drops whatever
+ * comes, the answer as well.
+ */
+static int hear_on(void (*event)(const struct nlmsghdr *nlh))
+{
+	bool unsure = true;
+	ssize_t got;
+
+	for (;;) {
+		if (unsure && !has_more()) {
+			unsure = false;
+			if (look_again())
+				return RC_FAILED;
+		}
+		got = mnl_socket_recvfrom(sock, buf, sizeof(buf));
+		if (!got)
+			return RC_OK;
+		if (got < 0 && errno == ENOBUFS) {
+			error("events were lost: they came faster than they could be printed");
+			unsure = true;
+		} else if (got < 0 && errno != EINTR) {
+			error("netlink: cannot receive: %s", strerror(errno));
+			return RC_FAILED;
+		} else if (got > 0 && hear_all(got, event)) {
+			return RC_FAILED;
+		}
+	}
+}
+
+/* Beyond net.core.rmem_max, where that is permitted. */
+static void make_room(void)
+{
+	int fd = mnl_socket_get_fd(sock);
+	int size = EVENT_RCVBUF;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 }
 
 /**
@@ -403,36 +518,13 @@ static int hear(const struct nlmsghdr *nlh,
  */
 int nl_listen(void (*event)(const struct nlmsghdr *nlh))
 {
-	const struct nlmsghdr *nlh;
-	int rcvbuf = EVENT_RCVBUF;
-	ssize_t got;
-	int len;
-
 	if (nl_open())
 		return RC_FAILED;
-	setsockopt(mnl_socket_get_fd(sock), SOL_SOCKET, SO_RCVBUF, &rcvbuf,
-		   sizeof(rcvbuf));
+	make_room();
 	/* Of the controller's groups "notify" has the family's own number. */
 	if (join(GENL_ID_CTRL) || join(event_group))
 		return RC_FAILED;
-	for (;;) {
-		got = mnl_socket_recvfrom(sock, buf, sizeof(buf));
-		if (!got)
-			return RC_OK;
-		if (got < 0 && errno == ENOBUFS)
-			error("events were lost: they came faster than they could be printed");
-		else if (got < 0 && errno != EINTR)
-			break;
-		if (got < 0)
-			continue;
-		len = got;
-		nlh = (const struct nlmsghdr *)buf;
-		for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
-			if (hear(nlh, event))
-				return RC_FAILED;
-	}
-	error("netlink: cannot receive: %s", strerror(errno));
-	return RC_FAILED;
+	return hear_on(event);
 }
 
 /**
