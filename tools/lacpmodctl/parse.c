@@ -148,6 +148,13 @@ static const char *allowed_text(const struct field *field)
 		    field->zero ? field->zero : "");
 }
 
+/* Like any other word it may be shortened. */
+static bool is_zero_word(const struct field *field, const char *arg)
+{
+	return field->zero && *arg &&
+	       !strncmp(arg, field->zero, strlen(arg));
+}
+
 static void put_value(struct request *req, const struct field *field,
 		      uint64_t value)
 {
@@ -338,7 +345,7 @@ static int put_mac(struct request *req, const struct field *field,
 	static const uint8_t zero[MAC_LEN];
 	uint8_t mac[MAC_LEN] = {};
 
-	if (!field->zero || strcmp(arg, field->zero)) {
+	if (!is_zero_word(field, arg)) {
 		if (!parse_mac(arg, mac))
 			return usage("%s: %s: '%s' is not a MAC address%s",
 				     what, keyword_of(field), safe(arg),
@@ -394,7 +401,7 @@ static int put_setting(struct request *req, const struct field *field,
 	default:
 		break;
 	}
-	if (field->zero && !strcmp(arg, field->zero)) {
+	if (is_zero_word(field, arg)) {
 		put_value(req, field, 0);
 		return RC_OK;
 	}

@@ -4,6 +4,7 @@
  * what the command line says of it; the kernel is asked what it makes of it.
  */
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -204,21 +205,26 @@ static int read_addresses(struct spec *spec, const char *what)
 
 static int read_proto(struct spec *spec, const char *what)
 {
+	const char *name[ARRAY_SIZE(protocols)];
+	const struct names names = { name, ARRAY_SIZE(name) };
 	const char *arg = spec->arg[WORD_PROTO];
-	size_t i;
-	int rc;
+	unsigned int i;
+	int k, rc;
 
 	if (!arg)
 		return RC_OK;
-	for (i = 0; i < ARRAY_SIZE(protocols); i++) {
-		if (strcmp(arg, protocols[i].name))
-			continue;
-		spec->proto = protocols[i].number;
-		return RC_OK;
+	if (!isalpha((unsigned char)*arg)) {
+		rc = read_number(spec, what, WORD_PROTO, 0, UINT8_MAX);
+		spec->proto = spec->number[WORD_PROTO];
+		return rc;
 	}
-	rc = read_number(spec, what, WORD_PROTO, 0, UINT8_MAX);
-	spec->proto = spec->number[WORD_PROTO];
-	return rc;
+	for (i = 0; i < names.n; i++)
+		name[i] = protocols[i].name;
+	k = match(arg, &names, text("%s: %s", what, words[WORD_PROTO]));
+	if (k < 0)
+		return RC_USAGE;
+	spec->proto = protocols[k].number;
+	return RC_OK;
 }
 
 /* What goes with what, whatever the hash is. */
