@@ -121,6 +121,22 @@ static bool has_more(uint16_t ethertype)
 	       ethertype == ETHERTYPE_PPPOE;
 }
 
+/* The kernel looks through these to what follows. */
+static bool is_extension(const struct spec *spec)
+{
+	if (spec->family != AF_INET6)
+		return false;
+	switch (spec->proto) {
+	case IPPROTO_HOPOPTS:
+	case IPPROTO_ROUTING:
+	case IPPROTO_FRAGMENT:
+	case IPPROTO_AH:
+	case IPPROTO_DSTOPTS:
+		return spec->arg[WORD_PROTO];
+	}
+	return false;
+}
+
 static bool has_spi(uint8_t proto)
 {
 	return proto == IPPROTO_ESP || proto == IPPROTO_AH;
@@ -287,6 +303,9 @@ static int check_hidden(const struct spec *spec, const char *what,
 	default:
 		return RC_OK;
 	}
+	if (hash != LACPMOD_HASH_LAYER23 && is_extension(spec))
+		return usage("%s: over IPv6 proto %s is an extension header: with the hash %s what follows it counts, say that",
+			     what, safe(spec->arg[WORD_PROTO]), name);
 	if (has_more(spec->number[WORD_ETHERTYPE]))
 		return usage("%s: with the hash %s what follows ethertype %s counts: for IP, say src and dst",
 			     what, name, safe(spec->arg[WORD_ETHERTYPE]));
@@ -294,8 +313,8 @@ static int check_hidden(const struct spec *spec, const char *what,
 }
 
 /* What it counts otherwise must have been said: there is no guessing it. */
-static int check_hash(const struct spec *spec, const char *what,
-		      unsigned int hash)
+static int check_missing(const struct spec *spec, const char *what,
+			 unsigned int hash)
 {
 	const char *missing = NULL;
 	bool macs = !spec->family, layer4 = false;
@@ -326,9 +345,16 @@ static int check_hash(const struct spec *spec, const char *what,
 	else if (layer4 && has_spi(spec->proto) && !spec->arg[WORD_SPI])
 		missing = words[WORD_SPI];
 	if (!missing)
-		return check_hidden(spec, what, hash);
+		return RC_OK;
 	return usage("%s: with the hash %s %s counts, say what it is", what,
 		     name_of(&hash_names, hash), missing);
+}
+
+static int check_hash(const struct spec *spec, const char *what,
+		      unsigned int hash)
+{
+	return check_hidden(spec, what, hash) ?:
+	       check_missing(spec, what, hash);
 }
 
 /* Frames come from the LAG's own address, unless it is said otherwise. */
