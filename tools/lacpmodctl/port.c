@@ -355,6 +355,20 @@ static int show_args(struct args *args, const char **dev, const char **lag)
 	return args_done(args);
 }
 
+/* Who asks about a port of a LAG is wrong where it is another's. */
+static int check_lag(const struct records *ports, const struct attrs *lag)
+{
+	const struct attrs *port = ports->record;
+
+	if (!ports->n || is_port_of(port, lag))
+		return RC_OK;
+	error("%s is a port of %s, not of %s",
+	      safe(attr_str(port, LACPMOD_A_PORT_IFNAME)),
+	      safe(attr_str(port, LACPMOD_A_PORT_LAG_IFNAME)),
+	      safe(attr_str(lag, LACPMOD_A_LAG_IFNAME)));
+	return RC_FAILED;
+}
+
 static int port_show(struct args *args)
 {
 	const char *dev = NULL, *name = NULL;
@@ -372,6 +386,8 @@ static int port_show(struct args *args)
 		rc = get_ports(dev, &ports);
 	if (lags.n)
 		lag = &lags.record[0];
+	if (!rc && dev)
+		rc = check_lag(&ports, lag);
 	if (!rc && options.json)
 		json_ports(NULL, &ports, lag);
 	for (i = 0; !rc && !options.json && i < ports.n; i++)
