@@ -10,24 +10,29 @@
 
 static int explain_help(void)
 {
-	puts("Usage: lacpmodctl explain [ PORT ]\n"
+	puts("Usage: lacpmodctl explain [ PORT | LAG ]\n"
 	     "\n"
-	     "Prints a sentence for every port that does not distribute, does so by\n"
-	     "fallback only, or is to drain: cause and remedy. The exit status is 0 if\n"
-	     "there is no such port, and 3 if there is one.");
+	     "Prints a sentence for every port, or every one of the LAG, that does not\n"
+	     "distribute, does so by fallback only, or is to drain: cause and remedy. The\n"
+	     "exit status is 0 if there is no such port, and 3 if there is one.");
 	return RC_OK;
 }
 
-static void print_all_well(const struct records *ports, const char *name)
+/* Of a LAG, of all LAGs, or of one port. */
+static void print_all_well(size_t n, const char *name, const struct attrs *lag)
 {
-	if (name)
+	const char *whose = lag ? text(" of %s", safe(name)) : "";
+
+	if (name && !lag)
 		printf("%s distributes\n", safe(name));
-	else if (!ports->n)
+	else if (!n && lag)
+		printf("%s has no ports\n", safe(name));
+	else if (!n)
 		puts("there are no ports");
-	else if (ports->n == 1)
-		puts("the only port distributes");
+	else if (n == 1)
+		printf("the only port%s distributes\n", whose);
 	else
-		printf("all %zu ports distribute\n", ports->n);
+		printf("all %zu ports%s distribute\n", n, whose);
 }
 
 static void print_port(const struct attrs *port, const char *why)
@@ -49,40 +54,54 @@ static void json_port(const struct attrs *port, const char *why)
 	json_end('}');
 }
 
-static int explain(const struct records *ports, const char *name)
+/* A LAG may be a port of another. */
+static bool is_the_lag(const struct attrs *port, const struct attrs *lag)
 {
+	return lag && attr_num(port, LACPMOD_A_PORT_IFINDEX) ==
+		      attr_num(lag, LACPMOD_A_LAG_IFINDEX);
+}
+
+static int explain(const struct records *ports, const char *name,
+		   const struct attrs *lag)
+{
+	const struct attrs *port;
 	const char *why;
 	int rc = RC_OK;
-	size_t i;
+	size_t i, n = 0;
 
 	if (options.json)
 		json_begin(NULL, '[');
 	for (i = 0; i < ports->n; i++) {
-		why = explain_port(&ports->record[i]);
+		port = &ports->record[i];
+		if (is_port_of(port, lag))
+			n++;
+		else if (!is_the_lag(port, lag))
+			continue;
+		why = explain_port(port);
 		if (!why)
 			continue;
 		rc = RC_UNWELL;
 		if (options.json)
-			json_port(&ports->record[i], why);
+			json_port(port, why);
 		else
-			print_port(&ports->record[i], why);
+			print_port(port, why);
 	}
 	if (options.json)
 		json_end(']');
 	else if (!rc)
-		print_all_well(ports, name);
+		print_all_well(n, name, lag);
 	return rc;
 }
 
 /**
  * cmd_explain - the object "explain"
- * @args: the port, if only one is asked about
+ * @args: the port, or the LAG, if only one is asked about
  *
  * Return: exit status.
  */
 int cmd_explain(struct args *args)
 {
-	struct records ports = {};
+	struct records ports = {}, lags = {};
 	const char *name = NULL;
 	int rc;
 
@@ -91,10 +110,13 @@ int cmd_explain(struct args *args)
 	if (args->argc && parse_ifname(args, "PORT", &name))
 		return RC_USAGE;
 	rc = args_done(args);
+	if (!rc && name)
+		rc = find_lag(name, &lags);
 	if (!rc)
-		rc = get_ports(name, &ports);
+		rc = get_ports(lags.n ? NULL : name, &ports);
 	if (!rc)
-		rc = explain(&ports, name);
+		rc = explain(&ports, name, lags.n ? &lags.record[0] : NULL);
 	records_free(&ports);
+	records_free(&lags);
 	return rc;
 }

@@ -255,6 +255,8 @@ int extack_report(const struct request *req, const struct nlmsghdr *answer)
 
 	if (!v.error && !v.message)
 		return RC_OK;
+	if (req->quiet)
+		return v.error ? RC_FAILED : RC_OK;
 	error("%s%s%s%s%s", v.error ? "" : "warning: ",
 	      subject ? safe(subject) : "", subject ? ": " : "",
 	      setting_of(&v, cause), cause);

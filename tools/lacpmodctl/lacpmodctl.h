@@ -250,11 +250,13 @@ struct setting {
  * struct request - a request to be sent
  * @nlh: its message, in @buf
  * @set: what its attributes are
+ * @quiet: nothing is to be said of a refusal
  * @buf: room
  */
 struct request {
 	struct nlmsghdr *nlh;
 	const struct attr_set *set;
+	bool quiet;
 	char buf[REQUEST_SIZE] __attribute__((aligned(8)));
 };
 
@@ -292,6 +294,7 @@ int nl_dump(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
 int nl_listen(void (*event)(const struct nlmsghdr *nlh));
 int nl_device(const char *name);
 int get_lags(const char *name, struct records *lags);
+int find_lag(const char *name, struct records *lags);
 int get_ports(const char *name, struct records *ports);
 void records_free(struct records *records);
 void *xrealloc(void *array, size_t size);

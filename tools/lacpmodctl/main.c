@@ -27,7 +27,7 @@ static int cmd_help(struct args *args)
 	     "       lacpmodctl lag { add | set | del | show | path | buckets | rebalance }\n"
 	     "       lacpmodctl port { add | set | del | show | restore | history }\n"
 	     "       lacpmodctl show [ LAG ]\n"
-	     "       lacpmodctl explain [ PORT ]\n"
+	     "       lacpmodctl explain [ PORT | LAG ]\n"
 	     "       lacpmodctl monitor\n"
 	     "\n"
 	     "OPTIONS := { -j | --json     print JSON\n"

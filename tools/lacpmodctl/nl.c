@@ -35,6 +35,7 @@ void request_init(struct request *req, uint8_t cmd, const struct attr_set *set)
 
 	req->nlh = mnl_nlmsg_put_header(req->buf);
 	req->set = set;
+	req->quiet = false;
 	genl = mnl_nlmsg_put_extra_header(req->nlh, sizeof(*genl));
 	genl->cmd = cmd;
 	genl->version = LACPMOD_FAMILY_VERSION;
@@ -545,21 +546,26 @@ int nl_device(const char *name)
 	return RC_FAILED;
 }
 
+static int get_one(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
+		   const char *name, bool quiet, struct records *records)
+{
+	struct request req;
+
+	request_init(&req, cmd, set);
+	req.quiet = quiet;
+	mnl_attr_put_strz(req.nlh, name_attr, name);
+	return nl_do(&req, records);
+}
+
 /* One object by name, or all of them. */
 static int get(uint8_t cmd, const struct attr_set *set, uint16_t name_attr,
 	       const char *name, struct records *records)
 {
-	struct request req;
-	int rc;
-
 	if (!name)
 		return nl_dump(cmd, set, name_attr, NULL, records);
-	rc = nl_device(name);
-	if (rc)
-		return rc;
-	request_init(&req, cmd, set);
-	mnl_attr_put_strz(req.nlh, name_attr, name);
-	return nl_do(&req, records);
+	if (nl_device(name))
+		return RC_FAILED;
+	return get_one(cmd, set, name_attr, name, false, records);
 }
 
 /**
@@ -573,6 +579,22 @@ int get_lags(const char *name, struct records *lags)
 {
 	return get(LACPMOD_CMD_LAG_GET, &lag_set, LACPMOD_A_LAG_IFNAME, name,
 		   lags);
+}
+
+/**
+ * find_lag - get the LAG that a device may be
+ * @name: the device's name
+ * @lags: result, empty where it is none
+ *
+ * Return: RC_OK, or RC_FAILED after the reason has been printed.
+ */
+int find_lag(const char *name, struct records *lags)
+{
+	if (nl_device(name))
+		return RC_FAILED;
+	get_one(LACPMOD_CMD_LAG_GET, &lag_set, LACPMOD_A_LAG_IFNAME, name,
+		true, lags);
+	return RC_OK;
 }
 
 /**
