@@ -38,6 +38,7 @@ static const char *const vocabulary[] = {
 	"activity,sync", "1.5s", "500ms", "2min", "0.0001",
 	"buckets", "rebalance", "dry-run", "bucket-counters",
 	"rebalance-interval", "min-bandwidth", "2.5G", "100M",
+	"enp0s31f6verylongname",
 };
 
 static void grow(char *word, struct tape *tape)

@@ -10,6 +10,7 @@
  *   buckets.c rebalance.c  what the conversations of a LAG carry
  *   parse.c    words of the command line, settings into attributes
  *   attrs.c    tables of the family's attributes, access to received ones
+ *   altname.c  names of net devices that are too long
  *   names.c    words for the values of enums
  *   reason.c   words and sentences for reasons
  *   pdu.c      LACPDUs taken apart
@@ -266,9 +267,13 @@ int args_done(const struct args *args);
 int match(const char *arg, const struct names *names, const char *subject);
 bool parse_number(const char *arg, uint64_t *value);
 bool parse_mac(const char *arg, uint8_t *mac);
+int parse_new_ifname(struct args *args, const char *what, const char **name);
 int parse_ifname(struct args *args, const char *what, const char **name);
 int parse_settings(struct args *args, struct request *req,
 		   const struct setting *settings, size_t n);
+
+/* altname.c */
+void replace_altname(char *name);
 
 /* nl.c */
 

@@ -142,7 +142,9 @@ static int lag_help(struct args *args)
 static int lag_request(struct args *args, struct request *req, uint8_t cmd,
 		       const char **name)
 {
-	int rc = parse_ifname(args, "NAME", name);
+	int rc = cmd == LACPMOD_CMD_LAG_NEW ?
+			 parse_new_ifname(args, "NAME", name) :
+			 parse_ifname(args, "NAME", name);
 
 	if (rc)
 		return rc;

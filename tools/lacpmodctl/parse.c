@@ -90,15 +90,8 @@ int match(const char *arg, const struct names *names, const char *subject)
 	return -1;
 }
 
-/**
- * parse_ifname - take an interface name
- * @args: the words
- * @what: what the manual calls it, NAME or DEV
- * @name: result
- *
- * Return: RC_OK, or RC_USAGE if there is none that could be one.
- */
-int parse_ifname(struct args *args, const char *what, const char **name)
+static int take_ifname(struct args *args, const char *what, const char **name,
+		       const char *more)
 {
 	*name = args_next(args);
 	if (!*name)
@@ -107,9 +100,41 @@ int parse_ifname(struct args *args, const char *what, const char **name)
 	if (!**name)
 		return usage("%s: %s is empty", args->what, what);
 	if (strlen(*name) > IFNAME_MAX)
-		return usage("%s: name '%s' is longer than %d characters",
-			     args->what, safe(*name), IFNAME_MAX);
+		return usage("%s: name '%s' is longer than %d characters%s",
+			     args->what, safe(*name), IFNAME_MAX, more);
 	return RC_OK;
+}
+
+/**
+ * parse_new_ifname - take the name that a net device is to get
+ * @args: the words
+ * @what: what the manual calls it, NAME or DEV
+ * @name: result
+ *
+ * Return: RC_OK, or RC_USAGE if there is none that could be one.
+ */
+int parse_new_ifname(struct args *args, const char *what, const char **name)
+{
+	return take_ifname(args, what, name, "");
+}
+
+/**
+ * parse_ifname - take the name of a net device
+ * @args: the words
+ * @what: what the manual calls it, NAME or DEV
+ * @name: result
+ *
+ * An alternative name that is too long for lacpmod makes place for the device's
+ * own, which is shorter.
+ *
+ * Return: RC_OK, or RC_USAGE if there is none that could be one.
+ */
+int parse_ifname(struct args *args, const char *what, const char **name)
+{
+	if (args->argc && strlen(args->argv[0]) > IFNAME_MAX)
+		replace_altname(args->argv[0]);
+	return take_ifname(args, what, name,
+			   ", and no device has it as an altname");
 }
 
 /**
