@@ -358,11 +358,14 @@ bool lag_is_lag(const struct net_device *dev);
 struct lag *lag_next(const struct net *net, struct lag *lag);
 void lag_note_change(const struct net *net);
 u32 lag_changes(const struct net *net);
+void lag_retry_filters(struct lag *lag);
+void lag_tell_peers(struct lag *lag);
+
+/* settings.c */
+int lag_init_settings(struct lag *lag);
 void lag_apply(struct lag *lag, const struct lag_settings *settings);
 int lag_configure(struct lag *lag, const struct lag_settings *settings,
 		  struct netlink_ext_ack *extack);
-void lag_retry_filters(struct lag *lag);
-void lag_tell_peers(struct lag *lag);
 
 /* features.c */
 #define LAG_FEATURES	(NETIF_F_HW_CSUM | NETIF_F_SG | NETIF_F_FRAGLIST | \
