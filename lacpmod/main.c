@@ -31,7 +31,7 @@ err_link:
 
 /*
  * All LAGs go with their kind, as long as the family is there to tell of it; it
- * makes no new ones any more, see netlink_create_lag().
+ * makes no new ones any more, see netlink_alloc_lag().
  */
 static void __exit lacpmod_exit(void)
 {

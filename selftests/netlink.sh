@@ -341,7 +341,36 @@ printed()
 both_listen()
 {
 	printf '%s\n' "link add lag9 type lacp" "link del lag9" | ip -n a -batch - &&
-		printed "$tmp/text" 'lag9 lag-added' && printed "$tmp/json" 'lag-added'
+		printed "$tmp/text" 'lag9 lag-added' && printed "$tmp/json" 'lag-added' &&
+		printed "$tmp/links" 'lag9'
+}
+
+# index_of DEV: set REPLY to that of a new device of a
+index_of()
+{
+	ip -n a link add "$1" type dummy || fail "no $1"
+	json_value "$(ip -n a -j link show dev "$1")" ifindex
+}
+
+# refused_lags: each for another reason. The first has the identity of lag7.
+refused_lags()
+{
+	local before words
+
+	index_of before
+	before=$REPLY
+	while read -r words; do
+		# shellcheck disable=SC2086
+		refused_as 1 "${words%%:*}" lacpmodctl -n a lag add lag8 ${words#*:}
+	done <<-EOT
+		key:system-id 02:00:00:00:0b:07 key 7
+		min-links:min-links 5 max-links 2
+		bucket-counters:rebalance-interval 10
+		rebalance-interval:bucket-counters on rebalance-interval 1ms
+		hash:hash flow hash-symmetric on
+	EOT
+	index_of after
+	[ "$REPLY" -eq $((before + 1)) ] || fail "what was refused has had an ifindex"
 }
 
 monitor()
@@ -355,9 +384,13 @@ monitor()
 	wait_until 10 both_distributing 2 || fail "not all distribute"
 	background a "$tmp/text" lacpmodctl monitor
 	background a "$tmp/json" lacpmodctl -j monitor
+	background a "$tmp/links" ip monitor link
 	wait_until 10 both_listen || fail "monitor says nothing"
 
-	# Nothing of one that cannot be: lag7 has its index.
+	# Nothing of one that cannot be: lag7 has its index, or its System and key.
+	lag a lag7 system-id 02:00:00:00:0b:07 key 7
+	refused_lags
+	ip -n a link del lag7
 	ip -n a link add lag7 index 4711 type lacp || fail "lag7"
 	! ip -n b link add lag8 index 4711 netns a type lacp 2>/dev/null || fail "lag8"
 
@@ -381,9 +414,12 @@ monitor()
 	wait_until 5 printed "$tmp/json" 'lag-removed' || fail "$(<"$tmp/json")"
 	printed "$tmp/text" 'lag7 lag-added' || fail "lag7: $(<"$tmp/text")"
 	! printed "$tmp/text" 'lag8' || fail "lag8: $(<"$tmp/text")"
+	printed "$tmp/links" ' lag7' || fail "lag7: $(<"$tmp/links")"
+	! printed "$tmp/links" ' lag8' || fail "lag8: $(<"$tmp/links")"
 
 	stop "$tmp/text"
 	stop "$tmp/json"
+	stop "$tmp/links"
 	jq -es 'all(has("type") and has("time") and has("lag_ifname") and
 		has("reason") and has("reason_text"))' <"$tmp/json" >/dev/null ||
 		fail "monitor -j: $(<"$tmp/json")"

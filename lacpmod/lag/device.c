@@ -467,6 +467,8 @@ static void lag_own_event(struct lag *lag, unsigned long event)
 	switch (event) {
 	case NETDEV_REGISTER:
 		lag_protocol_notify(lag, NULL, LACPMOD_EVENT_LAG_ADDED);
+		/* What waits holds the device, which would not be waited for before. */
+		lag_rebalance_set(lag);
 		break;
 	case NETDEV_CHANGE:
 		/* With its carrier, the LAG has got its queues. */

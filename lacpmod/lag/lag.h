@@ -363,6 +363,9 @@ void lag_tell_peers(struct lag *lag);
 
 /* settings.c */
 int lag_init_settings(struct lag *lag);
+int lag_defaults(const struct net *net, struct lag_settings *settings);
+int lag_preset(struct net_device *dev, const struct lag_settings *settings,
+	       struct netlink_ext_ack *extack);
 void lag_apply(struct lag *lag, const struct lag_settings *settings);
 int lag_configure(struct lag *lag, const struct lag_settings *settings,
 		  struct netlink_ext_ack *extack);

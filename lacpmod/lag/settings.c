@@ -33,18 +33,29 @@ static u32 lag_random_seed(void)
 	return get_random_u32_below(U32_MAX) + 1;
 }
 
-static struct lag_settings lag_default_settings(u16 key)
+/**
+ * lag_defaults() - what a new LAG begins with
+ * @net: its network namespace, where its key is to be unique
+ * @settings: result
+ *
+ * Context: RTNL.
+ * Return: 0 or -ENOMEM.
+ */
+int lag_defaults(const struct net *net, struct lag_settings *settings)
 {
-	struct lag_settings settings = {
+	int key = lag_free_key(net);
+
+	if (key < 0)
+		return key;
+	*settings = (struct lag_settings){
 		.lacp = lacp_default_config(),
 		.hash = LACPMOD_HASH_LAYER23,
 		.hash_seed = lag_random_seed(),
 		.hold_frames = 1000,
 		.system_auto = true,
 	};
-
-	settings.lacp.key = key;
-	return settings;
+	settings->lacp.key = key;
+	return 0;
 }
 
 static bool lag_same_system(const struct lacp_config *a,
@@ -76,6 +87,32 @@ static void lag_latch_system(struct lag *lag, struct lag_settings *settings)
 {
 	if (settings->system_auto)
 		ether_addr_copy(settings->lacp.system, lag->dev->dev_addr);
+}
+
+/**
+ * lag_preset() - say how a LAG is to be set, before it is registered
+ * @dev: the net device, in its network namespace; it gets a random MAC address
+ * @settings: all settings, as for lag_configure()
+ * @extack: says why not
+ *
+ * So that nobody hears of a LAG that is refused.
+ *
+ * Context: RTNL.
+ * Return: 0, or -EEXIST where another LAG of the namespace has the same System
+ * and key.
+ */
+int lag_preset(struct net_device *dev, const struct lag_settings *settings,
+	       struct netlink_ext_ack *extack)
+{
+	struct lag *lag = netdev_priv(dev);
+
+	eth_hw_addr_random(dev);
+	lag->dev = dev;
+	lag->settings = *settings;
+	lag_latch_system(lag, &lag->settings);
+	if (!lag->settings.hash_seed)
+		lag->settings.hash_seed = lag_random_seed();
+	return lag_check_identity(lag, &lag->settings, extack);
 }
 
 /* What was measured is not what the conversation IDs will carry. */
@@ -159,7 +196,7 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 }
 
 /**
- * lag_init_settings() - a new LAG begins with the defaults
+ * lag_init_settings() - a new LAG begins as it was preset, or with the defaults
  * @lag: the LAG
  *
  * Context: RTNL.
@@ -168,11 +205,15 @@ int lag_configure(struct lag *lag, const struct lag_settings *settings,
 int lag_init_settings(struct lag *lag)
 {
 	struct lag_settings *s = &lag->settings;
-	int key = lag_free_key(dev_net(lag->dev));
+	int err = 0;
 
-	if (key < 0)
-		return key;
-	*s = lag_default_settings(key);
+	/* There is no key 0: nobody has said how it is to be set. */
+	if (!s->lacp.key)
+		err = lag_defaults(dev_net(lag->dev), s);
+	if (!err)
+		err = lag_load_switch(lag, s->bucket_counters);
+	if (err)
+		return err;
 	lag_latch_system(lag, s);
 	lag_hash_set(&lag->hash, s->hash, s->hash_symmetric, s->hash_seed);
 	lag->hold_frames = s->hold_frames;

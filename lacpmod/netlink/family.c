@@ -102,6 +102,22 @@ static struct nlattr *identity_attr(struct nlattr *const *tb)
 	       tb[LACPMOD_A_LAG_SYSTEM_PRIORITY];
 }
 
+/* Nobody is to hear of a LAG that is refused: it is set before it is there. */
+static int preset(struct net_device *dev, struct genl_info *info)
+{
+	struct lag_settings settings;
+	int err;
+
+	err = lag_defaults(genl_info_net(info), &settings) ?:
+	      netlink_read_lag(info->attrs, &settings, info->extack);
+	if (err)
+		return err;
+	err = lag_preset(dev, &settings, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, identity_attr(info->attrs));
+	return err;
+}
+
 static int change_settings(struct lag *lag, struct genl_info *info)
 {
 	struct lag_settings settings = lag->settings;
@@ -126,13 +142,13 @@ int lacpmod_nl_lag_new_doit(struct sk_buff *skb, struct genl_info *info)
 		GENL_SET_ERR_MSG(info, "the new LAG needs a name");
 		return -EINVAL;
 	}
-	dev = netlink_create_lag(genl_info_net(info), nla_data(name),
-				 info->extack);
+	dev = netlink_alloc_lag(genl_info_net(info), nla_data(name),
+				info->extack);
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
-	err = change_settings(netdev_priv(dev), info);
+	err = preset(dev, info) ?: netlink_register_lag(dev, info->extack);
 	if (err)
-		unregister_netdevice(dev);
+		free_netdev(dev);
 	return err;
 }
 

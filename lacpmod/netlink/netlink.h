@@ -53,7 +53,9 @@ extern const struct lag_callbacks netlink_callbacks;
 
 /* rtnl.c */
 extern struct rtnl_link_ops netlink_link_ops;
-struct net_device *netlink_create_lag(struct net *net, const char *name,
-				      struct netlink_ext_ack *extack);
+struct net_device *netlink_alloc_lag(struct net *net, const char *name,
+				     struct netlink_ext_ack *extack);
+int netlink_register_lag(struct net_device *dev,
+			 struct netlink_ext_ack *extack);
 
 #endif

@@ -38,19 +38,18 @@ struct rtnl_link_ops netlink_link_ops = {
 };
 
 /**
- * netlink_create_lag() - make a LAG with the default settings
+ * netlink_alloc_lag() - begin to make a LAG
  * @net: its network namespace
  * @name: its name
  * @extack: says why not
  *
  * Context: RTNL.
- * Return: the net device, or an error pointer.
+ * Return: the net device, to be registered or freed, or an error pointer.
  */
-struct net_device *netlink_create_lag(struct net *net, const char *name,
-				      struct netlink_ext_ack *extack)
+struct net_device *netlink_alloc_lag(struct net *net, const char *name,
+				     struct netlink_ext_ack *extack)
 {
 	struct net_device *dev;
-	int err;
 
 	/* Who has waited for RTNL while all LAGs went would leave one behind. */
 	if (!module_is_live(THIS_MODULE)) {
@@ -72,13 +71,23 @@ struct net_device *netlink_create_lag(struct net *net, const char *name,
 		return ERR_PTR(-ENOMEM);
 	dev_net_set(dev, net);
 	dev->rtnl_link_ops = &netlink_link_ops;
-
-	err = register_netdevice(dev);
-	if (err) {
-		if (strchr(name, '%'))
-			NL_SET_ERR_MSG(extack, "a name with % stands for a number as %d, once");
-		free_netdev(dev);
-		return ERR_PTR(err);
-	}
 	return dev;
+}
+
+/**
+ * netlink_register_lag() - have a LAG be there
+ * @dev: its net device; set by default unless lag_preset() was told otherwise
+ * @extack: says why not
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative error, then the net device is to be freed.
+ */
+int netlink_register_lag(struct net_device *dev,
+			 struct netlink_ext_ack *extack)
+{
+	int err = register_netdevice(dev);
+
+	if (err && strchr(dev->name, '%'))
+		NL_SET_ERR_MSG(extack, "a name with % stands for a number as %d, once");
+	return err;
 }
