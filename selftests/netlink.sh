@@ -111,12 +111,23 @@ quiet_settings()
 	diag "$(grep 'packets transmitted' "$tmp/ping")"
 }
 
+# system_is_auto true|false: lag0's is said to be
+system_is_auto()
+{
+	local shown="system-id [0-9a-f:]{17} \\(auto\\)"
+
+	lag_is a lag0 system_auto "$1" || fail "system_auto is not $1"
+	[ "$1" = true ] || shown="system-id [0-9a-f:]{17}  key"
+	[[ $(lacpmodctl -n a lag show lag0) =~ $shown ]] || fail "it is shown otherwise"
+}
+
 # The partner must agree to who we are anew; nobody has to help.
 identity_settings()
 {
 	local setting name ours theirs value before
 
 	ready
+	system_is_auto true
 	for setting in "system-priority 100 system_priority system_priority" \
 		"system-id 02:00:00:00:0b:01 system system" \
 		"key 4711 key key"; do
@@ -132,7 +143,9 @@ identity_settings()
 		lag_is b lag0 "partner_$theirs" "$value" ||
 			fail "b's LAG has not $name $value as its partner's"
 	done
+	system_is_auto false
 	set_lag system-id auto
+	system_is_auto true
 	json_value "$(ip -n a -j link show dev lag0)" address
 	lag_is a lag0 system "$REPLY" || fail "system-id auto is not $REPLY"
 	wait_until 5 port_is b eth1 partner.system "$REPLY" || fail "b does not hear of auto"

@@ -205,7 +205,9 @@ int netlink_read_lag(struct nlattr *const *tb, struct lag_settings *settings,
 int netlink_put_lag_settings(struct sk_buff *skb,
 			     const struct lag_settings *settings)
 {
-	return put_fields(skb, lag_fields, ARRAY_SIZE(lag_fields), settings);
+	return put_fields(skb, lag_fields, ARRAY_SIZE(lag_fields), settings) ?:
+	       nla_put_u8(skb, LACPMOD_A_LAG_SYSTEM_AUTO,
+			  settings->system_auto);
 }
 
 /* Of a port */

@@ -62,6 +62,7 @@ static const struct field lag_fields[] = {
 	FIELD(LACPMOD_A_LAG_SYSTEM_PRIORITY, U16, "system-priority"),
 	FIELD(LACPMOD_A_LAG_SYSTEM, MAC, "system", .keyword = "system-id",
 	      .zero = "auto"),
+	FIELD(LACPMOD_A_LAG_SYSTEM_AUTO, BOOL, "system-auto"),
 	FIELD(LACPMOD_A_LAG_KEY, U16, "key", .min = 1),
 	ENUM(LACPMOD_A_LAG_HASH, "hash", hash_names),
 	FIELD(LACPMOD_A_LAG_MIN_LINKS, U8, "min-links", .min = 1, .max = 64),
@@ -308,7 +309,10 @@ const struct field *field_of(const struct attr_set *set, unsigned int attr)
 {
 	unsigned int i = attr - 1;
 
-	/* Most stand in the order of their numbers, of which 1 is the first. */
+	/*
+	 * They stand in the order of their numbers, of which 1 is the first, or
+	 * else beside what they belong to.
+	 */
 	if (i < set->n && set->field[i].attr == attr)
 		return &set->field[i];
 	for (i = 0; i < set->n; i++)

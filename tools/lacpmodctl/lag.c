@@ -240,9 +240,10 @@ static void print_lag(const struct attrs *lag)
 	       word_text(lag, LACPMOD_A_LAG_RATE),
 	       word_text(lag, LACPMOD_A_LAG_HASH),
 	       word_text(lag, LACPMOD_A_LAG_MUX));
-	printf("    system-priority %s  system-id %s  key %s\n",
+	printf("    system-priority %s  system-id %s%s  key %s\n",
 	       num_text(lag, LACPMOD_A_LAG_SYSTEM_PRIORITY),
 	       mac_text(attr_mac(lag, LACPMOD_A_LAG_SYSTEM)),
+	       attr_num(lag, LACPMOD_A_LAG_SYSTEM_AUTO) ? " (auto)" : "",
 	       num_text(lag, LACPMOD_A_LAG_KEY));
 	printf("    min-links %s  min-bandwidth %s  aggregate-wait %s ms\n",
 	       num_text(lag, LACPMOD_A_LAG_MIN_LINKS),

@@ -402,6 +402,7 @@ static void send_lag(const struct lag *l, uint16_t flags)
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_RATE, l->rate);
 	mnl_attr_put_u16(nlh, LACPMOD_A_LAG_SYSTEM_PRIORITY, 32768);
 	mnl_attr_put(nlh, LACPMOD_A_LAG_SYSTEM, MAC_LEN, &ours);
+	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_SYSTEM_AUTO, !l->min_links);
 	mnl_attr_put_u16(nlh, LACPMOD_A_LAG_KEY, 9);
 	mnl_attr_put_u8(nlh, LACPMOD_A_LAG_HASH,
 			behaves("hash") ? number(1) : l->hash);
