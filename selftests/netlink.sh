@@ -438,6 +438,44 @@ monitor()
 		fail "monitor -j: $(<"$tmp/json")"
 }
 
+# largest: an event with all that there can be in one, of names that are as long
+largest()
+{
+	jq -es 'any(.lag_ifname == "lag-0123456789a" and .port_ifname == "eth-0123456789b" and
+		.from != null and .to != null and .reason == "other-key" and
+		([.args.system_priority, .args.system, .args.key] | all(. != null)) and
+		([.partner[]] | all(. != null)))' <"$tmp/json" >/dev/null
+}
+
+largest_event()
+{
+	ns a b
+	cables 2
+	lag a lag-0123456789a rate fast
+	end b 1 lag0 rate fast key 1
+	lag b lag1 rate fast key 2
+	join b lag1 eth2
+	up b eth2 lag1
+	lacpmodctl -n b lag set lag1 system-id "$(lag_get b lag0 system)" || fail "the same System"
+	ip -n a link set eth2 name eth-0123456789b || fail "the name"
+	join a lag-0123456789a eth1
+	background a "$tmp/json" lacpmodctl -j monitor
+	wait_until 10 json_listens || fail "monitor says nothing"
+	up a lag-0123456789a eth1
+	wait_until 10 distributing a lag-0123456789a 1 || fail "no port distributes"
+	join a lag-0123456789a eth-0123456789b
+	up a eth-0123456789b
+	wait_until 10 largest || fail "the largest event: $(<"$tmp/json")"
+	! printed "$tmp/json" "events were lost" || fail "$(grep lost "$tmp/json")"
+}
+
+# json_listens: something was made that it must tell of
+json_listens()
+{
+	printf '%s\n' "link add lag9 type lacp" "link del lag9" | ip -n a -batch - &&
+		printed "$tmp/json" 'lag-added'
+}
+
 json()
 {
 	ready
@@ -503,7 +541,7 @@ both_ways()
 	lag_is a lag0 ports 0 || fail "eth1 is still in lag0"
 }
 
-ktap_plan 11
+ktap_plan 12
 ktap_run "mode, rate, hash, min-links, wait, Mux: no frame is lost" quiet_settings
 ktap_run "identity: the partner learns of it, and agrees anew" identity_settings
 ktap_run "min-links out of reach, and back" min_links
@@ -513,6 +551,7 @@ ktap_run "clashes of keys and port numbers" clashes
 ktap_run "without CAP_NET_ADMIN only looking is permitted" permissions
 ktap_run "user namespaces" user_namespace
 ktap_run "monitor: events with their reasons" monitor
+ktap_run "monitor: the largest event" largest_event
 ktap_run "JSON" json
 ktap_run "ip link and lacpmodctl do the same" both_ways
 ktap_end

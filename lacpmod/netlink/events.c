@@ -92,6 +92,33 @@ static int put_balance(struct sk_buff *skb, const struct lacp_balance *b)
 	return 0;
 }
 
+/*
+ * What the above puts at most: for a port, for a reason with arguments. What is
+ * told of a LAG is less.
+ */
+static size_t event_size(void)
+{
+	size_t name = nla_total_size(sizeof(u32)) + nla_total_size(IFNAMSIZ);
+
+	return nla_total_size(sizeof(u8)) +		/* type */
+	       nla_total_size_64bit(sizeof(u64)) +	/* time */
+	       2 * name +				/* LAG, port */
+	       nla_total_size(netlink_info_size()) +	/* partner */
+	       3 * nla_total_size(sizeof(u8)) +		/* from, to, reason */
+	       nla_total_size(netlink_args_size());	/* args */
+}
+
+/* With no more room than that: where it is too small, this is to show at once. */
+static struct sk_buff *alloc_event(void)
+{
+	size_t size = nlmsg_total_size(genlmsg_total_size(event_size()));
+	struct sk_buff *skb = alloc_skb(size, GFP_ATOMIC);
+
+	if (skb)
+		skb_reserve(skb, skb_tailroom(skb) - size);
+	return skb;
+}
+
 /* Those who listen are to know that they have missed something. */
 static void lose_event(struct net *net)
 {
@@ -109,7 +136,7 @@ static void send_with(struct lag *lag, struct lag_port *port,
 
 	if (!genl_has_listeners(&lacpmod_family, net, LACPMOD_NLGRP_EVENTS))
 		return;
-	skb = genlmsg_new(NLMSG_GOODSIZE, GFP_ATOMIC);
+	skb = alloc_event();
 	if (!skb) {
 		lose_event(net);
 		return;

@@ -37,10 +37,12 @@ int netlink_read_port(struct nlattr *const *tb,
 		      struct netlink_ext_ack *extack);
 int netlink_put_port_settings(struct sk_buff *skb,
 			      const struct lacp_port_config *settings);
+size_t netlink_info_size(void);
 int netlink_put_info(struct sk_buff *skb, int attr,
 		     const struct lacp_info *info);
 
 /* put.c */
+size_t netlink_args_size(void);
 int netlink_put_args(struct sk_buff *skb, int attr, const struct lacp_why *why);
 int netlink_put_lag(struct sk_buff *skb, struct lag *lag);
 int netlink_put_port(struct sk_buff *skb, const struct lag_port *port);

@@ -38,6 +38,17 @@ static int put_args(struct sk_buff *skb, const struct lacp_why *why)
 }
 
 /**
+ * netlink_args_size() - how much the arguments of a reason take at most
+ *
+ * Return: octets of attributes in the nest.
+ */
+size_t netlink_args_size(void)
+{
+	/* Those of a group are the most. */
+	return 2 * nla_total_size(sizeof(u16)) + nla_total_size(ETH_ALEN);
+}
+
+/**
  * netlink_put_args() - say what a reason speaks of
  * @skb: the message
  * @attr: the attribute to nest it in
@@ -348,12 +359,9 @@ static int put_entry(struct sk_buff *skb, const struct lacp_event *event)
  */
 size_t netlink_history_size(void)
 {
-	/* The arguments of a reason: those of a group are the most. */
-	size_t args = 2 * nla_total_size(sizeof(u16)) +
-		      nla_total_size(ETH_ALEN);
 	size_t entry = 4 * nla_total_size(sizeof(u8)) +
 		       nla_total_size_64bit(sizeof(u64)) +
-		       nla_total_size(args);
+		       nla_total_size(netlink_args_size());
 
 	return LAG_HISTORY_LEN * nla_total_size(entry);
 }

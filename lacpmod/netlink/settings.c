@@ -262,6 +262,21 @@ int netlink_put_port_settings(struct sk_buff *skb,
 }
 
 /**
+ * netlink_info_size() - how much the description of one end of a link takes
+ *
+ * Return: octets of attributes in the nest.
+ */
+size_t netlink_info_size(void)
+{
+	size_t size = 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(info_fields); i++)
+		size += nla_total_size(info_fields[i].size);
+	return size;
+}
+
+/**
  * netlink_put_info() - describe one end of a link
  * @skb: the message
  * @attr: the attribute to nest it in
