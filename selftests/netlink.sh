@@ -436,6 +436,11 @@ monitor()
 	jq -es 'all(has("type") and has("time") and has("lag_ifname") and
 		has("reason") and has("reason_text"))' <"$tmp/json" >/dev/null ||
 		fail "monitor -j: $(<"$tmp/json")"
+	# Of a LAG that has a partner, too
+	jq -es 'map(select(.type == "lag-carrier")) | length > 0 and
+		all(.reason == "none" and
+			([.args[], .partner[]] | all(. == null)))' <"$tmp/json" >/dev/null ||
+		fail "lag-carrier: $(grep lag-carrier "$tmp/json")"
 }
 
 # largest: an event with all that there can be in one, of names that are as long

@@ -76,6 +76,9 @@ static int put_event(struct sk_buff *skb, const struct lag *lag,
 		return -EMSGSIZE;
 	if (event->type == LACPMOD_EVENT_LAG_PARTNER)
 		return put_lag_partner(skb, &event->why.group);
+	/* A LAG has no reason of its own, whose arguments these would be. */
+	if (!port)
+		return 0;
 	return netlink_put_args(skb, LACPMOD_A_EVENT_ARGS, &event->why);
 }
 

@@ -568,8 +568,7 @@ static const struct event events[] = {
 	  LACPMOD_REASON_OTHER_SYSTEM, &picture[2], &picture[2].partner },
 	{ LACPMOD_EVENT_LAG_PARTNER, 123456791, NULL, 1, 1, .partner = &nobody },
 	{ LACPMOD_EVENT_LAG_PARTNER, 123456791, NULL, 1, 0 },
-	{ LACPMOD_EVENT_PORT_REMOVED, 123456792, "eth3", 0, 0,
-	  LACPMOD_REASON_RELEASED },
+	{ LACPMOD_EVENT_PORT_REMOVED, 123456792, "eth3" },
 	{ LACPMOD_EVENT_PORT_RX, 123456793, "eth4", 5, 2,
 	  LACPMOD_REASON_NO_PARTNER },
 	{ LACPMOD_EVENT_PORT_PARTNER, 123456794, "eth4", 0, 1,
@@ -589,6 +588,29 @@ static const struct event events[] = {
 	{ 99, 123456801, "eth4", 3, 4, 201 },
 };
 
+/* What comes or goes was nothing else before, and has no reason. */
+static bool has_values(const struct event *e)
+{
+	switch (e->type) {
+	case LACPMOD_EVENT_LAG_ADDED:
+	case LACPMOD_EVENT_LAG_REMOVED:
+	case LACPMOD_EVENT_PORT_ADDED:
+	case LACPMOD_EVENT_PORT_REMOVED:
+	case LACPMOD_EVENT_LAG_REBALANCED:
+		return false;
+	}
+	return true;
+}
+
+/* Arguments may be none, but the nest is there. */
+static void put_args_of(struct nlmsghdr *nlh, uint16_t attr,
+			const struct event *e)
+{
+	static const struct port nothing;
+
+	put_args(nlh, attr, e->about ? e->about : &nothing);
+}
+
 static void send_event(const struct event *e)
 {
 	struct nlmsghdr *nlh = begin(FAMILY, 0, LACPMOD_CMD_EVENT);
@@ -603,13 +625,16 @@ static void send_event(const struct event *e)
 		mnl_attr_put_u32(nlh, LACPMOD_A_EVENT_PORT_IFINDEX, 103);
 		mnl_attr_put_strz(nlh, LACPMOD_A_EVENT_PORT_IFNAME, e->port);
 	}
-	mnl_attr_put_u8(nlh, LACPMOD_A_EVENT_FROM, e->from);
-	mnl_attr_put_u8(nlh, LACPMOD_A_EVENT_TO, e->to);
-	mnl_attr_put_u8(nlh, LACPMOD_A_EVENT_REASON, e->reason);
-	if (e->about)
-		put_args(nlh, LACPMOD_A_EVENT_ARGS, e->about);
-	if (e->partner)
-		put_info(nlh, LACPMOD_A_EVENT_PARTNER, e->partner);
+	if (e->port || e->partner)
+		put_info(nlh, LACPMOD_A_EVENT_PARTNER,
+			 e->partner ? e->partner : &nobody);
+	if (has_values(e)) {
+		mnl_attr_put_u8(nlh, LACPMOD_A_EVENT_FROM, e->from);
+		mnl_attr_put_u8(nlh, LACPMOD_A_EVENT_TO, e->to);
+		mnl_attr_put_u8(nlh, LACPMOD_A_EVENT_REASON, e->reason);
+		if (e->port)
+			put_args_of(nlh, LACPMOD_A_EVENT_ARGS, e);
+	}
 	if (e->moved) {
 		mnl_attr_put_u32(nlh, LACPMOD_A_EVENT_MOVED, e->moved);
 		mnl_attr_put_u32(nlh, LACPMOD_A_EVENT_BUSIEST_BEFORE, 1312);
@@ -624,11 +649,12 @@ static void put_entry(struct nlmsghdr *nlh, const struct event *e)
 
 	mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_TYPE, e->type);
 	mnl_attr_put_u64(nlh, LACPMOD_A_ENTRY_TIME, e->time);
-	mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_FROM, e->from);
-	mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_TO, e->to);
+	if (has_values(e)) {
+		mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_FROM, e->from);
+		mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_TO, e->to);
+	}
 	mnl_attr_put_u8(nlh, LACPMOD_A_ENTRY_REASON, e->reason);
-	if (e->about)
-		put_args(nlh, LACPMOD_A_ENTRY_ARGS, e->about);
+	put_args_of(nlh, LACPMOD_A_ENTRY_ARGS, e);
 	mnl_attr_nest_end(nlh, nest);
 }
 
