@@ -297,6 +297,15 @@ static void try_headers(const struct subject *s)
 		refused_as(&m, -EOPNOTSUPP);
 	}
 
+	/* Only conversation IDs are dumped of one that is named. */
+	if (commands[s->cmd].dumps && s->cmd != LACPMOD_CMD_BUCKET_GET) {
+		address(&m, s);
+		m.nlh.nlmsg_flags |= NLM_F_DUMP;
+		refused_as(&m, -EINVAL);
+		if (!family_sock.says)
+			wrong(&m, "refused without a word");
+	}
+
 	/* No room for a header */
 	for (i = 0; i < GENL_HDRLEN; i++) {
 		address(&m, s);

@@ -442,6 +442,18 @@ void *netlink_begin_dump(struct sk_buff *skb, struct netlink_callback *cb,
 	return hdr;
 }
 
+/* The policy allows what names one, to ask for that alone. */
+static int dumps_all(struct netlink_callback *cb)
+{
+	const struct nlattr *attr = nlmsg_attrdata(cb->nlh, GENL_HDRLEN);
+
+	if (!nla_ok(attr, nlmsg_attrlen(cb->nlh, GENL_HDRLEN)))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(cb->extack, attr,
+			    "a dump tells of all: name none, or ask for one without NLM_F_DUMP");
+	return -EINVAL;
+}
+
 static int dump_lag(struct sk_buff *skb, struct netlink_callback *cb,
 		    struct lag *lag)
 {
@@ -475,10 +487,13 @@ static int dump_port(struct sk_buff *skb, struct netlink_callback *cb,
 int lacpmod_nl_lag_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct net *net = sock_net(skb->sk);
+	int err = dumps_all(cb);
 	struct lag *lag = NULL;
 	long skip = cb->args[0];
 	long n = 0;
 
+	if (err)
+		return err;
 	rtnl_lock();
 	netlink_dump_of(cb, lag_changes(net));
 	while ((lag = lag_next(net, lag))) {
@@ -512,10 +527,13 @@ int lacpmod_nl_port_get_dumpit(struct sk_buff *skb,
 {
 	struct net *net = sock_net(skb->sk);
 	unsigned int port = cb->args[1];
+	int err = dumps_all(cb);
 	struct lag *lag = NULL;
 	long skip = cb->args[0];
 	long n = 0;
 
+	if (err)
+		return err;
 	rtnl_lock();
 	netlink_dump_of(cb, lag_changes(net));
 	while ((lag = lag_next(net, lag))) {
