@@ -207,6 +207,8 @@ every_nth()
 		else
 			told=$((told + 1))
 			[ -n "$reached" ] || fail "without a fault: $*: $(<"$tmp/said")"
+			! grep -qE "as many ports|no port number" "$tmp/said" ||
+				fail "fault $n is told to be another: $*: $(<"$tmp/said")"
 			must_be "$before" "fault $n, said to have failed: $*"
 		fi
 	done

@@ -402,7 +402,7 @@ void lag_port_warn_addr(const struct lag_port *port);
 /* port.c */
 bool lag_number_used(const struct net *net, u16 number,
 		     const struct lacp_port *except);
-struct lacp_port_config lag_port_defaults(const struct net *net);
+int lag_port_defaults(const struct net *net, struct lacp_port_config *settings);
 int lag_port_add(struct lag *lag, struct net_device *dev,
 		 const struct lacp_port_config *settings,
 		 struct netlink_ext_ack *extack);

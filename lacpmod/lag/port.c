@@ -75,7 +75,7 @@ static int lag_check_number(const struct net *net, u16 number,
 	return -EEXIST;
 }
 
-/* The lowest, found in one pass: there may be thousands of ports. */
+/* The lowest, found in one pass: there may be thousands of ports; 0 if none is left. */
 static int lag_free_number(const struct net *net)
 {
 	unsigned long *used = bitmap_zalloc(U16_MAX + 1, GFP_KERNEL);
@@ -91,7 +91,7 @@ static int lag_free_number(const struct net *net)
 			__set_bit(port->actor.port, used);
 	number = find_first_zero_bit(used, U16_MAX + 1);
 	bitmap_free(used);
-	return number <= U16_MAX ? number : -ENOSPC;
+	return number <= U16_MAX ? number : 0;
 }
 
 static int lag_free_index(const struct lag *lag)
@@ -379,15 +379,19 @@ static void lag_port_start(struct lag_port *port, u8 index,
 /**
  * lag_port_defaults() - what a new port begins with
  * @net: its network namespace, where its number will be unique
+ * @settings: result, with number 0 where none is left
  *
  * Context: RTNL.
- * Return: the settings; number 0 where none is left.
+ * Return: 0 or -ENOMEM.
  */
-struct lacp_port_config lag_port_defaults(const struct net *net)
+int lag_port_defaults(const struct net *net, struct lacp_port_config *settings)
 {
 	int number = lag_free_number(net);
 
-	return lacp_default_port_config(number < 0 ? 0 : number);
+	if (number < 0)
+		return number;
+	*settings = lacp_default_port_config(number);
+	return 0;
 }
 
 /**
@@ -413,15 +417,22 @@ int lag_port_add(struct lag *lag, struct net_device *dev,
 	err = lag_port_check(lag, dev, extack);
 	if (err)
 		return err;
-	own = settings ? *settings : lag_port_defaults(dev_net(dev));
+	if (settings)
+		own = *settings;
+	else
+		err = lag_port_defaults(dev_net(dev), &own);
+	if (err)
+		return err;
+	if (!own.number)
+		return lag_port_refuse(extack, "no port number is left in this namespace",
+				       -ENOSPC);
 	err = lag_check_number(dev_net(dev), own.number, NULL, extack);
 	if (err)
 		return err;
 	index = lag_free_index(lag);
-	if (index < 0 || !own.number) {
-		NL_SET_ERR_MSG(extack, "the LAG has as many ports as it can have");
-		return -ENOSPC;
-	}
+	if (index < 0)
+		return lag_port_refuse(extack, "the LAG has as many ports as it can have",
+				       index);
 
 	port = lag_port_alloc(lag, dev);
 	if (!port)

@@ -190,8 +190,8 @@ int lacpmod_nl_port_new_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
 
-	settings = lag_port_defaults(genl_info_net(info));
-	err = netlink_read_port(info->attrs, &settings, info->extack);
+	err = lag_port_defaults(genl_info_net(info), &settings) ?:
+	      netlink_read_port(info->attrs, &settings, info->extack);
 	if (err)
 		return err;
 	err = lag_port_add(lag, dev, &settings, info->extack);
