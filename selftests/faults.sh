@@ -550,7 +550,8 @@ ktap_run "ip link add type vlan" configured "${both[@]}" -- \
 ktap_run "ip link del of a VLAN" configured "${both[@]}" -- \
 	"${ip[@]}" link del vlan5 -- "$vlan5"
 ktap_run "lacpmodctl lag add" configured -- \
-	"${ctl[@]}" lag add lag1 system-id 02:00:00:00:0f:03 rate fast key 7 -- "link del lag1"
+	"${ctl[@]}" lag add lag1 system-id 02:00:00:00:0f:03 rate fast key 7 \
+	bucket-counters on rebalance-interval 60 -- "link del lag1"
 ktap_run "lacpmodctl lag set" configured "${both[@]}" -- \
 	"${ctl[@]}" lag set lag0 rate fast key 7 -- "ctl lag set lag0 rate slow key 1"
 # The counters and the plan are so large that a single fault only has them come from
