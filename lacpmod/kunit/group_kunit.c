@@ -194,6 +194,99 @@ static void group_passes(struct kunit *test)
 					 LACPMOD_EVENT_LAG_PARTNER), 0);
 }
 
+/* The next group is not in use before one of its ports attaches: a better one wins. */
+static void group_next(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_add(rig, 3);
+	third_system(rig, 1);
+	rig->at[2].far.system[5] = 0x0d;
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+	rig_link(rig, 2, true);
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->selected,
+			LACPMOD_SELECTED_SELECTED);
+	rig_pass(rig, 500);
+	speed(rig, 2, 10);
+	rig_hear(rig, 2, RIG_WORKING);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0d);
+}
+
+/* Who carries for want of LACP does not use the group that was. */
+static void group_fallback(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig_configure(rig);
+	rig_join(rig, 1);
+	KUNIT_EXPECT_TRUE(test, rig->lag.in_use);
+	rig_pass(rig, 30000);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->fallback);
+	KUNIT_EXPECT_FALSE(test, rig->lag.in_use);
+}
+
+/*
+ * The last that worked leaves, and is detached a round after another that was out of
+ * sync: nothing else happens in it.
+ */
+static void group_left(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 4);
+	third_system(rig, 2);
+	third_system(rig, 3);
+	agree_on(rig, 0x1, 5);
+	rig_expect_distributing(test, 0x1);
+	lacp_port_leave(rig_port(rig, 0));
+	rig_run(rig);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
+/* All come back at once, and need not wait: the better group is chosen at once. */
+static void group_reverts(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.revertive = false;
+	rig->config.wait_to_restore = 500;
+	rig_configure(rig);
+	rig_add(rig, 3);
+	third_system(rig, 1);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	speed(rig, 1, 10);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x2);
+	rig_link(rig, 1, false);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+	rig_link(rig, 1, true);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x1);
+
+	rig_link(rig, 1, false);
+	rig_link(rig, 0, false);
+	rig_pass(rig, 1000);
+	rig_link(rig, 0, true);
+	speed(rig, 1, 10);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->restoring);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 500);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->restoring);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->restoring);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
 /* Once too few are left the better one comes in at once, not with the next LACPDU. */
 static void group_no_longer_used(struct kunit *test)
 {
@@ -325,6 +418,19 @@ static void group_given_up_without(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
 }
 
+/* The partner is in sync on a port that is kept out of use: that is of no use. */
+static void group_given_up_drained(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin_in_vain(rig);
+	rig->at[1].config.drain = true;
+	rig_port_configure(rig, 1);
+	rig_port(rig, 1)->withdrawn = true;
+	agree_on(rig, 0x6, 15);
+	rig_expect_distributing(test, 0x4);
+}
+
 /* Another link, another partner, or a word of the administrator: anew. */
 static void group_given_up_forgotten(struct kunit *test)
 {
@@ -355,12 +461,17 @@ static struct kunit_case group_cases[] = {
 	KUNIT_CASE(group_restoring),
 	KUNIT_CASE(group_held),
 	KUNIT_CASE(group_passes),
+	KUNIT_CASE(group_next),
+	KUNIT_CASE(group_fallback),
+	KUNIT_CASE(group_left),
+	KUNIT_CASE(group_reverts),
 	KUNIT_CASE(group_no_longer_used),
 	KUNIT_CASE(group_given_up),
 	KUNIT_CASE(group_given_up_soon),
 	KUNIT_CASE(group_given_up_never),
 	KUNIT_CASE(group_not_given_up),
 	KUNIT_CASE(group_given_up_without),
+	KUNIT_CASE(group_given_up_drained),
 	KUNIT_CASE(group_given_up_forgotten),
 	{}
 };
