@@ -186,7 +186,7 @@ help:
 	@echo
 	@echo 'Measure:'
 	@echo '  make interwork   how long it takes, and what is lost, with bonding, teamd, Open vSwitch'
-	@echo '                   and iPXE, beside what bonding takes in our place (an hour)'
+	@echo '                   and iPXE, beside what bonding takes in our place (half an hour)'
 	@echo '  make bench       what lacpmod costs beside bonding, in instructions, and beside team'
 	@echo '                   and macvlan; Documentation/benchmark.rst'
 	@echo
