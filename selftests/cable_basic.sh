@@ -3,7 +3,10 @@
 #
 # LACP over network cards whose carrier changes without RTNL and which receive
 # no multicast that nobody asked for.
+
+# shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/cable_lib.sh
 . "$selftests/cable_lib.sh"
 
 slow_address=01:80:c2:00:00:02
@@ -97,7 +100,7 @@ soon()
 # pulled LAG-OF-A LAG-OF-B MONITORED-NS...: three times, under traffic
 pulled()
 {
-	local lag_a=$1 lag_b=$2 hash=hash name i
+	local lag_a=$1 lag_b=$2 hash=hash name
 	declare -A delays
 	shift 2
 	[[ $lag_b != bond* ]] || hash=xmit_hash_policy
@@ -107,7 +110,7 @@ pulled()
 		"$lag_b $hash layer3+4"
 	static_addresses "$lag_a" "$lag_b"
 	monitors "$@"
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		wait_until 20 both_distributing 3 "$lag_a" "$lag_b" || fail "not all ports distribute"
 		traffic_start 64 500
 		nap 0.3

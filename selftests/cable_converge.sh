@@ -4,7 +4,10 @@
 # How long it takes from the last link's coming up until all ports distribute
 # at both ends, by the kernel's own time stamps. The cables are plugged in all
 # at once.
+
+# shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/cable_lib.sh
 . "$selftests/cable_lib.sh"
 
 runs=10

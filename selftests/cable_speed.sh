@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Speed and duplex: a card that reports none, and one that is told others.
+
+# shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/cable_lib.sh
 . "$selftests/cable_lib.sh"
 
 # set_speed NS DEV SPEED DUPLEX

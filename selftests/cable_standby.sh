@@ -86,7 +86,7 @@ in_time()
 	shift
 
 	[ ! -e "$kmemleak" ] || most=500
-	[ "$(median "$@")" -le $most ] || fail "$(median "$@") ms $what, in the median"
+	[ "$(median "$@")" -le "$most" ] || fail "$(median "$@") ms $what, in the median"
 }
 
 replaced()

@@ -516,7 +516,7 @@ multicast()
 	inside a pdu send eth1 frame dst 01:00:5e:7f:00:01 ethertype 88b5 count 20 every 1
 	received_all lag0
 	[ "$groups" -eq "$before_groups" ] || fail "counted what was discarded"
-	[[ $(ip -n b -s -j link show dev lag0) =~ \"multicast\":$groups[,}] ]] ||
+	[[ $(ip -n b -s -j link show dev lag0) =~ \"multicast\":${groups}[,}] ]] ||
 		fail "ip does not show $groups"
 }
 

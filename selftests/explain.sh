@@ -121,6 +121,7 @@ waits()
 # The other end -------------------------------------------------------------------
 
 # two_free [SETTING...]: eth1 has a partner; at the end of eth2 there is nobody yet
+# shellcheck disable=SC2120
 two_free()
 {
 	pair 1 "lag0 rate fast $*" "lag0 rate fast"
@@ -143,6 +144,7 @@ partners()
 {
 	local own
 
+	# shellcheck disable=SC2119
 	two_free
 	explains a eth2 "no LACPDU heard: does the other end speak LACP?"
 	other_end system 02:00:00:00:00:99

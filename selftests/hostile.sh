@@ -343,7 +343,7 @@ timeouts()
 	[ -s "$tmp/last" ] || skip "nothing was to be forgotten"
 	while read -r port last; do
 		wait_until $((MISSED + 10)) expired "$port" || fail "$port does not expire"
-		in_time $((REPLY - last)) $TIMEOUT
+		in_time $((REPLY - last)) "$TIMEOUT"
 	done <"$tmp/last"
 	diag "$slowest ms late at most"
 	[ -z "$wrong" ] || fail "expired at the wrong time:$wrong"
@@ -373,21 +373,21 @@ runs_event=$tracefs/events/kprobes/lacpmod_runs
 
 count_runs()
 {
-	[ -d $tracefs/events ] || mount -t tracefs tracefs $tracefs 2>/dev/null
-	{ echo p:lacpmod_runs lacpmod:lacp_run >>$tracefs/kprobe_events; } 2>/dev/null &&
-		echo 1 >$runs_event/enable
+	[ -d "$tracefs/events" ] || mount -t tracefs tracefs "$tracefs" 2>/dev/null
+	{ echo p:lacpmod_runs lacpmod:lacp_run >>"$tracefs/kprobe_events"; } 2>/dev/null &&
+		echo 1 >"$runs_event/enable"
 }
 
 count_no_more()
 {
-	[ -e $runs_event ] || return
-	echo 0 >$runs_event/enable
-	echo -:lacpmod_runs >>$tracefs/kprobe_events
+	[ -e "$runs_event" ] || return
+	echo 0 >"$runs_event/enable"
+	echo -:lacpmod_runs >>"$tracefs/kprobe_events"
 }
 
 runs_counted()
 {
-	awk '$1 == "lacpmod_runs" { print $2 }' $tracefs/kprobe_profile
+	awk '$1 == "lacpmod_runs" { print $2 }' "$tracefs/kprobe_profile"
 }
 
 # judge_runs RUNS READ: those that READ LACPDUs and the other ports' have cost
@@ -408,7 +408,7 @@ limited()
 	count_runs || diag "this kernel cannot count runs of the engine"
 	lacpmodctl -n a lag set lag0 rx-limit 100 || fail "rx-limit"
 	read=$(counter a "$port" lacpdu_rx)
-	[ ! -e $runs_event ] || runs=$(runs_counted)
+	[ ! -e "$runs_event" ] || runs=$(runs_counted)
 	start=$(now_ms)
 	inside h pdu send "$port" lacp count 3000 every 0 || fail "cannot send"
 	wait_until 5 counter_above a "$port" lacpdu_limited 1000 ||

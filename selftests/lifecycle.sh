@@ -329,7 +329,7 @@ made_meanwhile()
 		stop "$tmp/makes.1"
 		stop "$tmp/makes.2"
 		not loaded || fail "still loaded"
-		! made || fail "a LAG is left: $(ip -n a -br link)"
+		! made "" || fail "a LAG is left: $(ip -n a -br link)"
 		modprobe lacpmod || fail "load"
 	done
 }

@@ -7,7 +7,10 @@
 #
 # environment: LOSSES=N     so many in each test, instead of 10, 10 and 4
 #              QUICK=1      the same as LOSSES=2
+
+# shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/cable_lib.sh
 . "$selftests/cable_lib.sh"
 
 # ends K: set $end_a and $end_b to the ports of link K in this rig
