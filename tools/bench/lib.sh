@@ -208,6 +208,7 @@ pktgen_load()
 	for line in rem_device_all "add_device $dev"; do
 		echo "$line" >"$pktgen/kpktgend_0" || die "pktgen: $line"
 	done
+	# shellcheck disable=SC2154
 	for line in "count $packets" "pkt_size 60" "delay ${delay:-0}" "clone_skb 0" \
 		"flag UDPDST_RND" "udp_dst_min 1024" "udp_dst_max 65000" "$@"; do
 		echo "$line" >"$pktgen/$dev" || die "pktgen: $dev: $line"

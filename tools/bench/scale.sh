@@ -199,9 +199,7 @@ make_groups()
 # warm KIND: what is used below is in memory, so that nothing waits for the host
 warm()
 {
-	local time
-
-	for time in 1 2; do
+	for _ in 1 2; do
 		make_groups "$1" 1
 		all_distribute "$1" 1 60
 		dump_both "$1"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # The part of tools/vm/kernel that compiles kernels: those that Debian does not
 # build, because they look for mistakes, and those that it does not build for
 # this release.  Sourced, never run.
@@ -11,6 +11,7 @@ other_suite()
 {
 	local suite=$1 root=$cache/apt-$1 mirror
 
+	# shellcheck disable=SC2016
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' 'Created-By: Packages' |
 		head -n 1)
 	[ -n "$mirror" ] || die "apt knows no mirror of Debian to ask for $suite"
@@ -82,7 +83,6 @@ compile_kernel()
 	say "configuring it from tools/vm/config: $*"
 	configure "$@"
 	say "compiling it, once; this takes some minutes (log: $cache/compile.log)"
-	# shellcheck disable=SC2154
 	make -j"$(nproc)" ${kernel_make[@]+"${kernel_make[@]}"} bzImage modules \
 		>"$cache/compile.log" 2>&1 || {
 		tail -n 30 "$cache/compile.log" >&2
