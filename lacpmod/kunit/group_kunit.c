@@ -233,11 +233,13 @@ static void group_fallback(struct kunit *test)
 
 /*
  * The last that worked leaves, and is detached a round after another that was out of
- * sync: nothing else happens in it.
+ * sync, when nothing else happens. The other is not told to stand by, and then that
+ * it does not belong.
  */
 static void group_left(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	unsigned int i, sends;
 
 	rig->config.min_links = 2;
 	rig_configure(rig);
@@ -246,9 +248,16 @@ static void group_left(struct kunit *test)
 	third_system(rig, 3);
 	agree_on(rig, 0x1, 5);
 	rig_expect_distributing(test, 0x1);
+	for (i = 0; i < 4; i++)
+		rig_hear(rig, i, (i ? RIG_HELLO : RIG_WORKING) &
+				 ~LACPMOD_STATE_TIMEOUT);
+	rig_pass(rig, 1500);
+
+	sends = rig->at[1].sends;
 	lacp_port_leave(rig_port(rig, 0));
 	rig_run(rig);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	KUNIT_EXPECT_EQ(test, rig->at[1].sends, sends + 1);
 }
 
 /* All come back at once, and need not wait: the better group is chosen at once. */

@@ -355,8 +355,7 @@ bool lacp_group_used(struct lacp_lag *lag)
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		used |= was && lacp_in_group(port) &&
-			port->selected == LACPMOD_SELECTED_SELECTED;
+		used |= was && port->selected == LACPMOD_SELECTED_SELECTED;
 	lag->in_use = used;
 	return was && !used;
 }
