@@ -123,6 +123,27 @@ static void group_max_links(struct kunit *test)
 	rig_expect_distributing(test, 0x8);
 }
 
+/* With two places, what counts is the two fastest. */
+static void group_max_links_sum(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_bandwidth = 40 * RIG_SPEED;
+	rig->config.max_links = 2;
+	rig->config.selection = LACPMOD_SELECTION_COUNT;
+	rig_configure(rig);
+	rig_plug(rig, 5);
+	third_system(rig, 3);
+	third_system(rig, 4);
+	speed(rig, 0, 10);
+	speed(rig, 1, 10);
+	speed(rig, 2, 25);
+	speed(rig, 3, 25);
+	speed(rig, 4, 25);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x18);
+}
+
 /* One that waits to be restored would be called upon: it counts for min_links. */
 static void group_restoring(struct kunit *test)
 {
@@ -352,6 +373,71 @@ static void group_given_up(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 }
 
+/*
+ * A partner with a hot standby of its own is out of sync on the others for as long as
+ * one works. When that is lost it turns to them, and has time for it.
+ */
+static void group_hot_standby(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_plug(rig, 3);
+	third_system(rig, 2);
+	agree_on(rig, 0x5, 30);
+	rig_expect_distributing(test, 0x1);
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	agree_on(rig, 0x6, 2);
+	rig_expect_distributing(test, 0x2);
+	agree_on(rig, 0x4, 9);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+}
+
+/* A partner that agrees on too few ports is of as little use as one that does not. */
+static void group_agrees_on_few(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 5);
+	third_system(rig, 3);
+	third_system(rig, 4);
+	agree_on(rig, 0x19, 8);
+	KUNIT_EXPECT_FALSE(test, rig->carrier);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	agree_on(rig, 0x19, 10);
+	rig_expect_distributing(test, 0x18);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+
+	/* As soon as it agrees on enough it may be chosen again. */
+	rig->config.reselect = LACPMOD_RESELECT_BETTER;
+	rig_configure(rig);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x7);
+}
+
+/* While one works a better one is not tried before it agrees. */
+static void group_better_agrees(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.reselect = LACPMOD_RESELECT_BETTER;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	third_system(rig, 1);
+	agree_on(rig, 0x1, 5);
+	rig_expect_distributing(test, 0x1);
+	speed(rig, 1, 10);
+	agree_on(rig, 0x1, 20);
+	rig_expect_distributing(test, 0x1);
+	rig_flap(rig, 1);
+	speed(rig, 1, 10);
+	rig_expect_distributing(test, 0x1);
+	agree_on(rig, 0x3, 4);
+	rig_expect_distributing(test, 0x2);
+}
+
 /* There is always time for two LACPDUs. */
 static void group_given_up_soon(struct kunit *test)
 {
@@ -467,6 +553,7 @@ static struct kunit_case group_cases[] = {
 	KUNIT_CASE(group_min_links_stable),
 	KUNIT_CASE(group_min_bandwidth),
 	KUNIT_CASE(group_max_links),
+	KUNIT_CASE(group_max_links_sum),
 	KUNIT_CASE(group_restoring),
 	KUNIT_CASE(group_held),
 	KUNIT_CASE(group_passes),
@@ -476,6 +563,9 @@ static struct kunit_case group_cases[] = {
 	KUNIT_CASE(group_reverts),
 	KUNIT_CASE(group_no_longer_used),
 	KUNIT_CASE(group_given_up),
+	KUNIT_CASE(group_hot_standby),
+	KUNIT_CASE(group_agrees_on_few),
+	KUNIT_CASE(group_better_agrees),
 	KUNIT_CASE(group_given_up_soon),
 	KUNIT_CASE(group_given_up_never),
 	KUNIT_CASE(group_not_given_up),

@@ -241,6 +241,7 @@ void lacp_init(struct lacp_lag *lag, const struct lacp_ops *ops,
 	memset(lag->bucket, LACP_NO_PORT, sizeof(lag->bucket));
 	lag->ops = ops;
 	lag->config = *config;
+	lag->vain_since = LACP_NEVER;
 }
 
 /**

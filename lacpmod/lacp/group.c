@@ -5,21 +5,27 @@
  * A LAG is one Aggregator. Ports with the same LAG ID form a group, and one group
  * wins, as 802.1AX-2014 6.4.14 leaves it to the implementation:
  *
- *  - the present one, while it is in use and one of its ports hears its partner,
- *    unless reselect asks for the better one;
- *  - else the best: before all else one that has enough for min_links and
- *    min_bandwidth; then by bandwidth, number of ports, best port, or (stable) by
- *    nothing at all; among equals the present one, then the one with the lowest
- *    port number.
+ *  - the present one, while it is in use, may have enough for min_links and
+ *    min_bandwidth, and has a port that can be used, unless reselect asks for the
+ *    better one;
+ *  - else the best: before all else one that may have enough; then by bandwidth,
+ *    number of ports, best port, or (stable) by nothing at all; among equals the
+ *    present one, then the one with the lowest port number.
+ *
+ * A port can be used if it hears its partner, and is not held down, withdrawn or
+ * given up, nor waits to be restored; but that one would be called upon if there were
+ * too few others, so it counts for what a group may have. While the present group
+ * works a better one is one whose partner agrees already, by being in sync on enough
+ * ports: that needs nothing of us.
  *
  * A group is in use from when a port of it attaches until none is attached, nor
  * selected to attach again: a port that passes through DETACHED, because its own
  * identity or its partner's has changed, is no reason to choose anew.
  *
- * A group whose partner is out of sync on all ports that are attached, for
+ * A group whose ports attach, but whose partner is not in sync on enough of them for
  * sync_timeout, or 2 s if that is more, is given up where there is another that may
- * have enough. It is as good as one whose ports are held down until its partner is
- * in sync, which does not depend on us, or its links are lost.
+ * have enough. The ports that it was not in sync on count no longer, until it is, or
+ * their link is lost.
  *
  * A partner that is assumed counts as one that is heard. With same_speed, the
  * speed of a port is part of its LAG ID.
@@ -40,9 +46,9 @@
  * other group || !late || !rival                     -
  * at once                                            given_up=T
  *
- * "late": ports of the group that hear their partner are attached, and it has been
- * out of sync for that long on all of them; nor is it in sync on another of the
- * group that may be used. "rival": another group may have enough.
+ * "late": ports of the group are attached and hear their partner, but for that long
+ * it has not been in sync on enough of the group's ports that may be used. "rival":
+ * another group may have enough.
  */
 
 #include <linux/bits.h>
@@ -129,23 +135,53 @@ static bool counts(const struct lacp_port *port, const struct lacp_group *group)
 	       is_member(port, group);
 }
 
-/*
- * Whether ports can be what min_links and min_bandwidth ask for. Which of them get
- * max_links' places is not known before the group is chosen: maybe the fastest.
- */
-static bool may_suffice(const struct lacp_lag *lag, struct lacp_capacity able,
-			u32 fastest)
+/* Whether a port counts for its group in the first place. */
+static bool may_be_used(const struct lacp_port *port)
 {
-	u64 places = lag->config.max_links ?: LACP_PORTS_MAX;
+	return !port->held && !port->withdrawn && !port->given_up;
+}
 
-	able.bandwidth = min_t(u64, able.bandwidth, places * fastest);
+/*
+ * Whether there is no place for a port, where only so many may be in use: the fastest.
+ * Who goes first is not known before the group is chosen.
+ */
+static bool is_spare(const struct lacp_port *port,
+		     const struct lacp_group *group)
+{
+	const struct lacp_lag *lag = port->lag;
+	const struct lacp_port *other;
+	unsigned int before = 0;
+	bool passed = false;
+
+	if (!lag->config.max_links || !lag->config.min_bandwidth)
+		return false;
+	lacp_for_each_port(lag, other) {
+		passed |= other == port;
+		if (counts(other, group) && may_be_used(other))
+			before += passed ? other->speed > port->speed :
+					   other->speed >= port->speed;
+	}
+	return before >= lag->config.max_links;
+}
+
+/* Whether the group may have enough, or its partner agrees to use enough. */
+static bool is_enough(const struct lacp_lag *lag,
+		      const struct lacp_group *group, bool agreed)
+{
+	struct lacp_capacity able = {};
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		if (counts(port, group) && may_be_used(port) &&
+		    (!agreed || lacp_partner_sync(port)) &&
+		    !is_spare(port, group))
+			lacp_capacity_add(&able, port);
 	return lacp_suffices(lag, &able);
 }
 
 /*
- * Of the group's ports that hear their partner; 0 if none does. Those that are held
- * down, wait to be restored or were given up are better than nothing, and no more;
- * but who waits is called upon where too few others can be used.
+ * Of the group's ports that hear their partner; 0 if none does. Those that cannot be
+ * used are better than nothing, and no more.
  */
 static u64 group_merit(const struct lacp_lag *lag,
 		       const struct lacp_group *group)
@@ -153,9 +189,7 @@ static u64 group_merit(const struct lacp_lag *lag,
 	u8 selection = lag->config.selection;
 	bool sum = selection == LACPMOD_SELECTION_BANDWIDTH ||
 		   selection == LACPMOD_SELECTION_COUNT;
-	struct lacp_capacity able = {};
 	const struct lacp_port *port;
-	u32 fastest = 0;
 	bool any = false;
 	u64 merit = 0;
 
@@ -163,24 +197,20 @@ static u64 group_merit(const struct lacp_lag *lag,
 		if (!counts(port, group))
 			continue;
 		any = true;
-		if (port->held || port->withdrawn || port->given_up)
-			continue;
-		lacp_capacity_add(&able, port);
-		fastest = max(fastest, port->speed);
-		if (port->restoring)
+		if (port->restoring || !may_be_used(port))
 			continue;
 		merit = sum ? merit + port_merit(port) :
 			      max(merit, port_merit(port));
 	}
 	/* Any port that can be used is worth more than all that cannot. */
 	merit = merit ? merit + 1 : any;
-	return may_suffice(lag, able, fastest) ? merit | ENOUGH : merit;
+	return is_enough(lag, group, false) ? merit | ENOUGH : merit;
 }
 
-/* Whether a group of that merit has a port that can be used. */
+/* Whether a group of that merit has a port that can be used, and may have enough. */
 static bool is_usable(u64 merit)
 {
-	return (merit & ~ENOUGH) > 1;
+	return merit > (ENOUGH | 1);
 }
 
 /* Whether any port, even one without link, still belongs to the group. */
@@ -218,15 +248,23 @@ static bool group_stays(const struct lacp_lag *lag, u64 merit)
 	       (lag->in_use || lacp_group_attached(lag)) && is_usable(merit);
 }
 
+/* Whether the partner agrees to use the group, or what is attached of it. */
+static bool group_works(const struct lacp_lag *lag)
+{
+	return lacp_group_attached(lag) && is_enough(lag, &lag->group, true);
+}
+
 static struct lacp_group best_group(const struct lacp_lag *lag)
 {
 	u64 best_merit = group_merit(lag, &lag->group);
 	struct lacp_group best = lag->group;
 	const struct lacp_port *port;
+	bool works;
 
 	if (group_stays(lag, best_merit))
 		return best;
 
+	works = group_works(lag);
 	lacp_for_each_port(lag, port) {
 		struct lacp_group group;
 		u64 merit;
@@ -234,6 +272,8 @@ static struct lacp_group best_group(const struct lacp_lag *lag)
 		if (!lacp_partner_alive(port))
 			continue;
 		group = group_of(port);
+		if (works && !is_enough(lag, &group, true))
+			continue;
 		merit = group_merit(lag, &group);
 		if (merit > best_merit) {
 			best = group;
@@ -260,47 +300,31 @@ static bool has_rival(const struct lacp_lag *lag)
 	return false;
 }
 
-/* Whether a port's partner has agreed to use it. */
-static bool agrees(const struct lacp_port *port)
-{
-	return lacp_partner_sync(port) && !port->held && !port->withdrawn;
-}
-
-/* Since when no port of the group works, though one is attached, or LACP_NEVER. */
-static u64 in_vain_since(const struct lacp_lag *lag)
+/* Whether the group is attached, and of no use: its partner does not agree. */
+static bool is_in_vain(const struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
-	u64 since = LACP_NEVER;
 
-	lacp_for_each_port(lag, port) {
-		if (!lacp_partner_alive(port) || !lacp_in_group(port))
-			continue;
-		if (agrees(port))
-			return LACP_NEVER;
-		if (port->mux < LACPMOD_MUX_STATE_ATTACHED)
-			continue;
-		if (port->unsync_since == LACP_NEVER)
-			return LACP_NEVER;
-		if (since == LACP_NEVER || since < port->unsync_since)
-			since = port->unsync_since;
-	}
-	return since;
+	lacp_for_each_port(lag, port)
+		if (lacp_partner_alive(port) && lacp_in_group(port) &&
+		    port->mux >= LACPMOD_MUX_STATE_ATTACHED)
+			return !is_enough(lag, &lag->group, true);
+	return false;
 }
 
 /**
  * lacp_group_deadline() - when the group is given up
  * @lag: the LAG
  *
- * Return: ms, or LACP_NEVER while its partner is in sync on a port, or has had too
- * little time to be, or there is no other group that may have enough.
+ * Return: ms, or LACP_NEVER while its partner is in sync on enough of its ports, or
+ * there is no other group that may have enough.
  */
 u64 lacp_group_deadline(const struct lacp_lag *lag)
 {
-	u64 since = in_vain_since(lag);
-
-	if (since == LACP_NEVER || !lag->config.sync_timeout || !has_rival(lag))
+	if (lag->vain_since == LACP_NEVER || !lag->config.sync_timeout ||
+	    !is_in_vain(lag) || !has_rival(lag))
 		return LACP_NEVER;
-	return since + max(lag->config.sync_timeout, LACP_TALK_TIME);
+	return lag->vain_since + max(lag->config.sync_timeout, LACP_TALK_TIME);
 }
 
 static bool may_be_given_up(const struct lacp_port *port)
@@ -339,6 +363,7 @@ void lacp_group_choose(struct lacp_lag *lag)
 		return;
 	lag->group = best;
 	lag->in_use = false;
+	lag->vain_since = LACP_NEVER;
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
 	lacp_restore_regroup(lag);
 }
@@ -357,5 +382,9 @@ bool lacp_group_used(struct lacp_lag *lag)
 	lacp_for_each_port(lag, port)
 		used |= was && port->selected == LACPMOD_SELECTED_SELECTED;
 	lag->in_use = used;
+	if (!is_in_vain(lag))
+		lag->vain_since = LACP_NEVER;
+	else if (lag->vain_since == LACP_NEVER)
+		lag->vain_since = lag->now;
 	return was && !used;
 }

@@ -145,7 +145,8 @@ struct lacp_event {
  * @aggregate_wait: ms that a selected port waits for others
  * @wait_to_restore: ms that a port which failed must be well to be used again
  * @sync_timeout: ms after which a port whose partner is not in sync yields its
- *	place to one that stands by, 2000 at least, 0 for never
+ *	place to one that stands by, or the group to another, 2000 at least, 0 for
+ *	never
  * @fallback_timeout: ms without a partner before fallback begins
  * @flap_interval: ms in which failures are counted
  * @flap_hold: ms that a port is first held down
@@ -389,7 +390,7 @@ struct lacp_ops {
  * @slot: the port is one of those that may be in use
  * @promoted: it stood by, and need not wait for others to attach
  * @yielded: its partner was out of sync for too long
- * @given_up: its partner was, on all ports, and another was turned to
+ * @given_up: its partner was, and another was turned to
  * @restoring: it has failed, and is to be used again only where others lack
  * @reverts: it is so when it is back for long, since all others lacked, too
  * @held: it has failed too often
@@ -555,6 +556,7 @@ struct lacp_port {
  * @by_index: the same by their index
  * @group: the group of ports that aggregates
  * @in_use: one of them has attached, and one is, or is about to again
+ * @vain_since: since when they are attached and of no use, or LACP_NEVER
  * @now: the time of the current lacp_run(), ms
  * @waiting_since: when the first of the ports now WAITING began to wait
  * @carrier_until: until when a LAG that leaves fallback keeps its carrier
@@ -592,6 +594,7 @@ struct lacp_lag {
 	struct lacp_port *by_index[LACP_PLACES];
 	struct lacp_group group;
 	bool in_use;
+	u64 vain_since;
 	u64 now;
 	u64 waiting_since;
 	u64 carrier_until;

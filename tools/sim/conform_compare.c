@@ -76,7 +76,8 @@ static const struct name port_names[] = {
 
 static const struct name lag_names[] = {
 	NAME(lacp_lag, config), NAME(lacp_lag, up), NAME(lacp_lag, carrier),
-	NAME(lacp_lag, group), NAME(lacp_lag, in_use), NAME(lacp_lag, now),
+	NAME(lacp_lag, group), NAME(lacp_lag, in_use),
+	NAME(lacp_lag, vain_since), NAME(lacp_lag, now),
 	NAME(lacp_lag, waiting_since), NAME(lacp_lag, carrier_until),
 	NAME(lacp_lag, distributing), NAME(lacp_lag, fallback_ports),
 	NAME(lacp_lag, standby), NAME(lacp_lag, speed),

@@ -165,9 +165,14 @@ static bool may_be_used(const struct lacp_port *port)
 	return !port->held && !port->given_up;
 }
 
+static bool counts(const struct lacp_port *port, const struct lacp_group *group)
+{
+	return is_of(port, group) && is_heard(port) && may_be_used(port);
+}
+
 /* What a group has of what it is measured by. */
 struct group_sums {
-	u32 speeds, bandwidth, fastest, ports, best;
+	u32 speeds, ports, best;
 	bool heard;
 };
 
@@ -180,15 +185,10 @@ static struct group_sums sum_up(const struct scene *scene,
 	for (i = 0; i < SCENE_PORTS; i++) {
 		const struct lacp_port *port = &scene->port[i];
 
-		if (!is_of(port, group) || !is_heard(port))
-			continue;
-		sums.heard = true;
-		if (!may_be_used(port))
+		sums.heard |= is_of(port, group) && is_heard(port);
+		if (!counts(port, group))
 			continue;
 		sums.speeds += port->speed;
-		if (port->speed_known)
-			sums.bandwidth += port->speed;
-		sums.fastest = max(sums.fastest, port->speed);
 		sums.ports++;
 		sums.best = max(sums.best, 100 - i -
 				10 * (port->actor.port_priority - best_priority));
@@ -196,14 +196,41 @@ static struct group_sums sum_up(const struct scene *scene,
 	return sums;
 }
 
-static bool is_enough(const struct lacp_config *config,
-		      const struct group_sums *sums)
+/* Whether a port is one of the fastest, for which there are places. */
+static bool has_place(const struct scene *scene, unsigned int i,
+		      const struct lacp_group *group)
 {
-	u32 bandwidth = sums->bandwidth;
+	unsigned int faster = 0, k;
 
-	if (config->max_links)
-		bandwidth = min(bandwidth, config->max_links * sums->fastest);
-	return sums->ports && sums->ports >= config->min_links &&
+	for (k = 0; k < SCENE_PORTS; k++)
+		faster += k != i && counts(&scene->port[k], group) &&
+			  2 * scene->port[k].speed + (k < i) >
+			  2 * scene->port[i].speed;
+	return !scene->lag.config.max_links ||
+	       faster < scene->lag.config.max_links;
+}
+
+/* Whether that is enough; or that of it whose partner is in sync. */
+static bool is_enough(const struct scene *scene, const struct lacp_group *group,
+		      bool agreed)
+{
+	const struct lacp_config *config = &scene->lag.config;
+	u32 bandwidth = 0, ports = 0;
+	unsigned int i;
+
+	for (i = 0; i < SCENE_PORTS; i++) {
+		const struct lacp_port *port = &scene->port[i];
+
+		if (!counts(port, group) ||
+		    (agreed && !(port->partner.state &
+				 LACPMOD_STATE_SYNCHRONIZATION)))
+			continue;
+		if (config->min_bandwidth && !has_place(scene, i, group))
+			continue;
+		bandwidth += port->speed;
+		ports++;
+	}
+	return ports && ports >= config->min_links &&
 	       bandwidth >= config->min_bandwidth;
 }
 
@@ -224,11 +251,24 @@ static u32 worth(const struct scene *scene, const struct lacp_group *group)
 		worth = sums.best;
 		break;
 	}
-	return sums.heard + worth +
-	       1000 * is_enough(&scene->lag.config, &sums);
+	return sums.heard + worth + 1000 * is_enough(scene, group, false);
 }
 
 static bool no_group_before, in_use_before;
+
+/* Whether the present one works; then another must agree already. */
+static bool works(const struct scene *scene)
+{
+	unsigned int i;
+
+	if (no_group_before || !is_enough(scene, &group_a, true))
+		return false;
+	for (i = 0; i < SCENE_PORTS; i++)
+		if (is_of(&scene->port[i], &group_a) &&
+		    scene->port[i].mux >= LACPMOD_MUX_STATE_ATTACHED)
+			return true;
+	return false;
+}
 
 /* Among equals the present one, or that of the lowest port number. */
 static bool other_is_better(const struct scene *scene)
@@ -236,6 +276,8 @@ static bool other_is_better(const struct scene *scene)
 	u32 a = worth(scene, &group_a), b = worth(scene, &group_b);
 	unsigned int i;
 
+	if (works(scene) && !is_enough(scene, &group_b, true))
+		return false;
 	if (!no_group_before || a != b || !a)
 		return b > a;
 	for (i = 0; i < SCENE_PORTS; i++)
@@ -256,14 +298,14 @@ static int group_ask(const struct scene *scene, const char *name)
 		bool is = is_of(port, &group_a);
 
 		used |= is && port->mux >= LACPMOD_MUX_STATE_ATTACHED;
-		usable |= is && is_heard(port) && may_be_used(port);
+		usable |= counts(port, &group_a);
 		heard |= is && is_heard(port);
 		remembered |= is;
 	}
 	if (!strcmp(name, "in use"))
 		return used;
 	if (!strcmp(name, "usable"))
-		return usable;
+		return usable && is_enough(scene, &group_a, false);
 	if (!strcmp(name, "heard"))
 		return heard;
 	if (!strcmp(name, "remembered"))
@@ -311,23 +353,19 @@ const struct machine machine_group = {
 	.whole = true,
 };
 
-/* Attached or not, and out of sync for as long as it takes, or not. */
-static void random_sync(struct scene *scene, struct lacp_port *port,
-			struct dice *dice)
+/* Attached or not, and in sync or not. */
+static void random_sync(struct lacp_port *port, struct dice *dice)
 {
-	u64 now = scene->lag.now;
-
 	port->mux = dice_chance(dice, 70) ? LACPMOD_MUX_STATE_ATTACHED :
 					    dice_below(dice, 2);
-	port->unsync_since = now - dice_between(dice, 1990, 2010);
-	if (coin(dice))
-		port->unsync_since -= 3000;
-	if (dice_chance(dice, 10))
-		port->unsync_since = LACP_NEVER;
 	if (dice_chance(dice, 70))
 		port->partner.state &= ~LACPMOD_STATE_SYNCHRONIZATION;
 	port->link = dice_chance(dice, 80);
 }
+
+/* Before the step: since when the group is in vain, and whether what agrees suffices. */
+static u64 vain_before;
+static bool was_enough;
 
 static void give_up_prepare(struct scene *scene, struct dice *dice)
 {
@@ -338,8 +376,14 @@ static void give_up_prepare(struct scene *scene, struct dice *dice)
 	if (coin(dice))
 		join_group(first(scene), &group_b);
 	for (i = 0; i < SCENE_PORTS; i++)
-		random_sync(scene, &scene->port[i], dice);
+		random_sync(&scene->port[i], dice);
 	scene->lag.group = group_a;
+	scene->lag.vain_since = scene->lag.now - dice_between(dice, 1990, 2010);
+	if (coin(dice))
+		scene->lag.vain_since -= 3000;
+	if (dice_chance(dice, 10))
+		scene->lag.vain_since = LACP_NEVER;
+	vain_before = scene->lag.vain_since;
 }
 
 static void set_sync_timeout(struct scene *scene, struct dice *dice,
@@ -355,31 +399,20 @@ static const struct input give_up_inputs[] = {
 static bool is_late(const struct scene *scene)
 {
 	u64 limit = max(scene->lag.config.sync_timeout, 2000U);
-	bool any = false;
+	bool attached = false;
 	unsigned int i;
 
-	for (i = 0; i < SCENE_PORTS; i++) {
-		const struct lacp_port *port = &scene->port[i];
-
-		if (!is_of(port, &group_a) || !is_heard(port))
-			continue;
-		if (!port->held &&
-		    port->partner.state & LACPMOD_STATE_SYNCHRONIZATION)
-			return false;
-		if (port->mux < LACPMOD_MUX_STATE_ATTACHED)
-			continue;
-		if (port->unsync_since == LACP_NEVER ||
-		    scene->lag.now - port->unsync_since < limit)
-			return false;
-		any = true;
-	}
-	return any;
+	for (i = 0; i < SCENE_PORTS; i++)
+		attached |= is_of(&scene->port[i], &group_a) &&
+			    is_heard(&scene->port[i]) &&
+			    scene->port[i].mux >= LACPMOD_MUX_STATE_ATTACHED;
+	return attached && !was_enough && vain_before != LACP_NEVER &&
+	       scene->lag.now - vain_before >= limit;
 }
 
 static int give_up_ask(const struct scene *scene, const char *name)
 {
 	const struct lacp_port *port = &scene->port[0];
-	struct group_sums sums = sum_up(scene, &group_b);
 
 	if (!strcmp(name, "port_enabled"))
 		return port->link;
@@ -390,12 +423,22 @@ static int give_up_ask(const struct scene *scene, const char *name)
 	if (!strcmp(name, "late"))
 		return is_late(scene);
 	if (!strcmp(name, "rival"))
-		return is_enough(&scene->lag.config, &sums);
+		return is_enough(scene, &group_b, false);
 	return -1;
 }
 
+/* What is in sync is given up no longer. */
 static int give_up_step(struct scene *scene)
 {
+	struct scene before;
+	unsigned int i;
+
+	memcpy(&before, scene, sizeof(before));
+	for (i = 0; i < SCENE_PORTS; i++)
+		if (before.port[i].partner.state & LACPMOD_STATE_SYNCHRONIZATION ||
+		    !before.lag.config.sync_timeout)
+			before.port[i].given_up = false;
+	was_enough = is_enough(&before, &group_a, true);
 	lacp_group_choose(&scene->lag);
 	return -1;
 }
@@ -418,6 +461,7 @@ static const struct action give_up_actions[] = {
 static const struct variable give_up_except[] = {
 	OF_LAG(group, "is Group's"),
 	OF_LAG(in_use, "is Group's"),
+	OF_LAG(vain_since, "is another's with another group"),
 	OF_PORT(reverts, "is Restore's"),
 };
 

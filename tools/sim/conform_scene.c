@@ -229,6 +229,7 @@ void prepare_fresh(struct scene *scene, struct dice *dice)
 
 	memset(&copy, 0, sizeof(copy));
 	copy.lag.ops = &ops;
+	copy.lag.vain_since = LACP_NEVER;
 	copy.lag.up = true;
 	copy.lag.now = 1000000 + dice_below(dice, 1000000);
 	copy.lag.config = lacp_default_config();

@@ -291,6 +291,7 @@ static const struct variable selection_except[] = {
 	OF_LAG(standby, "is Place's"),
 	OF_LAG(enough, "is what the condition lacked is about"),
 	OF_LAG(in_use, "is Group's"),
+	OF_LAG(vain_since, "is what Give up goes by"),
 };
 
 static const struct variable selection_others[] = {

@@ -269,65 +269,110 @@ static bool check_node(struct world *world, const struct node *node)
 			  "%s should not distribute", node_name(node));
 }
 
-/* Whether the links to @far that could be used are enough for @sys. */
-static bool could_do(const struct sys *sys, const struct sys *far)
+static bool may_be_used(const struct node *node, const struct sys *far)
+{
+	return node_works(node) && node_other(node)->sys == far &&
+	       !node->lacp.held && !node->lacp.withdrawn &&
+	       !node->lacp.given_up;
+}
+
+/* How many links to the same system go before this one where the fastest do. */
+static u32 faster_ones(const struct sys *sys, const struct node *than)
+{
+	const struct node *node;
+	u32 n = 0;
+
+	for_each_node(sys, node)
+		n += may_be_used(node, node_other(than)->sys) &&
+		     (node->speed > than->speed ||
+		      (node->speed == than->speed &&
+		       node->lacp.actor.port < than->lacp.actor.port));
+	return n;
+}
+
+/* Whether the links to @far that could be used, or it agrees on, are enough for @sys. */
+static bool could_do(const struct sys *sys, const struct sys *far, bool agreed)
 {
 	const struct lacp_config *config = &sys->config;
-	u32 n = 0, speed = 0, fastest = 0;
 	const struct node *node;
+	u32 n = 0, speed = 0;
 
 	for_each_node(sys, node) {
-		const struct lacp_port *port = &node->lacp;
-
-		if (!node_works(node) || node_other(node)->sys != far ||
-		    port->held || port->withdrawn || port->given_up)
+		if (!may_be_used(node, far) ||
+		    (agreed && !(node->lacp.partner.state &
+				 LACPMOD_STATE_SYNCHRONIZATION)))
+			continue;
+		if (config->max_links && config->min_bandwidth &&
+		    faster_ones(sys, node) >= config->max_links)
 			continue;
 		n++;
 		speed += node->speed;
-		fastest = max(fastest, node->speed);
 	}
-	if (config->max_links)
-		speed = min(speed, config->max_links * fastest);
 	return n && n >= config->min_links && speed >= config->min_bandwidth;
 }
 
-/* Whoever has a link that could work has chosen one of its partners. */
-static bool check_choice(struct world *world, const struct sys *sys)
+/**
+ * struct choice - what comes of the partner that a system has chosen
+ * @any: there is a link that works
+ * @chosen: one leads to the partner
+ * @mutual: which has chosen the system, too
+ * @enough: it may be enough
+ * @agreed: and the partner agrees on enough
+ * @other: another may be enough
+ * @offer: and agrees
+ */
+struct choice {
+	bool any, chosen, mutual, enough, agreed, other, offer;
+};
+
+static struct choice look_at_choice(const struct sys *sys)
 {
-	bool any = false, chosen = false, mutual = false, offer = false;
-	bool enough = false, other = false;
+	struct choice choice = {};
 	const struct node *node;
 
-	if (!sys->alive)
-		return true;
 	for_each_node(sys, node) {
 		const struct sys *far;
 
 		if (!node_works(node))
 			continue;
 		far = node_other(node)->sys;
-		any = true;
-		chosen |= has_chosen(sys, far);
-		mutual |= has_chosen(sys, far) && has_chosen(far, sys);
-		offer |= could_do(sys, far) &&
-			 node->lacp.partner.state & LACPMOD_STATE_SYNCHRONIZATION;
-		enough |= has_chosen(sys, far) && could_do(sys, far);
-		other |= could_do(sys, far);
+		choice.any = true;
+		choice.other |= could_do(sys, far, false);
+		choice.offer |= could_do(sys, far, true);
+		if (!has_chosen(sys, far))
+			continue;
+		choice.chosen = true;
+		choice.mutual |= has_chosen(far, sys);
+		choice.enough |= could_do(sys, far, false);
+		choice.agreed |= could_do(sys, far, true);
 	}
-	if (any && chosen && !mutual) {
+	return choice;
+}
+
+/* Whoever has a link that could work has chosen one of its partners. */
+static bool check_choice(struct world *world, const struct sys *sys)
+{
+	const struct lacp_config *config = &sys->config;
+	struct choice is;
+
+	if (!sys->alive)
+		return true;
+	is = look_at_choice(sys);
+	if (is.any && is.chosen && !is.mutual) {
 		world->tally->rivals++;
-		world->tally->stuck += offer;
+		world->tally->stuck += is.offer;
 	}
-	return prop_check(world, PROP_SETTLES, !any || chosen,
+	return prop_check(world, PROP_SETTLES, !is.any || is.chosen,
 			  "%c has chosen a partner that is not there",
 			  'A' + sys->index) &&
 	       prop_check(world, PROP_SETTLES,
-			  enough || !other || sys->config.same_speed,
+			  is.enough || !is.other || config->same_speed,
 			  "%c has chosen a partner with too little, where there is another",
 			  'A' + sys->index) &&
 	       prop_check(world, PROP_SETTLES,
-			  mutual || !offer || !sys->config.sync_timeout,
-			  "%c holds to a partner that is out of sync, where there is another",
+			  is.agreed || !is.offer || !config->sync_timeout ||
+			  config->same_speed,
+			  "%c holds to a partner that does not agree, where another does",
 			  'A' + sys->index);
 }
 
