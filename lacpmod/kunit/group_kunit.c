@@ -252,10 +252,19 @@ static void group_fallback(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->lag.in_use);
 }
 
+/* The first @ports hear a partner that works on one, and says nothing of @without. */
+static void hear_first(struct rig *rig, unsigned int ports, u8 without)
+{
+	unsigned int i;
+
+	for (i = 0; i < ports; i++)
+		rig_hear(rig, i, (i ? RIG_HELLO : RIG_WORKING) & ~without);
+}
+
 /*
  * The last that worked leaves, and is detached a round after another that was out of
- * sync, when nothing else happens. The other is not told to stand by, and then that
- * it does not belong.
+ * sync, when nothing else happens; a third that waits, and is not heard now, might do
+ * in its place. The other is not told to stand by, and then that it does not belong.
  */
 static void group_left(struct kunit *test)
 {
@@ -264,15 +273,25 @@ static void group_left(struct kunit *test)
 
 	rig->config.min_links = 2;
 	rig_configure(rig);
-	rig_plug(rig, 4);
+	rig_add(rig, 5);
 	third_system(rig, 2);
 	third_system(rig, 3);
+	for (i = 0; i < 4; i++)
+		rig_link(rig, i, true);
 	agree_on(rig, 0x1, 5);
 	rig_expect_distributing(test, 0x1);
-	for (i = 0; i < 4; i++)
-		rig_hear(rig, i, (i ? RIG_HELLO : RIG_WORKING) &
-				 ~LACPMOD_STATE_TIMEOUT);
+	speed(rig, 2, 10);
+	rig->config.aggregate_wait = 30000;
+	rig_configure(rig);
+	rig_link(rig, 4, true);
+	rig_hear(rig, 4, RIG_HELLO);
+	for (i = 0; i < 3; i++) {
+		rig_pass(rig, 1000);
+		hear_first(rig, 4, LACPMOD_STATE_TIMEOUT);
+	}
 	rig_pass(rig, 1500);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 4)->rx, LACPMOD_RX_STATE_EXPIRED);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 4)->mux, LACPMOD_MUX_STATE_WAITING);
 
 	sends = rig->at[1].sends;
 	lacp_port_leave(rig_port(rig, 0));
@@ -335,6 +354,13 @@ static void group_no_longer_used(struct kunit *test)
 	rig_expect_distributing(test, 0xc);
 }
 
+/* Both partners have the lower System ID, and so we are not patient. */
+static void give_way(struct rig *rig)
+{
+	rig->config.system_priority = 0x9000;
+	rig_configure(rig);
+}
+
 /* A partner that is not in sync on two ports, while another waits on the third. */
 static void begin_in_vain(struct rig *rig)
 {
@@ -343,16 +369,23 @@ static void begin_in_vain(struct rig *rig)
 	agree_on(rig, 0x4, 3);
 }
 
+/* When the second of the ports has attached, and the group is in vain */
+static u64 in_vain_since(struct rig *rig)
+{
+	return max(rig_port(rig, 0)->unsync_since,
+		   rig_port(rig, 1)->unsync_since);
+}
+
 /* Of the partner that never agrees there are more ports; but it never agrees. */
 static void group_given_up(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 	u64 since;
 
+	give_way(rig);
 	begin_in_vain(rig);
 	rig_expect_distributing(test, 0);
-	since = max(rig_port(rig, 0)->unsync_since,
-		    rig_port(rig, 1)->unsync_since);
+	since = in_vain_since(rig);
 	agree_on(rig, 0x4, 8);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
 	rig_pass(rig, since + 9999 - rig->now);
@@ -381,6 +414,7 @@ static void group_hot_standby(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
+	give_way(rig);
 	rig_plug(rig, 3);
 	third_system(rig, 2);
 	agree_on(rig, 0x5, 30);
@@ -399,7 +433,7 @@ static void group_agrees_on_few(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig->config.min_links = 2;
-	rig_configure(rig);
+	give_way(rig);
 	rig_plug(rig, 5);
 	third_system(rig, 3);
 	third_system(rig, 4);
@@ -438,17 +472,36 @@ static void group_better_agrees(struct kunit *test)
 	rig_expect_distributing(test, 0x2);
 }
 
+/*
+ * Who has the lower System ID lets the other go first: until it has turned, has waited
+ * for others, and is in sync.
+ */
+static void group_given_up_later(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 since;
+
+	begin_in_vain(rig);
+	since = in_vain_since(rig);
+	rig_pass(rig, since + 500 - rig->now);
+	agree_on(rig, 0x4, 13);
+	rig_pass(rig, since + 13999 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
 /* There is always time for two LACPDUs. */
 static void group_given_up_soon(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 	u64 since;
 
+	give_way(rig);
 	rig->config.sync_timeout = 1;
 	rig_configure(rig);
 	begin_in_vain(rig);
-	since = max(rig_port(rig, 0)->unsync_since,
-		    rig_port(rig, 1)->unsync_since);
+	since = in_vain_since(rig);
 	rig_pass(rig, since + 1999 - rig->now);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
 	rig_pass(rig, 1);
@@ -459,6 +512,7 @@ static void group_given_up_never(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
+	give_way(rig);
 	rig->config.sync_timeout = 0;
 	rig_configure(rig);
 	begin_in_vain(rig);
@@ -499,6 +553,7 @@ static void group_given_up_without(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
+	give_way(rig);
 	rig->config.flap_limit = 1;
 	rig->config.flap_hold = 3600000;
 	rig_configure(rig);
@@ -518,6 +573,7 @@ static void group_given_up_drained(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
+	give_way(rig);
 	begin_in_vain(rig);
 	rig->at[1].config.drain = true;
 	rig_port_configure(rig, 1);
@@ -531,6 +587,7 @@ static void group_given_up_forgotten(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
+	give_way(rig);
 	begin_in_vain(rig);
 	agree_on(rig, 0x4, 15);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->given_up);
@@ -566,6 +623,7 @@ static struct kunit_case group_cases[] = {
 	KUNIT_CASE(group_hot_standby),
 	KUNIT_CASE(group_agrees_on_few),
 	KUNIT_CASE(group_better_agrees),
+	KUNIT_CASE(group_given_up_later),
 	KUNIT_CASE(group_given_up_soon),
 	KUNIT_CASE(group_given_up_never),
 	KUNIT_CASE(group_not_given_up),

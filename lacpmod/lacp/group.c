@@ -24,8 +24,9 @@
  *
  * A group whose ports attach, but whose partner is not in sync on enough of them for
  * sync_timeout, or 2 s if that is more, is given up where there is another that may
- * have enough. The ports that it was not in sync on count no longer, until it is, or
- * their link is lost.
+ * have enough; where our System ID is the lower one aggregate_wait and 2 s later. The
+ * ports that it was not in sync on count no longer, until it is, or their link is
+ * lost.
  *
  * A partner that is assumed counts as one that is heard. With same_speed, the
  * speed of a port is part of its LAG ID.
@@ -312,6 +313,20 @@ static bool is_in_vain(const struct lacp_lag *lag)
 	return false;
 }
 
+/*
+ * How long a partner has. Three in a ring, each of which has chosen the next, would
+ * turn around for ever if all did at the same time: who ranks waits until one that
+ * does not has turned, and is in sync.
+ */
+static u64 patience(const struct lacp_lag *lag)
+{
+	u64 time = max(lag->config.sync_timeout, LACP_TALK_TIME);
+
+	if (lacp_we_rank(lag))
+		time += lag->config.aggregate_wait + LACP_TALK_TIME;
+	return time;
+}
+
 /**
  * lacp_group_deadline() - when the group is given up
  * @lag: the LAG
@@ -324,7 +339,7 @@ u64 lacp_group_deadline(const struct lacp_lag *lag)
 	if (lag->vain_since == LACP_NEVER || !lag->config.sync_timeout ||
 	    !is_in_vain(lag) || !has_rival(lag))
 		return LACP_NEVER;
-	return lag->vain_since + max(lag->config.sync_timeout, LACP_TALK_TIME);
+	return lag->vain_since + patience(lag);
 }
 
 static bool may_be_given_up(const struct lacp_port *port)
@@ -363,7 +378,6 @@ void lacp_group_choose(struct lacp_lag *lag)
 		return;
 	lag->group = best;
 	lag->in_use = false;
-	lag->vain_since = LACP_NEVER;
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
 	lacp_restore_regroup(lag);
 }

@@ -83,11 +83,14 @@ bool lacp_usable(const struct lacp_port *port)
 	       lacp_in_group(port) && !port->held && !port->withdrawn;
 }
 
-/*
- * Our System ID is numerically the lower one: we rank the ports. And who has no
- * System ID is assumed, or not able to.
+/**
+ * lacp_we_rank() - whether the ports are ranked as we see them
+ * @lag: the LAG
+ *
+ * Return: whether our System ID is numerically the lower one. Who has no System ID is
+ * assumed, or not able to rank.
  */
-static bool we_rank(const struct lacp_lag *lag)
+bool lacp_we_rank(const struct lacp_lag *lag)
 {
 	static const u8 nobody[LACP_ADDR_LEN];
 	const struct lacp_config *config = &lag->config;
@@ -114,7 +117,7 @@ static bool goes_before(const struct lacp_port *a, const struct lacp_port *b)
 		return lacp_back_for_long(a);
 	if (!a->lag->config.revertive && is_attached(a) != is_attached(b))
 		return is_attached(a);
-	if (we_rank(a->lag))
+	if (lacp_we_rank(a->lag))
 		return lacp_port_id(&a->actor) < lacp_port_id(&b->actor);
 	return lacp_port_id(&a->partner) < lacp_port_id(&b->partner);
 }
@@ -196,7 +199,7 @@ static bool out_of_sync(const struct lacp_port *port)
 /* When the partner is believed to agree to use the port, or LACP_NEVER. */
 static u64 agrees_at(const struct lacp_port *port)
 {
-	if (port->sync_since == LACP_NEVER || !we_rank(port->lag))
+	if (port->sync_since == LACP_NEVER || !lacp_we_rank(port->lag))
 		return port->sync_since;
 	return port->sync_since + AGREE_TIME;
 }
@@ -221,7 +224,7 @@ static bool partner_chose_others(const struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
 
-	if (we_rank(lag))
+	if (lacp_we_rank(lag))
 		return false;
 	lacp_for_each_port(lag, port)
 		if (lacp_usable(port) && !port->slot && !port->restoring &&

@@ -133,7 +133,9 @@ static void set_limits(struct scene *scene, struct dice *dice,
 
 	config->min_links = 1 + (limits && coin(dice));
 	config->min_bandwidth = limits ? dice_below(dice, 9) : 0;
-	config->max_links = coin(dice) ? 2 : 0;
+	config->max_links = 0;
+	if (coin(dice))
+		config->max_links = dice_between(dice, config->min_links, 2);
 }
 
 static const struct input group_inputs[] = {
@@ -378,9 +380,23 @@ static void give_up_prepare(struct scene *scene, struct dice *dice)
 	for (i = 0; i < SCENE_PORTS; i++)
 		random_sync(&scene->port[i], dice);
 	scene->lag.group = group_a;
-	scene->lag.vain_since = scene->lag.now - dice_between(dice, 1990, 2010);
-	if (coin(dice))
-		scene->lag.vain_since -= 3000;
+	scene->lag.config.system_priority = coin(dice) ? 0 : 0xffff;
+}
+
+/* For how long a group may be in vain: who ranks is patient. */
+static u64 patience(const struct scene *scene)
+{
+	const struct lacp_config *config = &scene->lag.config;
+	u64 limit = max(config->sync_timeout, 2000U);
+
+	return config->system_priority ? limit :
+					 limit + config->aggregate_wait + 2000;
+}
+
+static void give_up_finish(struct scene *scene, struct dice *dice)
+{
+	scene->lag.vain_since = scene->lag.now - patience(scene) +
+				dice_between(dice, 0, 20) - 10;
 	if (dice_chance(dice, 10))
 		scene->lag.vain_since = LACP_NEVER;
 	vain_before = scene->lag.vain_since;
@@ -398,7 +414,6 @@ static const struct input give_up_inputs[] = {
 
 static bool is_late(const struct scene *scene)
 {
-	u64 limit = max(scene->lag.config.sync_timeout, 2000U);
 	bool attached = false;
 	unsigned int i;
 
@@ -407,7 +422,7 @@ static bool is_late(const struct scene *scene)
 			    is_heard(&scene->port[i]) &&
 			    scene->port[i].mux >= LACPMOD_MUX_STATE_ATTACHED;
 	return attached && !was_enough && vain_before != LACP_NEVER &&
-	       scene->lag.now - vain_before >= limit;
+	       scene->lag.now - vain_before >= patience(scene);
 }
 
 static int give_up_ask(const struct scene *scene, const char *name)
@@ -477,6 +492,7 @@ const struct machine machine_give_up = {
 	.backgrounds = 20000,
 	.trace = -1,
 	.prepare = give_up_prepare,
+	.finish = give_up_finish,
 	.step = give_up_step,
 	.ask = give_up_ask,
 	EXCEPT(give_up_except),

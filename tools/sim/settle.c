@@ -17,7 +17,8 @@
  *   2 * wait          the longest aggregate wait, at its worst
  *   30 s + timeout    with fallback, until it is forgotten which port heard data,
  *                     and the port that carries then has been quiet for long
- *   2 * (10 s + 5 s)  among more than two systems, each of which may give up a
+ *   3 * (10 s + 5 s + 2 * wait)
+ *                     among more than two systems, each of which may give up a
  *                     partner that has chosen another, and so may the next
  *   5 s               who we are, an answer, in sync, collecting: each at most
  *                     a second late by the transmit limit, and the cables
@@ -43,8 +44,8 @@ static bool two_are_passive(const struct world *world)
  */
 #define CHOICES_TIME	(5000 + 8 * 5000 + 5000)
 
-/* The default of sync-timeout, which is the longest, and to begin anew: twice. */
-#define RIVALS_TIME	(2 * (10000 + 5000))
+/* The default of sync-timeout, which is the longest, and to begin anew. */
+#define TURN_TIME	(10000 + TALK_TIME)
 
 /* The longest fallback-timeout that systems choose. */
 #define FALLBACK_MAX	20000
@@ -64,7 +65,7 @@ u64 settle_bound(const struct world *world)
 	if (world->choices)
 		silence += CHOICES_TIME;
 	if (world->systems > 2)
-		silence += RIVALS_TIME;
+		silence += 3 * (TURN_TIME + 2 * world->longest_wait);
 	if (world->fallback)
 		silence += DATA_RECENT + FALLBACK_MAX;
 	return silence + period + 2 * world->longest_wait + TALK_TIME;
