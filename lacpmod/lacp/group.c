@@ -273,7 +273,9 @@ static struct lacp_group best_group(const struct lacp_lag *lag)
 		if (!lacp_partner_alive(port))
 			continue;
 		group = group_of(port);
-		if (works && !is_enough(lag, &group, true))
+		/* Most often all ports are of one group. */
+		if (same_group(&group, &best) ||
+		    (works && !is_enough(lag, &group, true)))
 			continue;
 		merit = group_merit(lag, &group);
 		if (merit > best_merit) {
