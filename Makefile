@@ -168,7 +168,7 @@ help:
 	@echo '  make check-debug all selftests on a kernel that looks for mistakes, slowly'
 	@echo '  make check-next  the unit tests and ten of the selftests on the newest kernel'
 	@echo '                   that Debian has'
-	@echo '  make check-kcsan 15 of the selftests on a kernel that looks for data races'
+	@echo '  make check-kcsan 14 of the selftests on a kernel that looks for data races'
 	@echo '  make lint        compiler warnings, sparse, coccinelle, checkpatch, shellcheck'
 	@echo '  make check-long  the selftests with many repetitions, for some hours; then,'
 	@echo '                   on their own, scale and demo-pxe: two sums'
