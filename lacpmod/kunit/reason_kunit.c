@@ -144,6 +144,26 @@ static void reason_fallback(struct kunit *test)
 	expect_plain(test, 1, LACPMOD_REASON_FALLBACK_OTHER);
 }
 
+/* Where all may carry, one waits for its own time, not for another that carries. */
+static void reason_fallback_all(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	rig->config.fallback = LACPMOD_FALLBACK_ALL;
+	rig_configure(rig);
+	rig_add(rig, 2);
+	rig_link(rig, 0, true);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0x1);
+	rig_link(rig, 1, true);
+	rig_pass(rig, 3000);
+	why = rig_expect_why(test, 1, LACPMOD_REASON_FALLBACK_WAIT);
+	KUNIT_EXPECT_GT(test, why.left, 0);
+	rig_pass(rig, 5000);
+	rig_expect_distributing(test, 0x3);
+}
+
 /* The wait for fallback is over, but another port has LACP. */
 static void reason_fallback_over(struct kunit *test)
 {
@@ -386,6 +406,7 @@ static struct kunit_case reason_cases[] = {
 	KUNIT_CASE(reason_looped),
 	KUNIT_CASE(reason_duplicate),
 	KUNIT_CASE(reason_fallback),
+	KUNIT_CASE(reason_fallback_all),
 	KUNIT_CASE(reason_fallback_over),
 	KUNIT_CASE(reason_static),
 	KUNIT_CASE(reason_not_in_sync),
