@@ -5,11 +5,6 @@
 
 #include "rig.h"
 
-static void third_system(struct rig *rig, unsigned int i)
-{
-	rig->at[i].far.system[5] = 0x0c;
-}
-
 static void speed(struct rig *rig, unsigned int i, unsigned int times)
 {
 	lacp_port_link(rig_port(rig, i), true, times * RIG_SPEED, true);
@@ -39,7 +34,7 @@ static void group_min_links(struct kunit *test)
 	rig_configure(rig);
 	rig_plug(rig, 3);
 	speed(rig, 2, 25);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
 	rig_expect_why(test, 2, LACPMOD_REASON_OTHER_SYSTEM);
@@ -62,7 +57,7 @@ static void group_min_links_better(struct kunit *test)
 	rig->config.reselect = LACPMOD_RESELECT_BETTER;
 	rig_configure(rig);
 	rig_add(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	rig_link(rig, 0, true);
 	rig_link(rig, 1, true);
 	rig_talk(rig, RIG_WORKING, 5);
@@ -85,7 +80,7 @@ static void group_min_links_stable(struct kunit *test)
 	rig->config.selection = LACPMOD_SELECTION_STABLE;
 	rig_configure(rig);
 	rig_plug(rig, 3);
-	third_system(rig, 0);
+	rig_third_system(rig, 0);
 	rig_hear(rig, 0, RIG_WORKING);
 	rig_pass(rig, 1000);
 	rig_talk(rig, RIG_WORKING, 5);
@@ -100,8 +95,8 @@ static void group_min_bandwidth(struct kunit *test)
 	rig->config.selection = LACPMOD_SELECTION_COUNT;
 	rig_configure(rig);
 	rig_plug(rig, 5);
-	third_system(rig, 3);
-	third_system(rig, 4);
+	rig_third_system(rig, 3);
+	rig_third_system(rig, 4);
 	speed(rig, 3, 10);
 	speed(rig, 4, 10);
 	rig_talk(rig, RIG_WORKING, 5);
@@ -117,7 +112,7 @@ static void group_max_links(struct kunit *test)
 	rig->config.max_links = 1;
 	rig_configure(rig);
 	rig_plug(rig, 4);
-	third_system(rig, 3);
+	rig_third_system(rig, 3);
 	speed(rig, 3, 2);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x8);
@@ -133,8 +128,8 @@ static void group_max_links_sum(struct kunit *test)
 	rig->config.selection = LACPMOD_SELECTION_COUNT;
 	rig_configure(rig);
 	rig_plug(rig, 5);
-	third_system(rig, 3);
-	third_system(rig, 4);
+	rig_third_system(rig, 3);
+	rig_third_system(rig, 4);
 	speed(rig, 0, 10);
 	speed(rig, 1, 10);
 	speed(rig, 2, 25);
@@ -153,7 +148,7 @@ static void group_restoring(struct kunit *test)
 	rig->config.revertive = false;
 	rig_configure(rig);
 	rig_plug(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	speed(rig, 2, 25);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
@@ -171,7 +166,7 @@ static void group_held(struct kunit *test)
 	rig->config.reselect = LACPMOD_RESELECT_BETTER;
 	rig_configure(rig);
 	rig_plug(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	rig_port(rig, 0)->held = true;
 	rig_port(rig, 0)->held_until = LACP_NEVER;
 	rig->config.flap_limit = 1;
@@ -196,7 +191,7 @@ static void group_passes(struct kunit *test)
 	rig_link(rig, 0, true);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x1);
-	third_system(rig, 1);
+	rig_third_system(rig, 1);
 	rig_link(rig, 1, true);
 	speed(rig, 1, 10);
 	rig_talk(rig, RIG_WORKING, 5);
@@ -221,7 +216,7 @@ static void group_next(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_add(rig, 3);
-	third_system(rig, 1);
+	rig_third_system(rig, 1);
 	rig->at[2].far.system[5] = 0x0d;
 	rig_link(rig, 0, true);
 	rig_link(rig, 1, true);
@@ -274,8 +269,8 @@ static void group_left(struct kunit *test)
 	rig->config.min_links = 2;
 	rig_configure(rig);
 	rig_add(rig, 5);
-	third_system(rig, 2);
-	third_system(rig, 3);
+	rig_third_system(rig, 2);
+	rig_third_system(rig, 3);
 	for (i = 0; i < 4; i++)
 		rig_link(rig, i, true);
 	agree_on(rig, 0x1, 5);
@@ -309,7 +304,7 @@ static void group_reverts(struct kunit *test)
 	rig->config.wait_to_restore = 500;
 	rig_configure(rig);
 	rig_add(rig, 3);
-	third_system(rig, 1);
+	rig_third_system(rig, 1);
 	rig_link(rig, 0, true);
 	rig_link(rig, 1, true);
 	speed(rig, 1, 10);
@@ -344,8 +339,8 @@ static void group_no_longer_used(struct kunit *test)
 	rig->config.min_links = 2;
 	rig_configure(rig);
 	rig_plug(rig, 4);
-	third_system(rig, 2);
-	third_system(rig, 3);
+	rig_third_system(rig, 2);
+	rig_third_system(rig, 3);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
 	rig_link(rig, 1, false);
@@ -365,7 +360,7 @@ static void give_way(struct rig *rig)
 static void begin_in_vain(struct rig *rig)
 {
 	rig_plug(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	agree_on(rig, 0x4, 3);
 }
 
@@ -416,7 +411,7 @@ static void group_hot_standby(struct kunit *test)
 
 	give_way(rig);
 	rig_plug(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	agree_on(rig, 0x5, 30);
 	rig_expect_distributing(test, 0x1);
 	rig_link(rig, 0, false);
@@ -435,8 +430,8 @@ static void group_agrees_on_few(struct kunit *test)
 	rig->config.min_links = 2;
 	give_way(rig);
 	rig_plug(rig, 5);
-	third_system(rig, 3);
-	third_system(rig, 4);
+	rig_third_system(rig, 3);
+	rig_third_system(rig, 4);
 	agree_on(rig, 0x19, 8);
 	KUNIT_EXPECT_FALSE(test, rig->carrier);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
@@ -459,7 +454,7 @@ static void group_better_agrees(struct kunit *test)
 	rig->config.reselect = LACPMOD_RESELECT_BETTER;
 	rig_configure(rig);
 	rig_plug(rig, 2);
-	third_system(rig, 1);
+	rig_third_system(rig, 1);
 	agree_on(rig, 0x1, 5);
 	rig_expect_distributing(test, 0x1);
 	speed(rig, 1, 10);
@@ -537,7 +532,7 @@ static void group_not_given_up(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_plug(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	agree_on(rig, 0x5, 30);
 	rig_expect_distributing(test, 0x1);
 

@@ -482,6 +482,16 @@ void rig_talk(struct rig *rig, u8 state, unsigned int seconds)
 }
 
 /**
+ * rig_third_system() - a port leads to another system than the first does
+ * @rig: the rig
+ * @i: which port
+ */
+void rig_third_system(struct rig *rig, unsigned int i)
+{
+	rig->at[i].far.system[5] = 0x0c;
+}
+
+/**
  * rig_flap() - a port's link is lost, and is back at once
  * @rig: the rig
  * @i: which port

@@ -124,6 +124,7 @@ void rig_configure(struct rig *rig);
 void rig_port_configure(struct rig *rig, unsigned int i);
 void rig_link(struct rig *rig, unsigned int i, bool up);
 void rig_flap(struct rig *rig, unsigned int i);
+void rig_third_system(struct rig *rig, unsigned int i);
 
 void rig_run(struct rig *rig);
 void rig_pass(struct rig *rig, u64 ms);

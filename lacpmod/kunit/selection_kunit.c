@@ -5,11 +5,6 @@
 
 #include "rig.h"
 
-static void third_system(struct rig *rig, unsigned int i)
-{
-	rig->at[i].far.system[5] = 0x0c;
-}
-
 /* One LAG ID, one group. */
 static void selection_one_group(struct kunit *test)
 {
@@ -34,7 +29,7 @@ static void selection_third_system(struct kunit *test)
 	struct lacp_why why;
 
 	rig_plug(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	rig_hear_all(rig, RIG_HELLO);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
@@ -151,8 +146,8 @@ static void selection_tie(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_add(rig, 4);
-	third_system(rig, 0);
-	third_system(rig, 2);
+	rig_third_system(rig, 0);
+	rig_third_system(rig, 2);
 	/* Port 0 remembers the third system, but has no link. */
 	rig_link(rig, 0, true);
 	rig_hear(rig, 0, RIG_HELLO);
@@ -228,7 +223,7 @@ static void selection_bandwidth(struct kunit *test)
 
 	rig_plug(rig, 4);
 	lacp_port_link(rig_port(rig, 3), true, 10000, true);
-	third_system(rig, 3);
+	rig_third_system(rig, 3);
 	rig_hear_all(rig, RIG_HELLO);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x8);
@@ -244,7 +239,7 @@ static void selection_bandwidth_sum(struct kunit *test)
 	rig_plug(rig, 5);
 	for (i = 0; i < 4; i++)
 		lacp_port_link(rig_port(rig, i), true, 0x40000000, true);
-	third_system(rig, 4);
+	rig_third_system(rig, 4);
 	rig_hear_all(rig, RIG_HELLO);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0xf);
@@ -263,8 +258,8 @@ static void selection_current_kept(struct kunit *test)
 	rig_hear(rig, 0, RIG_WORKING);
 	rig_expect_distributing(test, 0x1);
 
-	third_system(rig, 1);
-	third_system(rig, 2);
+	rig_third_system(rig, 1);
+	rig_third_system(rig, 2);
 	rig_link(rig, 1, true);
 	rig_link(rig, 2, true);
 	rig_talk(rig, RIG_WORKING, 10);
@@ -278,7 +273,7 @@ static void selection_current_lost(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_plug(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
 
@@ -415,7 +410,7 @@ static void selection_wait_third_system(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_plug(rig, 3);
-	third_system(rig, 0);
+	rig_third_system(rig, 0);
 	rig_hear(rig, 0, RIG_SYNC);
 	rig_pass(rig, 500);
 	rig_expect_distributing(test, 0);
@@ -553,7 +548,7 @@ static void selection_min_links_one_id(struct kunit *test)
 	rig->config.min_links = 3;
 	rig_configure(rig);
 	rig_plug(rig, 3);
-	third_system(rig, 2);
+	rig_third_system(rig, 2);
 	rig_talk(rig, RIG_WORKING, 10);
 	rig_expect_distributing(test, 0);
 	rig_expect_why(test, 0, LACPMOD_REASON_MIN_LINKS);

@@ -129,14 +129,14 @@ static u64 port_merit(const struct lacp_port *port)
 	}
 }
 
-/* Whether a port counts for its group: it hears its partner, and may work. */
+/* Whether a port has the LAG ID of a group, and hears its partner. */
 static bool counts(const struct lacp_port *port, const struct lacp_group *group)
 {
 	return lacp_partner_alive(port) && lacp_port_wanted(port) &&
 	       is_member(port, group);
 }
 
-/* Whether a port counts for its group in the first place. */
+/* Whether nothing keeps such a port out of use but a wait to be restored. */
 static bool may_be_used(const struct lacp_port *port)
 {
 	return !port->held && !port->withdrawn && !port->given_up;
@@ -249,7 +249,7 @@ static bool group_stays(const struct lacp_lag *lag, u64 merit)
 	       (lag->in_use || lacp_group_attached(lag)) && is_usable(merit);
 }
 
-/* Whether the partner agrees to use the group, or what is attached of it. */
+/* Whether the group is attached, and its partner agrees to use enough of it. */
 static bool group_works(const struct lacp_lag *lag)
 {
 	return lacp_group_attached(lag) && is_enough(lag, &lag->group, true);
