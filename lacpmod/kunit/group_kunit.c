@@ -486,6 +486,49 @@ static void group_given_up_later(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
 }
 
+/* Two places, three ports of a partner that does not agree, and one of another. */
+static u64 begin_with_standby(struct rig *rig)
+{
+	give_way(rig);
+	rig->config.max_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 4);
+	rig_third_system(rig, 3);
+	agree_on(rig, 0x8, 3);
+	return in_vain_since(rig);
+}
+
+/* A port that stands by may be the one that the partner wants. */
+static void group_standby_first(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 since = begin_with_standby(rig);
+
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 2)->selected,
+			LACPMOD_SELECTED_STANDBY);
+	agree_on(rig, 0x8, 8);
+	rig_pass(rig, since + 10000 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 2)->selected,
+			LACPMOD_SELECTED_SELECTED);
+	agree_on(rig, 0xc, 12);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_expect_distributing(test, 0x4);
+}
+
+/* If it is not it has had its time, and there are no others. */
+static void group_standby_in_vain(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 since = begin_with_standby(rig);
+
+	agree_on(rig, 0x8, 17);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
+	rig_pass(rig, since + 19999 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
 /* There is always time for two LACPDUs. */
 static void group_given_up_soon(struct kunit *test)
 {
@@ -619,6 +662,8 @@ static struct kunit_case group_cases[] = {
 	KUNIT_CASE(group_agrees_on_few),
 	KUNIT_CASE(group_better_agrees),
 	KUNIT_CASE(group_given_up_later),
+	KUNIT_CASE(group_standby_first),
+	KUNIT_CASE(group_standby_in_vain),
 	KUNIT_CASE(group_given_up_soon),
 	KUNIT_CASE(group_given_up_never),
 	KUNIT_CASE(group_not_given_up),

@@ -24,9 +24,10 @@
  *
  * A group whose ports attach, but whose partner is not in sync on enough of them for
  * sync_timeout, or 2 s if that is more, is given up where there is another that may
- * have enough; where our System ID is the lower one aggregate_wait and 2 s later. The
- * ports that it was not in sync on count no longer, until it is, or their link is
- * lost.
+ * have enough; where our System ID is the lower one aggregate_wait and 2 s later. With
+ * max_links the time begins anew with each port that gets the place of another, until
+ * all have been tried. The ports that the partner was not in sync on count no longer,
+ * until it is, or their link is lost.
  *
  * A partner that is assumed counts as one that is heard. With same_speed, the
  * speed of a port is part of its LAG ID.
@@ -44,12 +45,13 @@
  * when                                               then
  * -------------------------------------------------  ------------------------
  * !port_enabled || Partner.Sync || !sync-timeout     given_up=F
- * other group || !late || !rival                     -
+ * other group || !late || untried || !rival          -
  * at once                                            given_up=T
  *
  * "late": ports of the group are attached and hear their partner, but for that long
- * it has not been in sync on enough of the group's ports that may be used. "rival":
- * another group may have enough.
+ * it has not been in sync on enough of the group's ports that may be used. "untried":
+ * one of them is to yield to one that has not yielded (standby.c). "rival": another
+ * group may have enough.
  */
 
 #include <linux/bits.h>
@@ -333,13 +335,13 @@ static u64 patience(const struct lacp_lag *lag)
  * lacp_group_deadline() - when the group is given up
  * @lag: the LAG
  *
- * Return: ms, or LACP_NEVER while its partner is in sync on enough of its ports, or
- * there is no other group that may have enough.
+ * Return: ms, or LACP_NEVER while its partner is in sync on enough of its ports, there
+ * is no other group that may have enough, or a port that stands by is to be tried.
  */
 u64 lacp_group_deadline(const struct lacp_lag *lag)
 {
 	if (lag->vain_since == LACP_NEVER || !lag->config.sync_timeout ||
-	    !is_in_vain(lag) || !has_rival(lag))
+	    !is_in_vain(lag) || !has_rival(lag) || lacp_standby_untried(lag))
 		return LACP_NEVER;
 	return lag->vain_since + patience(lag);
 }

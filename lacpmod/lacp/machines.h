@@ -94,6 +94,7 @@ u64 lacp_ready_deadline(const struct lacp_lag *lag);
 bool lacp_usable(const struct lacp_port *port);
 void lacp_standby_step(struct lacp_lag *lag);
 u64 lacp_standby_deadline(const struct lacp_lag *lag);
+bool lacp_standby_untried(const struct lacp_lag *lag);
 bool lacp_we_rank(const struct lacp_lag *lag);
 struct lacp_capacity lacp_aggregatable(const struct lacp_lag *lag);
 

@@ -21,10 +21,11 @@
  *
  * A port that has a place and is attached, but whose partner is not in sync for
  * sync_timeout, or 2 s if that is more, while others stand by, yields: it ranks
- * behind them until its partner is in sync, or its link is lost. Where the partner
- * ranks and is in sync on a port that stands by, it has chosen others than we have,
- * and the port yields after FOLLOW_TIME. No port yields to one that is too slow for
- * min_bandwidth: the LAG would go down for it, only to try the same again.
+ * behind them until its partner is in sync, or its link is lost. Before all have been
+ * tried the group is not given up (group.c). Where the partner ranks and is in sync on
+ * a port that stands by, it has chosen others than we have, and the port yields after
+ * FOLLOW_TIME. No port yields to one that is too slow for min_bandwidth: the LAG would
+ * go down for it, only to try the same again.
  *
  * Who follows goes by every LACPDU. Who ranks does not: the partner may be about
  * to give a port up for the one that we have just turned to, and two that turn to
@@ -47,8 +48,8 @@
  * !port_enabled                                      yielded=F
  * Partner.Sync && (!we rank || in sync for 5 s)      yielded=F
  * !others suffice                                    -
- * others stand by && out of sync for sync-timeout    yielded=T
- * partner wants others && out of sync for 1 s        yielded=T
+ * others stand by && out of sync for sync-timeout    yielded=T; in vain anew
+ * partner wants others && out of sync for 1 s        yielded=T; in vain anew
  * at once                                            -
  *
  * when                                               then
@@ -56,7 +57,8 @@
  * restoring && in sync for 1 s && too few agree      restoring=F
  * at once                                            -
  *
- * "too few agree": those that have places and do not drain are enough for min_links
+ * "in vain anew": vain_since is now: whoever gets the place has the same time until the
+ * group is given up. "too few agree": those that have places and do not drain are enough for min_links
  * and min_bandwidth, and at least one, but not without those out of sync for 1 s.
  */
 
@@ -264,6 +266,22 @@ static u64 yields_at(const struct lacp_port *port)
 	return port->unsync_since + max(lag->config.sync_timeout, LACP_TALK_TIME);
 }
 
+/**
+ * lacp_standby_untried() - whether a port that stands by is to be tried
+ * @lag: the LAG
+ *
+ * Return: whether a port is to yield, and to one that has not yielded itself.
+ */
+bool lacp_standby_untried(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		if (yields_at(port) != LACP_NEVER)
+			return !find_best(port->lag, false)->yielded;
+	return false;
+}
+
 static void count_standby(struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
@@ -283,6 +301,8 @@ static bool somebody_yields(struct lacp_lag *lag)
 		if (lag->now < yields_at(port))
 			continue;
 		port->yielded = true;
+		/* Whoever gets the place has the same time. */
+		lag->vain_since = lag->now;
 		return true;
 	}
 	return false;

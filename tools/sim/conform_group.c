@@ -365,6 +365,17 @@ static void random_sync(struct lacp_port *port, struct dice *dice)
 	port->link = dice_chance(dice, 80);
 }
 
+/* In use, and not agreed on, or standing by; the one or the other has yielded. */
+static void random_place(struct scene *scene, struct lacp_port *port,
+			 struct dice *dice)
+{
+	port->slot = coin(dice);
+	port->yielded = dice_below(dice, 3) == 0;
+	port->restoring = dice_below(dice, 5) == 0;
+	if (port->slot && is_of(port, &group_a) && dice_chance(dice, 80))
+		port->unsync_since = scene->lag.now - dice_below(dice, 20000);
+}
+
 /* Before the step: since when the group is in vain, and whether what agrees suffices. */
 static u64 vain_before;
 static bool was_enough;
@@ -377,8 +388,10 @@ static void give_up_prepare(struct scene *scene, struct dice *dice)
 	set_limits(scene, dice, coin(dice));
 	if (coin(dice))
 		join_group(first(scene), &group_b);
-	for (i = 0; i < SCENE_PORTS; i++)
+	for (i = 0; i < SCENE_PORTS; i++) {
 		random_sync(&scene->port[i], dice);
+		random_place(scene, &scene->port[i], dice);
+	}
 	scene->lag.group = group_a;
 	scene->lag.config.system_priority = coin(dice) ? 0 : 0xffff;
 }
@@ -425,6 +438,40 @@ static bool is_late(const struct scene *scene)
 	       scene->lag.now - vain_before >= patience(scene);
 }
 
+static bool stands_by(const struct lacp_port *port)
+{
+	return is_of(port, &group_a) && is_heard(port) && !port->held &&
+	       !port->slot && !port->restoring &&
+	       port->rx == LACPMOD_RX_STATE_CURRENT;
+}
+
+/* What the group has when @port has the place of the other. */
+static bool suffices_with(const struct scene *scene,
+			  const struct lacp_port *port)
+{
+	const struct lacp_config *config = &scene->lag.config;
+
+	return config->min_links <= 1 && port->speed >= config->min_bandwidth;
+}
+
+/* Of the first and the third port one has a place, which the other is to have. */
+static bool is_untried(const struct scene *scene)
+{
+	const struct lacp_config *config = &scene->lag.config;
+	unsigned int i;
+
+	for (i = 0; i < SCENE_PORTS; i += 2) {
+		const struct lacp_port *holder = &scene->port[i];
+		const struct lacp_port *other = &scene->port[2 - i];
+
+		if (!holder->yielded && holder->unsync_since != LACP_NEVER &&
+		    stands_by(other) && !other->yielded &&
+		    suffices_with(scene, other))
+			return config->sync_timeout;
+	}
+	return false;
+}
+
 static int give_up_ask(const struct scene *scene, const char *name)
 {
 	const struct lacp_port *port = &scene->port[0];
@@ -437,6 +484,8 @@ static int give_up_ask(const struct scene *scene, const char *name)
 		return !is_of(port, &group_a);
 	if (!strcmp(name, "late"))
 		return is_late(scene);
+	if (!strcmp(name, "untried"))
+		return is_untried(scene);
 	if (!strcmp(name, "rival"))
 		return is_enough(scene, &group_b, false);
 	return -1;

@@ -500,6 +500,13 @@ static void do_yield(struct scene *model)
 	model->out.yielded = true;
 }
 
+/* Who has yielded before does not yield again. */
+static void do_begin_anew(struct scene *model)
+{
+	if (!first(model)->yielded)
+		model->lag.vain_since = model->lag.now;
+}
+
 static void do_not_yield(struct scene *model)
 {
 	model->out.yielded = false;
@@ -507,6 +514,7 @@ static void do_not_yield(struct scene *model)
 
 static const struct action yield_actions[] = {
 	{ "yielded=T", do_yield },
+	{ "in vain anew", do_begin_anew },
 	{ "yielded=F", do_not_yield },
 };
 
