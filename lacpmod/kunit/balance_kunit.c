@@ -3,6 +3,7 @@
  * Rebalancing: few conversation IDs move, and stay where they are put
  */
 
+#include "../lacp/balance.h"
 #include "rig.h"
 
 #define LOADS_MAX	8

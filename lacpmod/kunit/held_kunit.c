@@ -3,6 +3,7 @@
  * Held conversation IDs: what else may happen before they are released
  */
 
+#include "../lacp/balance.h"
 #include "flush_rig.h"
 
 /* A lost port's conversation IDs move at once. */

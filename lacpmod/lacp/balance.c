@@ -17,6 +17,7 @@
 #include <linux/math64.h>
 #include <linux/sort.h>
 
+#include "balance.h"
 #include "machines.h"
 
 #define TOLERANCE	32	/* parts of a port's share */

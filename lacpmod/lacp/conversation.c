@@ -17,6 +17,7 @@
 #include <linux/compiler.h>
 #include <linux/math64.h>
 
+#include "balance.h"
 #include "machines.h"
 
 /* Whether a port has more than its quota of now. */

@@ -57,9 +57,10 @@
  * restoring && in sync for 1 s && too few agree      restoring=F
  * at once                                            -
  *
- * "in vain anew": vain_since is now: whoever gets the place has the same time until the
- * group is given up. "too few agree": those that have places and do not drain are enough for min_links
- * and min_bandwidth, and at least one, but not without those out of sync for 1 s.
+ * "in vain anew": vain_since is now, for whoever gets the place has the same time until
+ * the group is given up. "too few agree": those that have places and do not drain are
+ * enough for min_links and min_bandwidth, and at least one, but not without those out
+ * of sync for 1 s.
  */
 
 #include "machines.h"

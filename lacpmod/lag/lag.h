@@ -85,6 +85,7 @@
 #include "../lacp/lacp.h"
 #include "hash.h"
 
+struct lacp_balance;
 struct netpoll;
 
 #define LAG_KIND	"lacp"

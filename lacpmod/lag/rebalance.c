@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/workqueue.h>
 
+#include "../lacp/balance.h"
 #include "lag.h"
 
 static void lag_measure(const struct lag *lag, struct lacp_balance *b)

@@ -8,6 +8,7 @@
 #include <linux/random.h>
 #include <linux/rtnetlink.h>
 
+#include "../lacp/balance.h"
 #include "lag.h"
 
 /* The lowest, found in one pass, or the last where all are in use. */

@@ -5,6 +5,7 @@
 
 #include <linux/etherdevice.h>
 
+#include "../lacp/balance.h"
 #include "netlink.h"
 
 static int put_names(struct sk_buff *skb, const struct lag *lag,

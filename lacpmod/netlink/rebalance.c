@@ -5,6 +5,7 @@
 
 #include <linux/mm.h>
 
+#include "../lacp/balance.h"
 #include "netlink.h"
 
 static int put_balanced_port(struct sk_buff *skb, const struct lag_port *port,

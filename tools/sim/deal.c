@@ -14,6 +14,7 @@
 
 #include <linux/kernel.h>
 
+#include "lacpmod/lacp/balance.h"
 #include "lacpmod/lacp/machines.h"
 
 #include "rand.h"
