@@ -390,6 +390,19 @@ static void marker_clock_begins(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->at[0].responses, 1);
 }
 
+/* What could not be sent is not counted as if it had been. */
+static void marker_mute(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	linked(rig);
+	rig->at[0].mute = true;
+	KUNIT_EXPECT_EQ(test, rig_frame(rig, 0, marker, sizeof(marker)),
+			LACP_IGNORED);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.marker_rx, 1);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.marker_response_tx, 0);
+}
+
 static struct kunit_case pdu_cases[] = {
 	KUNIT_CASE(pdu_parse),
 	KUNIT_CASE(pdu_build),
@@ -406,6 +419,7 @@ static struct kunit_case pdu_cases[] = {
 	KUNIT_CASE(marker_response_heard),
 	KUNIT_CASE(marker_limit),
 	KUNIT_CASE(marker_clock_begins),
+	KUNIT_CASE(marker_mute),
 	{}
 };
 

@@ -32,12 +32,15 @@ static void on_transmit(struct lacp_port *port)
 	at->asked = true;
 }
 
-static void on_marker_response(struct lacp_port *port, const u8 *pdu)
+static bool on_marker_response(struct lacp_port *port, const u8 *pdu)
 {
 	struct rig_port *at = rig_port_of(port);
 
+	if (at->mute)
+		return false;
 	at->responses++;
 	memcpy(at->response, pdu, sizeof(at->response));
+	return true;
 }
 
 static void on_settle(struct lacp_lag *lag)

@@ -36,7 +36,7 @@
  * @far: what the far end says of itself
  * @about: what the far end says of us, where @lies
  * @lies: the far end says @about, not what is true
- * @mute: LACPDUs cannot be sent
+ * @mute: neither LACPDUs nor Marker Responses can be sent
  * @asked: the engine asked to send in this lacp_run()
  * @sends: LACPDUs sent
  * @sent_at: when the first RIG_SENDS of them were sent

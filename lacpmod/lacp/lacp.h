@@ -323,8 +323,8 @@ struct lacp_ops {
 	 */
 	void (*transmit)(struct lacp_port *port);
 
-	/** @marker_response: send these LACP_PDU_LEN octets. */
-	void (*marker_response)(struct lacp_port *port, const u8 *pdu);
+	/** @marker_response: send these LACP_PDU_LEN octets; false: cannot. */
+	bool (*marker_response)(struct lacp_port *port, const u8 *pdu);
 
 	/**
 	 * @settle: call lacp_flush_settled() when nobody goes by what the

@@ -57,7 +57,8 @@ bool lacp_marker_receive(struct lacp_port *port, const u8 *frame, u64 now)
 
 	memcpy(&response, frame, sizeof(response));
 	response.type = LACP_MARKER_RESPONSE;
+	if (!port->lag->ops->marker_response(port, (const u8 *)&response))
+		return false;
 	port->counters.marker_response_tx++;
-	port->lag->ops->marker_response(port, (const u8 *)&response);
 	return true;
 }

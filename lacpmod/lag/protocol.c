@@ -209,17 +209,18 @@ static void lag_transmit(struct lacp_port *lacp)
 	lag_port_of(lacp)->tx_wanted = true;
 }
 
-static void lag_marker_response(struct lacp_port *lacp, const u8 *pdu)
+static bool lag_marker_response(struct lacp_port *lacp, const u8 *pdu)
 {
 	struct lag_port *port = lag_port_of(lacp);
 	struct sk_buff *skb = lag_pdu_skb(port);
 
 	if (!skb) {
 		port->tx_failed++;
-		return;
+		return false;
 	}
 	skb_put_data(skb, pdu, LACP_PDU_LEN);
 	__skb_queue_tail(&port->lag->markers, skb);
+	return true;
 }
 
 static void lag_settle(struct lacp_lag *lacp)

@@ -194,13 +194,14 @@ static void on_transmit(struct lacp_port *port)
 	lacp_port_sent(port, true);
 }
 
-static void on_response(struct lacp_port *port, const u8 *pdu)
+static bool on_response(struct lacp_port *port, const u8 *pdu)
 {
 	MUST(pdu[MARKER] == 2, "type %u", pdu[MARKER]);
 	MUST(!memcmp(pdu, heard, MARKER), "another subtype or version");
 	MUST(!memcmp(pdu + MARKER + 1, heard + MARKER + 1,
 		     LACP_PDU_LEN - MARKER - 1), "another Marker");
 	responses++;
+	return true;
 }
 
 static void on_settle(struct lacp_lag *lag)

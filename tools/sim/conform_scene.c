@@ -16,12 +16,13 @@ static void on_transmit(struct lacp_port *port)
 	scene_of(port)->out.sends++;
 }
 
-static void on_marker_response(struct lacp_port *port, const u8 *pdu)
+static bool on_marker_response(struct lacp_port *port, const u8 *pdu)
 {
 	struct scene *scene = scene_of(port);
 
 	scene->out.responses++;
 	memcpy(scene->out.response, pdu, LACP_PDU_LEN);
+	return true;
 }
 
 static void on_settle(struct lacp_lag *lag)

@@ -38,12 +38,13 @@ static void on_transmit(struct lacp_port *port)
 	node->asked = true;
 }
 
-static void on_marker_response(struct lacp_port *port, const u8 *pdu)
+static bool on_marker_response(struct lacp_port *port, const u8 *pdu)
 {
 	struct node *node = node_of(port);
 
 	watch_responded(node);
 	net_send(node, pdu, LACP_PDU_LEN);
+	return true;
 }
 
 static void on_settle(struct lacp_lag *lag)
