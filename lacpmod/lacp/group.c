@@ -14,9 +14,11 @@
  *
  * A port can be used if it hears its partner, and is not held down, withdrawn or
  * given up, nor waits to be restored; but that one would be called upon if there were
- * too few others, so it counts for what a group may have. While the present group
- * works a better one is one whose partner agrees already, by being in sync on enough
- * ports: that needs nothing of us.
+ * too few others, so it counts for what a group may have.
+ *
+ * A group works while its partner agrees to use enough, by being in sync, or has time to
+ * do so. Meanwhile a better one is one whose partner agrees already, and has done so for
+ * FOLLOW_TIME: that needs nothing of us.
  *
  * A group is in use from when a port of it attaches until none is attached, nor
  * selected to attach again: a port that passes through DETACHED, because its own
@@ -25,9 +27,10 @@
  * A group whose ports attach, but whose partner is not in sync on enough of them for
  * sync_timeout, or 2 s if that is more, is given up where there is another that may
  * have enough; where our System ID is the lower one aggregate_wait and 2 s later. With
- * max_links the time begins anew with each port that gets the place of another, until
- * all have been tried. The ports that the partner was not in sync on count no longer,
- * until it is, or their link is lost.
+ * max_links the time begins anew with each port that gets the place of one that yields;
+ * and unless the other agrees already it goes on, for as long again at most, while one
+ * that stands by is still to be tried. The ports that the partner was not in sync on
+ * count no longer, until it is, or their link is lost.
  *
  * A partner that is assumed counts as one that is heard. With same_speed, the
  * speed of a port is part of its LAG ID.
@@ -45,13 +48,12 @@
  * when                                               then
  * -------------------------------------------------  ------------------------
  * !port_enabled || Partner.Sync || !sync-timeout     given_up=F
- * other group || !late || untried || !rival          -
+ * other group || !late || !rival                     -
  * at once                                            given_up=T
  *
  * "late": ports of the group are attached and hear their partner, but for that long
- * it has not been in sync on enough of the group's ports that may be used. "untried":
- * one of them is to yield to one that has not yielded (standby.c). "rival": another
- * group may have enough.
+ * it has not been in sync on enough of the group's ports that may be used. "rival":
+ * another group may have enough.
  */
 
 #include <linux/bits.h>
@@ -145,11 +147,33 @@ static bool may_be_used(const struct lacp_port *port)
 }
 
 /*
+ * When the partner is believed to agree to use a port, or LACP_NEVER. To whoever does not
+ * use the port it may seem to agree to more ports than it does, while it changes its mind.
+ */
+static u64 agrees_at(const struct lacp_port *port)
+{
+	if (!lacp_partner_sync(port))
+		return LACP_NEVER;
+	if (lacp_in_group(port))
+		return 0;
+	return port->sync_since == LACP_NEVER ?
+	       LACP_NEVER : port->sync_since + LACP_FOLLOW_TIME;
+}
+
+/* Whether a port adds to what a group may have, or its partner agrees to. */
+static bool adds(const struct lacp_port *port, const struct lacp_group *group,
+		 bool agreed)
+{
+	return counts(port, group) && may_be_used(port) &&
+	       (!agreed || port->lag->now >= agrees_at(port));
+}
+
+/*
  * Whether there is no place for a port, where only so many may be in use: the fastest.
  * Who goes first is not known before the group is chosen.
  */
 static bool is_spare(const struct lacp_port *port,
-		     const struct lacp_group *group)
+		     const struct lacp_group *group, bool agreed)
 {
 	const struct lacp_lag *lag = port->lag;
 	const struct lacp_port *other;
@@ -160,7 +184,7 @@ static bool is_spare(const struct lacp_port *port,
 		return false;
 	lacp_for_each_port(lag, other) {
 		passed |= other == port;
-		if (counts(other, group) && may_be_used(other))
+		if (adds(other, group, agreed))
 			before += passed ? other->speed > port->speed :
 					   other->speed >= port->speed;
 	}
@@ -175,9 +199,8 @@ static bool is_enough(const struct lacp_lag *lag,
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
-		if (counts(port, group) && may_be_used(port) &&
-		    (!agreed || lacp_partner_sync(port)) &&
-		    !is_spare(port, group))
+		if (adds(port, group, agreed) &&
+		    !is_spare(port, group, agreed))
 			lacp_capacity_add(&able, port);
 	return lacp_suffices(lag, &able);
 }
@@ -251,10 +274,69 @@ static bool group_stays(const struct lacp_lag *lag, u64 merit)
 	       (lag->in_use || lacp_group_attached(lag)) && is_usable(merit);
 }
 
-/* Whether the group is attached, and its partner agrees to use enough of it. */
+/* Another group: what is known of the best of them. */
+enum rival { NO_RIVAL, MAY_HAVE_ENOUGH, AGREES_TO_ENOUGH };
+
+static enum rival find_rival(const struct lacp_lag *lag)
+{
+	struct lacp_group last = lag->group, group;
+	enum rival found = NO_RIVAL;
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port) {
+		if (!lacp_partner_alive(port))
+			continue;
+		group = group_of(port);
+		/* Most often ports of a group are next to each other. */
+		if (same_group(&group, &lag->group) ||
+		    same_group(&group, &last))
+			continue;
+		last = group;
+		if (is_enough(lag, &group, true))
+			return AGREES_TO_ENOUGH;
+		if (group_merit(lag, &group) & ENOUGH)
+			found = MAY_HAVE_ENOUGH;
+	}
+	return found;
+}
+
+/*
+ * How long a partner has. Three in a ring, each of which has chosen the next, would
+ * turn around for ever if all did at the same time: who ranks waits until one that
+ * does not has turned, and is in sync.
+ */
+static u64 patience(const struct lacp_lag *lag)
+{
+	u64 time = max(lag->config.sync_timeout, LACP_TALK_TIME);
+
+	if (lacp_we_rank(lag))
+		time += lag->config.aggregate_wait + LACP_TALK_TIME;
+	return time;
+}
+
+/*
+ * Until when the group may be in vain. Where nobody else agrees either, all that stand
+ * by are tried first; but one that comes and goes must not be tried for ever.
+ */
+static u64 in_vain_until(const struct lacp_lag *lag, enum rival rival)
+{
+	u64 time = patience(lag), until = lag->vain_since + time;
+
+	if (rival == AGREES_TO_ENOUGH)
+		return until;
+	return min(max(until, lacp_standby_tried(lag)), until + time);
+}
+
+/* Whether the partner agrees to use enough of the group, or has time for it. */
 static bool group_works(const struct lacp_lag *lag)
 {
-	return lacp_group_attached(lag) && is_enough(lag, &lag->group, true);
+	if (!lag->in_use && !lacp_group_attached(lag))
+		return false;
+	if (is_enough(lag, &lag->group, true))
+		return true;
+	return is_enough(lag, &lag->group, false) &&
+	       (lag->vain_since == LACP_NEVER ||
+		lag->now < in_vain_until(lag, find_rival(lag)));
 }
 
 static struct lacp_group best_group(const struct lacp_lag *lag)
@@ -290,21 +372,6 @@ static struct lacp_group best_group(const struct lacp_lag *lag)
 	return best;
 }
 
-/* Whether there is another group that may have enough. */
-static bool has_rival(const struct lacp_lag *lag)
-{
-	const struct lacp_port *port;
-	struct lacp_group group;
-
-	lacp_for_each_port(lag, port) {
-		group = group_of(port);
-		if (!same_group(&group, &lag->group) &&
-		    group_merit(lag, &group) & ENOUGH)
-			return true;
-	}
-	return false;
-}
-
 /* Whether the group is attached, and of no use: its partner does not agree. */
 static bool is_in_vain(const struct lacp_lag *lag)
 {
@@ -317,33 +384,39 @@ static bool is_in_vain(const struct lacp_lag *lag)
 	return false;
 }
 
-/*
- * How long a partner has. Three in a ring, each of which has chosen the next, would
- * turn around for ever if all did at the same time: who ranks waits until one that
- * does not has turned, and is in sync.
- */
-static u64 patience(const struct lacp_lag *lag)
+/* When the group is given up, or LACP_NEVER. */
+static u64 gives_up_at(const struct lacp_lag *lag)
 {
-	u64 time = max(lag->config.sync_timeout, LACP_TALK_TIME);
+	enum rival rival;
+	u64 until;
 
-	if (lacp_we_rank(lag))
-		time += lag->config.aggregate_wait + LACP_TALK_TIME;
-	return time;
+	if (lag->vain_since == LACP_NEVER || !is_in_vain(lag))
+		return LACP_NEVER;
+	rival = find_rival(lag);
+	if (rival == NO_RIVAL)
+		return LACP_NEVER;
+	until = in_vain_until(lag, rival);
+	/* It is not given up then, but a better one need not agree any longer. */
+	if (!lag->config.sync_timeout && lag->now >= until)
+		return LACP_NEVER;
+	return until;
 }
 
 /**
- * lacp_group_deadline() - when the group is given up
+ * lacp_group_deadline() - when the group is to be chosen anew
  * @lag: the LAG
  *
- * Return: ms, or LACP_NEVER while its partner is in sync on enough of its ports, there
- * is no other group that may have enough, or a port that stands by is to be tried.
+ * Return: ms, or LACP_NEVER.
  */
 u64 lacp_group_deadline(const struct lacp_lag *lag)
 {
-	if (lag->vain_since == LACP_NEVER || !lag->config.sync_timeout ||
-	    !is_in_vain(lag) || !has_rival(lag) || lacp_standby_untried(lag))
-		return LACP_NEVER;
-	return lag->vain_since + patience(lag);
+	const struct lacp_port *port;
+	u64 next = gives_up_at(lag);
+
+	lacp_for_each_port(lag, port)
+		if (lag->now < agrees_at(port))
+			next = min(next, agrees_at(port));
+	return next;
 }
 
 static bool may_be_given_up(const struct lacp_port *port)
@@ -358,7 +431,7 @@ static void give_up(struct lacp_lag *lag)
 
 	lacp_for_each_port(lag, port)
 		port->given_up &= may_be_given_up(port);
-	if (lag->now < lacp_group_deadline(lag))
+	if (lag->now < gives_up_at(lag))
 		return;
 	lacp_for_each_port(lag, port)
 		port->given_up |= may_be_given_up(port) && lacp_in_group(port);
@@ -400,9 +473,10 @@ bool lacp_group_used(struct lacp_lag *lag)
 	lacp_for_each_port(lag, port)
 		used |= was && port->selected == LACPMOD_SELECTED_SELECTED;
 	lag->in_use = used;
-	if (!is_in_vain(lag))
+	/* While one port takes the place of another, time goes on. */
+	if (!used || is_enough(lag, &lag->group, true))
 		lag->vain_since = LACP_NEVER;
-	else if (lag->vain_since == LACP_NEVER)
+	else if (lag->vain_since == LACP_NEVER && is_in_vain(lag))
 		lag->vain_since = lag->now;
 	return was && !used;
 }

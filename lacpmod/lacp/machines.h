@@ -33,6 +33,9 @@
  */
 #define LACP_TALK_TIME	2000U
 
+/* ms: that both ends may take to choose, and LACPDUs of several ports to arrive */
+#define LACP_FOLLOW_TIME	1000U
+
 /**
  * struct lacp_capacity - what some ports amount to
  * @ports: how many
@@ -94,7 +97,7 @@ u64 lacp_ready_deadline(const struct lacp_lag *lag);
 bool lacp_usable(const struct lacp_port *port);
 void lacp_standby_step(struct lacp_lag *lag);
 u64 lacp_standby_deadline(const struct lacp_lag *lag);
-bool lacp_standby_untried(const struct lacp_lag *lag);
+u64 lacp_standby_tried(const struct lacp_lag *lag);
 bool lacp_we_rank(const struct lacp_lag *lag);
 struct lacp_capacity lacp_aggregatable(const struct lacp_lag *lag);
 

@@ -21,9 +21,9 @@
  *
  * A port that has a place and is attached, but whose partner is not in sync for
  * sync_timeout, or 2 s if that is more, while others stand by, yields: it ranks
- * behind them until its partner is in sync, or its link is lost. Before all have been
- * tried the group is not given up (group.c). Where the partner ranks and is in sync on
- * a port that stands by, it has chosen others than we have, and the port yields after
+ * behind them until its partner is in sync, or its link is lost. The group is given up
+ * after all have been tried (group.c). Where the partner ranks and is in sync on a port
+ * that stands by, it has chosen others than we have, and the port yields after
  * FOLLOW_TIME. No port yields to one that is too slow for min_bandwidth: the LAG would
  * go down for it, only to try the same again.
  *
@@ -57,15 +57,12 @@
  * restoring && in sync for 1 s && too few agree      restoring=F
  * at once                                            -
  *
- * "in vain anew": vain_since is now, for whoever gets the place has the same time until
- * the group is given up. "too few agree": those that have places and do not drain are
- * enough for min_links and min_bandwidth, and at least one, but not without those out
- * of sync for 1 s.
+ * "in vain anew": where it yields to one that has not yielded vain_since is now. "too
+ * few agree": those that have places and do not drain are enough for min_links and
+ * min_bandwidth, and at least one, but not without those out of sync for 1 s.
  */
 
 #include "machines.h"
-
-#define FOLLOW_TIME	1000	/* ms that both ends may take to choose */
 
 /*
  * ms: FOLLOW_TIME, and twice a LACPDU that is late by the transmit limit, the one
@@ -257,30 +254,39 @@ static u64 yields_at(const struct lacp_port *port)
 {
 	const struct lacp_lag *lag = port->lag;
 
-	if (port->yielded || port->unsync_since == LACP_NEVER ||
+	if (!port->slot || port->yielded || port->unsync_since == LACP_NEVER ||
 	    !others_suffice(port))
 		return LACP_NEVER;
 	if (partner_chose_others(lag))
-		return port->unsync_since + FOLLOW_TIME;
+		return port->unsync_since + LACP_FOLLOW_TIME;
 	if (!lag->config.sync_timeout)
 		return LACP_NEVER;
 	return port->unsync_since + max(lag->config.sync_timeout, LACP_TALK_TIME);
 }
 
 /**
- * lacp_standby_untried() - whether a port that stands by is to be tried
+ * lacp_standby_tried() - when all ports that may get a place have been tried
  * @lag: the LAG
  *
- * Return: whether a port is to yield, and to one that has not yielded itself.
+ * Return: ms, LACP_NEVER if a port is to yield to one that has not yielded itself, or 0
+ * if none is being tried. Whoever has just got its place has time for a LACPDU and its
+ * answer.
  */
-bool lacp_standby_untried(const struct lacp_lag *lag)
+u64 lacp_standby_tried(const struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
+	u64 tried = 0;
 
-	lacp_for_each_port(lag, port)
-		if (yields_at(port) != LACP_NEVER)
-			return !find_best(port->lag, false)->yielded;
-	return false;
+	lacp_for_each_port(lag, port) {
+		if (!port->slot || !lacp_usable(port) || lacp_partner_sync(port))
+			continue;
+		if (!port->yielded && others_suffice(port) &&
+		    !find_best(port->lag, false)->yielded)
+			return LACP_NEVER;
+		tried = max(tried, LACP_TALK_TIME +
+				   min(port->unsync_since, lag->now));
+	}
+	return tried;
 }
 
 static void count_standby(struct lacp_lag *lag)
@@ -301,9 +307,10 @@ static bool somebody_yields(struct lacp_lag *lag)
 	lacp_for_each_port(lag, port) {
 		if (lag->now < yields_at(port))
 			continue;
+		/* Whoever gets the place for the first time has the same time. */
+		if (!find_best(lag, false)->yielded)
+			lag->vain_since = lag->now;
 		port->yielded = true;
-		/* Whoever gets the place has the same time. */
-		lag->vain_since = lag->now;
 		return true;
 	}
 	return false;
@@ -313,7 +320,7 @@ static bool somebody_yields(struct lacp_lag *lag)
 static u64 disagrees_at(const struct lacp_port *port)
 {
 	return port->unsync_since == LACP_NEVER ?
-	       LACP_NEVER : port->unsync_since + FOLLOW_TIME;
+	       LACP_NEVER : port->unsync_since + LACP_FOLLOW_TIME;
 }
 
 /* Whether a port has a place for long. */
@@ -347,7 +354,7 @@ static u64 asked_for_at(const struct lacp_port *port)
 	if (!port->restoring || !lacp_usable(port) ||
 	    port->sync_since == LACP_NEVER)
 		return LACP_NEVER;
-	return port->sync_since + FOLLOW_TIME;
+	return port->sync_since + LACP_FOLLOW_TIME;
 }
 
 /* When it is to be seen anew whether such a port need wait, or LACP_NEVER. */

@@ -50,6 +50,8 @@ static void group_prepare(struct scene *scene, struct dice *dice)
 		scene->port[i].given_up = dice_below(dice, 4) == 0;
 	}
 	config->same_speed = coin(dice);
+	config->system_priority = coin(dice) ? 0 : 0xffff;
+	config->sync_timeout = coin(dice) ? 0 : coin(dice) ? 1 : 5000;
 	group_a = random_group(dice);
 	group_b = group_a;
 	switch (dice_below(dice, config->same_speed ? 4 : 3)) {
@@ -198,14 +200,31 @@ static struct group_sums sum_up(const struct scene *scene,
 	return sums;
 }
 
+/* Whether the partner is in sync, and unless the group is in use has been for 1 s. */
+static bool agrees(const struct lacp_port *port, const struct lacp_group *group)
+{
+	if (!(port->partner.state & LACPMOD_STATE_SYNCHRONIZATION))
+		return false;
+	return group == &group_a ||
+	       (port->sync_since != LACP_NEVER &&
+		port->lag->now - port->sync_since >= 1000);
+}
+
+/* Whether a port counts, or the partner agrees to use it as well. */
+static bool adds(const struct lacp_port *port, const struct lacp_group *group,
+		 bool agreed)
+{
+	return counts(port, group) && (!agreed || agrees(port, group));
+}
+
 /* Whether a port is one of the fastest, for which there are places. */
 static bool has_place(const struct scene *scene, unsigned int i,
-		      const struct lacp_group *group)
+		      const struct lacp_group *group, bool agreed)
 {
 	unsigned int faster = 0, k;
 
 	for (k = 0; k < SCENE_PORTS; k++)
-		faster += k != i && counts(&scene->port[k], group) &&
+		faster += k != i && adds(&scene->port[k], group, agreed) &&
 			  2 * scene->port[k].speed + (k < i) >
 			  2 * scene->port[i].speed;
 	return !scene->lag.config.max_links ||
@@ -223,11 +242,10 @@ static bool is_enough(const struct scene *scene, const struct lacp_group *group,
 	for (i = 0; i < SCENE_PORTS; i++) {
 		const struct lacp_port *port = &scene->port[i];
 
-		if (!counts(port, group) ||
-		    (agreed && !(port->partner.state &
-				 LACPMOD_STATE_SYNCHRONIZATION)))
+		if (!adds(port, group, agreed))
 			continue;
-		if (config->min_bandwidth && !has_place(scene, i, group))
+		if (config->min_bandwidth &&
+		    !has_place(scene, i, group, agreed))
 			continue;
 		bandwidth += port->speed;
 		ports++;
@@ -256,20 +274,45 @@ static u32 worth(const struct scene *scene, const struct lacp_group *group)
 	return sums.heard + worth + 1000 * is_enough(scene, group, false);
 }
 
+/* Before the step; and since when the group is in vain. */
 static bool no_group_before, in_use_before;
+static u64 vain_before;
 
-/* Whether the present one works; then another must agree already. */
-static bool works(const struct scene *scene)
+static bool is_attached(const struct scene *scene,
+			const struct lacp_group *group)
 {
 	unsigned int i;
 
-	if (no_group_before || !is_enough(scene, &group_a, true))
-		return false;
 	for (i = 0; i < SCENE_PORTS; i++)
-		if (is_of(&scene->port[i], &group_a) &&
+		if (is_of(&scene->port[i], group) &&
 		    scene->port[i].mux >= LACPMOD_MUX_STATE_ATTACHED)
 			return true;
 	return false;
+}
+
+/* For how long a group may be in vain: who ranks is patient. */
+static u64 patience(const struct scene *scene)
+{
+	const struct lacp_config *config = &scene->lag.config;
+	u64 limit = max(config->sync_timeout, 2000U);
+
+	return config->system_priority ? limit :
+					 limit + config->aggregate_wait + 2000;
+}
+
+/*
+ * Whether the present one works, by what its partner agrees to, or will before its time
+ * is over; then another must agree already. Here none stands by.
+ */
+static bool works(const struct scene *scene)
+{
+	if (no_group_before ||
+	    (!in_use_before && !is_attached(scene, &group_a)))
+		return false;
+	return is_enough(scene, &group_a, true) ||
+	       (is_enough(scene, &group_a, false) &&
+		(vain_before == LACP_NEVER ||
+		 scene->lag.now - vain_before < patience(scene)));
 }
 
 /* Among equals the present one, or that of the lowest port number. */
@@ -331,6 +374,7 @@ static int group_step(struct scene *scene)
 
 	no_group_before = !scene->out.state;
 	in_use_before = scene->lag.in_use;
+	vain_before = scene->lag.vain_since;
 	*group = no_group_before ? none : group_a;
 	lacp_selection_step(&scene->lag);
 	if (same_lag_id(group, &group_a))
@@ -342,6 +386,21 @@ static int group_step(struct scene *scene)
 	return -1;
 }
 
+/* Its time is almost over, once or, where others are tried, twice; or has not begun. */
+static void group_finish(struct scene *scene, struct dice *dice)
+{
+	u64 now = scene->lag.now;
+	unsigned int i;
+
+	for (i = 0; i < SCENE_PORTS; i++)
+		scene->port[i].sync_since = dice_chance(dice, 10) ? LACP_NEVER :
+					    now - 990 - dice_below(dice, 20);
+	scene->lag.vain_since = now + 10 - dice_below(dice, 20) -
+				patience(scene) * dice_between(dice, 1, 2);
+	if (dice_chance(dice, 10))
+		scene->lag.vain_since = LACP_NEVER;
+}
+
 const struct machine machine_group = {
 	.name = "Group",
 	STATES(group_states),
@@ -350,6 +409,7 @@ const struct machine machine_group = {
 	.trace = -1,
 	.state = group_state,
 	.prepare = group_prepare,
+	.finish = group_finish,
 	.step = group_step,
 	.ask = group_ask,
 	.whole = true,
@@ -369,16 +429,18 @@ static void random_sync(struct lacp_port *port, struct dice *dice)
 static void random_place(struct scene *scene, struct lacp_port *port,
 			 struct dice *dice)
 {
+	u64 now = scene->lag.now;
+
 	port->slot = coin(dice);
 	port->yielded = dice_below(dice, 3) == 0;
 	port->restoring = dice_below(dice, 5) == 0;
-	if (port->slot && is_of(port, &group_a) && dice_chance(dice, 80))
-		port->unsync_since = scene->lag.now - dice_below(dice, 20000);
+	port->unsync_since = coin(dice) ? now - dice_below(dice, 10000) :
+			     coin(dice) ? now + 10 - 2000 - dice_below(dice, 20) :
+					  LACP_NEVER;
 }
 
-/* Before the step: since when the group is in vain, and whether what agrees suffices. */
-static u64 vain_before;
-static bool was_enough;
+/* Before the step: whether what agrees suffices, and the time is over. */
+static bool was_enough, was_late;
 
 static void give_up_prepare(struct scene *scene, struct dice *dice)
 {
@@ -393,26 +455,6 @@ static void give_up_prepare(struct scene *scene, struct dice *dice)
 		random_place(scene, &scene->port[i], dice);
 	}
 	scene->lag.group = group_a;
-	scene->lag.config.system_priority = coin(dice) ? 0 : 0xffff;
-}
-
-/* For how long a group may be in vain: who ranks is patient. */
-static u64 patience(const struct scene *scene)
-{
-	const struct lacp_config *config = &scene->lag.config;
-	u64 limit = max(config->sync_timeout, 2000U);
-
-	return config->system_priority ? limit :
-					 limit + config->aggregate_wait + 2000;
-}
-
-static void give_up_finish(struct scene *scene, struct dice *dice)
-{
-	scene->lag.vain_since = scene->lag.now - patience(scene) +
-				dice_between(dice, 0, 20) - 10;
-	if (dice_chance(dice, 10))
-		scene->lag.vain_since = LACP_NEVER;
-	vain_before = scene->lag.vain_since;
 }
 
 static void set_sync_timeout(struct scene *scene, struct dice *dice,
@@ -425,23 +467,10 @@ static const struct input give_up_inputs[] = {
 	{ { NULL, "sync-timeout" }, 2, set_sync_timeout },
 };
 
-static bool is_late(const struct scene *scene)
+/* Who hears its partner now, and nothing keeps out but the want of a place. */
+static bool is_usable(const struct lacp_port *port)
 {
-	bool attached = false;
-	unsigned int i;
-
-	for (i = 0; i < SCENE_PORTS; i++)
-		attached |= is_of(&scene->port[i], &group_a) &&
-			    is_heard(&scene->port[i]) &&
-			    scene->port[i].mux >= LACPMOD_MUX_STATE_ATTACHED;
-	return attached && !was_enough && vain_before != LACP_NEVER &&
-	       scene->lag.now - vain_before >= patience(scene);
-}
-
-static bool stands_by(const struct lacp_port *port)
-{
-	return is_of(port, &group_a) && is_heard(port) && !port->held &&
-	       !port->slot && !port->restoring &&
+	return is_of(port, &group_a) && port->link && !port->held &&
 	       port->rx == LACPMOD_RX_STATE_CURRENT;
 }
 
@@ -454,22 +483,44 @@ static bool suffices_with(const struct scene *scene,
 	return config->min_links <= 1 && port->speed >= config->min_bandwidth;
 }
 
-/* Of the first and the third port one has a place, which the other is to have. */
-static bool is_untried(const struct scene *scene)
+/* Of the first and the third port one has a place, which the other may be to have. */
+static u64 tried_at(const struct scene *scene)
 {
-	const struct lacp_config *config = &scene->lag.config;
+	u64 at = 0;
 	unsigned int i;
 
 	for (i = 0; i < SCENE_PORTS; i += 2) {
 		const struct lacp_port *holder = &scene->port[i];
 		const struct lacp_port *other = &scene->port[2 - i];
 
-		if (!holder->yielded && holder->unsync_since != LACP_NEVER &&
-		    stands_by(other) && !other->yielded &&
+		if (!is_usable(holder) || !holder->slot ||
+		    holder->partner.state & LACPMOD_STATE_SYNCHRONIZATION)
+			continue;
+		if (!holder->yielded && is_usable(other) && !other->slot &&
+		    !other->restoring && !other->yielded &&
 		    suffices_with(scene, other))
-			return config->sync_timeout;
+			return LACP_NEVER;
+		at = max(at, 2000 + min(holder->unsync_since, scene->lag.now));
 	}
-	return false;
+	return at;
+}
+
+/* In vain for long; and where nobody else agrees all have been tried, or for twice that. */
+static bool is_late(const struct scene *scene)
+{
+	u64 now = scene->lag.now, since = scene->lag.vain_since;
+	u64 time = patience(scene);
+	bool attached = false;
+	unsigned int i;
+
+	for (i = 0; i < SCENE_PORTS; i++)
+		attached |= is_of(&scene->port[i], &group_a) &&
+			    is_heard(&scene->port[i]) &&
+			    scene->port[i].mux >= LACPMOD_MUX_STATE_ATTACHED;
+	if (!attached || was_enough || since == LACP_NEVER || now < since + time)
+		return false;
+	return now >= since + 2 * time || is_enough(scene, &group_b, true) ||
+	       now >= tried_at(scene);
 }
 
 static int give_up_ask(const struct scene *scene, const char *name)
@@ -483,9 +534,7 @@ static int give_up_ask(const struct scene *scene, const char *name)
 	if (!strcmp(name, "other group"))
 		return !is_of(port, &group_a);
 	if (!strcmp(name, "late"))
-		return is_late(scene);
-	if (!strcmp(name, "untried"))
-		return is_untried(scene);
+		return was_late;
 	if (!strcmp(name, "rival"))
 		return is_enough(scene, &group_b, false);
 	return -1;
@@ -503,6 +552,7 @@ static int give_up_step(struct scene *scene)
 		    !before.lag.config.sync_timeout)
 			before.port[i].given_up = false;
 	was_enough = is_enough(&before, &group_a, true);
+	was_late = is_late(&before);
 	lacp_group_choose(&scene->lag);
 	return -1;
 }
@@ -541,7 +591,7 @@ const struct machine machine_give_up = {
 	.backgrounds = 20000,
 	.trace = -1,
 	.prepare = give_up_prepare,
-	.finish = give_up_finish,
+	.finish = group_finish,
 	.step = give_up_step,
 	.ask = give_up_ask,
 	EXCEPT(give_up_except),

@@ -277,14 +277,23 @@ static bool may_be_used(const struct node *node, const struct sys *far)
 	       !node->lacp.given_up;
 }
 
+/* Whether a link counts, or the far end agrees to use it as well. */
+static bool adds(const struct node *node, const struct sys *far, bool agreed)
+{
+	return may_be_used(node, far) &&
+	       (!agreed ||
+		node->lacp.partner.state & LACPMOD_STATE_SYNCHRONIZATION);
+}
+
 /* How many links to the same system go before this one where the fastest do. */
-static u32 faster_ones(const struct sys *sys, const struct node *than)
+static u32 faster_ones(const struct sys *sys, const struct node *than,
+		       bool agreed)
 {
 	const struct node *node;
 	u32 n = 0;
 
 	for_each_node(sys, node)
-		n += may_be_used(node, node_other(than)->sys) &&
+		n += adds(node, node_other(than)->sys, agreed) &&
 		     (node->speed > than->speed ||
 		      (node->speed == than->speed &&
 		       node->lacp.actor.port < than->lacp.actor.port));
@@ -299,12 +308,10 @@ static bool could_do(const struct sys *sys, const struct sys *far, bool agreed)
 	u32 n = 0, speed = 0;
 
 	for_each_node(sys, node) {
-		if (!may_be_used(node, far) ||
-		    (agreed && !(node->lacp.partner.state &
-				 LACPMOD_STATE_SYNCHRONIZATION)))
+		if (!adds(node, far, agreed))
 			continue;
 		if (config->max_links && config->min_bandwidth &&
-		    faster_ones(sys, node) >= config->max_links)
+		    faster_ones(sys, node, agreed) >= config->max_links)
 			continue;
 		n++;
 		speed += node->speed;
