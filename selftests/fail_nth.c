@@ -2,14 +2,15 @@
 /*
  * Let the Nth allocation of each request fail that changes a configuration
  *
- * Preloaded into ip, lacpmodctl or dd. Netlink requests that ask for a change (or,
- * with FAIL_NTH_DUMPS, those that ask for an answer), the ioctls of multicast
- * addresses and what is written to configfs are sent while
+ * Preloaded into ip, lacpmodctl, dd or insmod. Netlink requests that ask for a change
+ * (or, with FAIL_NTH_DUMPS, those that ask for an answer), the ioctls of multicast
+ * addresses, what is written to configfs and modules to be loaded are passed on while
  * /proc/thread-self/fail-nth is armed; all else that the program does is left
  * alone.
  *
  * environment: FAIL_NTH=N          the Nth allocation
- *              FAIL_NTH_FILE=FILE  "reached" is appended if there were so many
+ *              FAIL_NTH_FILE=FILE  "reached" is appended if there were so many,
+ *                                  "unsent" if so the kernel never got the request
  *              FAIL_NTH_DUMPS=1    requests for an answer, too
  */
 #define _GNU_SOURCE
@@ -28,6 +29,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -41,12 +43,13 @@ static void die(const char *what)
 	_exit(125);
 }
 
-static void report(void)
+static void report(const char *line)
 {
+	size_t length = strlen(line);
 	const char *name = getenv("FAIL_NTH_FILE");
 	int fd = name ? open(name, O_WRONLY | O_APPEND | O_CREAT, 0600) : -1;
 
-	if (fd < 0 || write(fd, "reached\n", 8) != 8)
+	if (fd < 0 || write(fd, line, length) != (ssize_t)length)
 		die("FAIL_NTH_FILE");
 	close(fd);
 }
@@ -78,7 +81,7 @@ static void disarm(int fd)
 		die("/proc/thread-self/fail-nth");
 	close(fd);
 	if (!atoi(left))
-		report();
+		report("reached\n");
 	errno = saved;
 }
 
@@ -106,6 +109,17 @@ static bool is_ours(int fd, const void *data, size_t len)
 	return protocol == NETLINK_ROUTE && changes_rtnl(nlh);
 }
 
+/* The socket itself had no memory: the kernel has not seen the request. */
+static void disarm_socket(int fd, ssize_t sent)
+{
+	int error = errno;
+
+	disarm(fd);
+	if (fd >= 0 && sent < 0 && error == ENOBUFS)
+		report("unsent\n");
+	errno = error;
+}
+
 static void *real(const char *name)
 {
 	void *function = dlsym(RTLD_NEXT, name);
@@ -122,7 +136,7 @@ ssize_t sendto(int fd, const void *data, size_t len, int flags,
 	int armed = is_ours(fd, data, len) ? arm() : -1;
 	ssize_t sent = function(fd, data, len, flags, to, to_len);
 
-	disarm(armed);
+	disarm_socket(armed, sent);
 	return sent;
 }
 
@@ -134,7 +148,7 @@ ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
 	int armed = ours ? arm() : -1;
 	ssize_t sent = function(fd, msg, flags);
 
-	disarm(armed);
+	disarm_socket(armed, sent);
 	return sent;
 }
 
@@ -149,6 +163,27 @@ ssize_t write(int fd, const void *data, size_t len)
 
 	disarm(armed);
 	return written;
+}
+
+/* How insmod loads a module. */
+long syscall(long number, ...)
+{
+	__typeof__(syscall) *function = real("syscall");
+	long arg[6], ret;
+	va_list args;
+	unsigned int i;
+	int armed;
+
+	va_start(args, number);
+	for (i = 0; i < 6; i++)
+		arg[i] = va_arg(args, long);
+	va_end(args);
+
+	armed = number == SYS_finit_module || number == SYS_init_module ?
+		arm() : -1;
+	ret = function(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
+	disarm(armed);
+	return ret;
 }
 
 int ioctl(int fd, unsigned long request, ...)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Memory runs out: whatever is configured, each allocation on the way fails once,
+# Memory runs out: whatever is configured, allocations on the way fail, one each time,
 # the first, the second and so on. Then it either worked, and all is as if
 # nothing had failed; or it did not, and all is as it was. And LACPDUs for which
 # there is no memory, to send them or to read them, are counted, and are not missed
@@ -9,7 +9,8 @@
 #
 # Needs a kernel with fault injection: tools/vm/run --kernel debug.
 #
-# environment: FAULTS_STEP=N   every Nth allocation only (3; 10 if QUICK)
+# environment: FAULTS_STEP=N   after the first ten every Nth allocation only (3; 10 if
+#                              QUICK)
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -47,11 +48,14 @@ console=/sys/kernel/config/netconsole/lag0
 # shellcheck disable=SC2016
 normal='
 function cut_out(regex) { gsub(regex, "") }
+function add(line,	i)
+{
+	for (i = n++; i > 0 && line < sorted[i - 1]; i--)
+		sorted[i] = sorted[i - 1]
+	sorted[i] = line
+}
 /^[0-9]/ && $5 !~ /^(01005e000001|333300000001)$/ {
-	line = $2 " " $3 " " $4 " " $5
-	for (i = n++; i > 0 && line < group[i - 1]; i--)
-		group[i] = group[i - 1]
-	group[i] = line
+	add($2 " " $3 " " $4 " " $5)
 }
 $1 == "devices" {
 	cut_out("\"(ifindex|link_index)\":[0-9]*,|\"(operstate|qdisc)\":\"[a-zA-Z]*\",")
@@ -59,8 +63,13 @@ $1 == "devices" {
 	gsub(",]", "]")
 	if (match($0, "\"ifname\":\"lag1\"[^{}]*\"address\":"))
 		$0 = substr($0, 1, RSTART + RLENGTH - 1) substr($0, RSTART + RLENGTH + 19)
+	# In which order they come depends on their numbers.
+	sub(/^devices \[/, "")
+	sub(/]$/, ",")
 	gsub("},{", "},\n{")
-	print
+	many = split($0, device, "\n")
+	for (k = 1; k <= many; k++)
+		add(device[k])
 }
 $1 == "lags" {
 	cut_out("\"(ifindex|hash_seed|measured)\":[0-9]*,")
@@ -75,7 +84,7 @@ $1 == "ports" {
 	}
 }
 $1 == "console"
-END { for (i = 0; i < n; i++) print group[i] }'
+END { for (i = 0; i < n; i++) print sorted[i] }'
 
 # One ip shows all devices of a test. Those who change them come anew, for it may
 # remember a device that has gone.
@@ -162,8 +171,8 @@ prepare_batch()
 	[ $# -eq 0 ] || printf '%s\n' "$@" | ip -n a -batch - || fail "cannot prepare: $*"
 }
 
-# faulty N COMMAND...: with its Nth allocation failing; $reached tells whether
-# there were so many
+# faulty N COMMAND...: with its Nth allocation failing; $reached tells whether there were
+# so many, and $unsent whether so the kernel never got the request
 faulty()
 {
 	local n=$1 status=0
@@ -175,7 +184,16 @@ faulty()
 	[ "$status" -lt 125 ] || fail "$* ended with $status: $(<"$tmp/said")"
 	reached=
 	[ ! -s "$tmp/reached" ] || reached=1
+	unsent=
+	! grep -q unsent "$tmp/reached" || unsent=1
 	return "$status"
+}
+
+# after_fault STEP: set $n to the next; all of the first ten, and then so many on
+after_fault()
+{
+	tried=$((tried + 1))
+	[ "$n" -lt 10 ] && n=$((n + 1)) || n=$((n + $1))
 }
 
 # unanswered: it has been done, but there was no memory for the answer
@@ -185,10 +203,10 @@ unanswered()
 }
 
 # every_nth STEP UNDO... -- COMMAND...: fail one of so many of its allocations in turn;
-# $told is how often that was told
+# $told is how often that was told by who had got the request
 every_nth()
 {
-	local every=$1 n undo=()
+	local every=$1 n tried=0 undo=()
 	shift
 
 	while [ "$1" != -- ]; do
@@ -198,25 +216,26 @@ every_nth()
 	shift
 
 	told=0
-	for ((n = 1; ; n += every)); do
+	for ((n = 1; ; )); do
 		if faulty "$n" "$@" || unanswered; then
 			must_be "$after" "fault $n, said to have worked: $*"
 			[ -n "$reached" ] || break
 			prepare "${undo[@]}"
 			must_be "$before" "undone after fault $n: $*"
 		else
-			told=$((told + 1))
+			[ -n "$unsent" ] || told=$((told + 1))
 			[ -n "$reached" ] || fail "without a fault: $*: $(<"$tmp/said")"
 			! grep -qE "as many ports|no port number" "$tmp/said" ||
 				fail "fault $n is told to be another: $*: $(<"$tmp/said")"
 			must_be "$before" "fault $n, said to have failed: $*"
 		fi
+		after_fault "$every"
 	done
-	diag "$((n / every)) faults, $told told, the others of no consequence"
+	diag "$tried faults, $told told, the others of no consequence"
 }
 
 # every_fault COMMAND... -- LINE...: fail each of its allocations in turn; the
-# lines for ip undo it
+# lines for ip undo it. Where $untold is set none need be told: it cannot fail.
 every_fault()
 {
 	local command=() before after told
@@ -237,11 +256,11 @@ every_fault()
 
 	every_nth "$step" "$@" -- "${command[@]}"
 	# Of what allocates little, the step has left out all that matter.
-	[ "$told" -gt 0 ] || [ "$step" -eq 1 ] || {
+	[ "$told" -gt 0 ] || [ "$step" -eq 1 ] || [ -n "${untold:-}" ] || {
 		prepare "$@"
 		every_nth 1 "$@" -- "${command[@]}"
 	}
-	[ "$told" -gt 0 ] || fail "no fault was told"
+	[ "$told" -gt 0 ] || [ -n "${untold:-}" ] || fail "no fault was told"
 }
 
 # The configuration -------------------------------------------------------------
@@ -269,6 +288,7 @@ two()
 vlan5="link add link lag0 name vlan5 up type vlan id 5"
 master1="link set eth1 master lag0"
 master2="link set eth2 master lag0"
+macvlan="link add link lag0 name mv5 address 02:00:00:00:00:55 up type macvlan mode bridge"
 plain=("$LAG" "$master1" "$master2")
 full=("$LAG" "link set lag0 up promisc on allmulticast on mtu 1450" "$vlan5"
 	"maddr add $GROUP dev lag0")
@@ -292,10 +312,10 @@ configured()
 # after: what undoes it makes the LAG anew.
 first_port()
 {
-	local n before
+	local n tried=0 before
 
 	two
-	for ((n = 1; ; n += step)); do
+	for ((n = 1; ; )); do
 		prepare "link add lag0 type lacp"
 		state
 		before=$state
@@ -310,8 +330,9 @@ first_port()
 			must_be "$before" "fault $n, said to have failed"
 		fi
 		prepare "link del lag0"
+		after_fault "$step"
 	done
-	diag "$((n / step)) faults"
+	diag "$tried faults"
 }
 
 # leaves: a port, for another namespace
@@ -321,24 +342,37 @@ leaves()
 	configured "${both[@]}" -- "${ip[@]}" link set eth2 netns c -- "back eth2" "$master2"
 }
 
-# xdp: a program for a LAG is one for each of its ports
-xdp()
+# programs: keep one in $tmp/bpf/pass
+programs()
 {
 	# Not in /sys, of which each namespace has its own
 	mkdir "$tmp/bpf"
 	mount -t bpf bpf "$tmp/bpf" 2>/dev/null || skip "no bpf file system here"
 	trap 'umount "$tmp/bpf"' EXIT
 	feature xdp "$tmp/bpf/pass" pass || skip "no XDP here"
+}
+
+# xdp: a program for a LAG is one for each of its ports
+xdp()
+{
+	programs
 	configured "${both[@]}" -- "${ip[@]}" link set lag0 xdpdrv pinned "$tmp/bpf/pass" -- \
 		"link set lag0 xdpdrv off"
 }
 
-# netconsole: which has the LAG and each of its ports send without waiting
-netconsole()
+# ... and for each that joins
+xdp_joined()
+{
+	programs
+	configured "${full[@]}" "$master1" "link set lag0 xdpdrv pinned $tmp/bpf/pass" -- \
+		"${ip[@]}" link set eth2 master lag0 -- "link set eth2 nomaster"
+}
+
+# target: for netconsole
+target()
 {
 	modprobe netconsole 2>/dev/null || skip "no netconsole here"
 	mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
-	two "${both[@]}"
 	mkdir "$console" || fail "no target"
 	trap '(echo 0 >"$console/enabled") 2>/dev/null; rmdir "$console"' EXIT
 	echo lag0 >"$console/dev_name"
@@ -346,19 +380,66 @@ netconsole()
 	echo 192.0.2.2 >"$console/remote_ip"
 	echo 02:00:00:00:00:99 >"$console/remote_mac"
 	echo 1 >"$tmp/on"
+}
+
+# on_target: enable it
+on_target()
+{
+	nsenter --net=/run/netns/a dd if="$tmp/on" of="$console/enabled" \
+		conv=notrunc status=none
+}
+
+# netconsole: which has the LAG and each of its ports send without waiting
+netconsole()
+{
+	two "${both[@]}"
+	target
 	every_fault nsenter --net=/run/netns/a dd if="$tmp/on" of="$console/enabled" \
 		conv=notrunc status=none -- "console 0"
+}
+
+# ... and each that joins
+netconsole_joined()
+{
+	two "${full[@]}" "$master1"
+	target
+	on_target || fail "it cannot be enabled"
+	every_fault "${ip[@]}" link set eth2 master lag0 -- "link set eth2 nomaster"
+}
+
+# loads: the module; if it does not nothing of it stays
+loads()
+{
+	local n tried=0 told=0 file
+
+	file=$(modinfo -n lacpmod) || fail "no module"
+	rmmod lacpmod || fail "unload"
+	for ((n = 1; ; )); do
+		if faulty "$n" insmod "$file"; then
+			lacpmodctl lag show >"$tmp/said" || fail "fault $n, and loaded: $(<"$tmp/said")"
+			rmmod lacpmod || fail "unload"
+			[ -n "$reached" ] || break
+		else
+			told=$((told + 1))
+			[ -n "$reached" ] || fail "without a fault: $(<"$tmp/said")"
+			[ ! -e /sys/module/lacpmod ] || fail "fault $n, and still there: $(<"$tmp/said")"
+		fi
+		after_fault "$step"
+	done
+	modprobe lacpmod || fail "load"
+	diag "$tried faults, $told told, the others of no consequence"
+	[ "$told" -gt 0 ] || fail "no fault was told"
 }
 
 # dumps: what they print is whole, or they fail
 dumps()
 {
-	local what n failed=0 whole lines
+	local what n tried=0 failed=0 whole lines
 
 	two "${both[@]}"
 	for what in lag port; do
 		mapfile -t whole < <(lacpmodctl -n a "$what" show)
-		for ((n = 1; ; n += step)); do
+		for ((n = 1; ; )); do
 			if FAIL_NTH_DUMPS=1 faulty "$n" lacpmodctl -n a "$what" show; then
 				mapfile -t lines <"$tmp/said"
 				[ ${#lines[@]} -eq ${#whole[@]} ] ||
@@ -366,8 +447,9 @@ dumps()
 				[ -n "$reached" ] || break
 			else
 				[ -n "$reached" ] || fail "without a fault: $(<"$tmp/said")"
-				failed=$((failed + 1))
+				[ -n "$unsent" ] || failed=$((failed + 1))
 			fi
+			after_fault "$step"
 		done
 	done
 	[ "$failed" -gt 0 ] || fail "no fault was told"
@@ -431,6 +513,72 @@ starved()
 		wait_until 5 grep -q "events were lost" "$tmp/monitor" || fail "lost events are not told"
 		wait_until 20 both_distributing 2 || fail "it does not come back"
 	fi
+}
+
+# markers_to DEV SECONDS: five a second, as many as are answered
+markers_to()
+{
+	inside b pdu send "$1" marker count $((5 * $2)) every 200 ||
+		fail "cannot send Markers to $1"
+}
+
+# speechless SECONDS: a port that cannot answer Markers, and one that cannot read
+speechless()
+{
+	local changes dropped failed asked answered
+
+	fails_alone skbuff_head_cache
+	pair 2 "lag0 rate fast" "lag0 rate fast"
+	wait_until 20 both_distributing 2 || fail "not all ports distribute"
+	# Who listens has the same frame: it takes memory to have a copy.
+	capture a "$tmp/listener" eth2
+	changes=$(mux_changes)
+	dropped=$(statistic a eth2 rx_dropped)
+	failed=$(counter a eth1 tx_failed)
+	asked=$(counter a eth1 marker_rx)
+	answered=$(counter a eth1 marker_response_tx)
+
+	starve markers_to eth1 "$1"
+	starve markers_to eth2 "$1"
+	[ $((asked + 5 * $1)) -eq "$(counter a eth1 marker_rx)" ] ||
+		fail "of $((5 * $1)) Markers $(($(counter a eth1 marker_rx) - asked)) came"
+	[ "$(counter a eth1 marker_response_tx)" -eq "$answered" ] ||
+		fail "answers are counted that were not sent"
+	[ $(($(counter a eth1 tx_failed) - failed)) -ge $((5 * $1)) ] ||
+		fail "what could not be sent is not counted"
+	[ $(($(statistic a eth2 rx_dropped) - dropped)) -ge $((5 * $1)) ] ||
+		fail "what could not be read is not counted"
+	[ "$(mux_changes)" = "$changes" ] || fail "a port flapped: $changes, now $(mux_changes)"
+
+	# Now there is memory.
+	markers_to eth1 1
+	counter_is a eth1 marker_response_tx $((answered + 5)) || fail "Markers are not answered any more"
+}
+
+# flushed N: a's LAG has done so, or given up, so many times
+flushed()
+{
+	[ "$(lag_get a lag0 moves.flushes)" -eq "$1" ]
+}
+
+# unmarked: conversation IDs move although there is no memory for the Markers that ask
+# whether they may
+unmarked()
+{
+	local failed
+
+	fails_alone skbuff_head_cache
+	pair 2 "lag0 rate fast flush on" "lag0 rate fast"
+	wait_until 20 both_distributing 2 || fail "not all ports distribute"
+	address a lag0 10.0.0.1/24
+	address b lag0 10.0.0.2/24
+	wait_until 10 inside a ping -q -c 1 -W 1 10.0.0.2 >/dev/null || fail "no traffic"
+	failed=$(counter a eth2 tx_failed)
+	starve lacpmodctl -n a port set eth2 drain on || fail "it cannot be drained"
+	counter_above a eth2 tx_failed "$failed" || fail "all Markers were sent"
+	wait_until 10 port_is a eth2 distributing false || fail "it still distributes"
+	wait_until 10 inside a ping -q -c 1 -W 1 10.0.0.2 >/dev/null || fail "no traffic any more"
+	diag "$(lacpmodctl -n a -j lag show lag0 | grep -o '"moves":{[^}]*}')"
 }
 
 # heard_and_dropped: set REPLY to how many LACPDUs, all together, and $dropped
@@ -515,13 +663,13 @@ set_faults fail_page_alloc ignore-gfp-wait N ignore-gfp-highmem N min-order 0 ve
 ip=(ip -n a)
 ctl=(lacpmodctl -n a)
 
-ktap_plan 34
+ktap_plan 44
 ktap_run "ip link add type lacp" configured -- \
 	"${ip[@]}" link add lag0 address $MAC type lacp -- "link del lag0"
 ktap_run "the first port, which gives its address" first_port
 ktap_run "ip link set master" configured "${full[@]}" -- \
 	"${ip[@]}" link set eth1 master lag0 -- "link set eth1 nomaster"
-ktap_run "ip link set master, of a second port" configured "${full[@]}" "$master1" -- \
+ktap_run "ip link set master, of a second port" configured "${full[@]}" "$master1" "$macvlan" -- \
 	"${ip[@]}" link set eth2 master lag0 -- "link set eth2 nomaster"
 ktap_run "ip link set master, of a LAG" configured "${full[@]}" "ctl lag set lag0 mode static" \
 	"link add lag2 address 02:00:00:00:0f:22 type lacp" "link set eth1 master lag2" -- \
@@ -529,8 +677,12 @@ ktap_run "ip link set master, of a LAG" configured "${full[@]}" "ctl lag set lag
 ktap_run "ip link set nomaster" configured "${both[@]}" -- \
 	"${ip[@]}" link set eth2 nomaster -- "$master2"
 ktap_run "ip link set netns, of a port" leaves
-ktap_run "ip link del" configured "${both[@]}" -- \
+untold=yes ktap_run "ip link del" configured "${both[@]}" -- \
 	"${ip[@]}" link del lag0 -- "${both[@]}"
+ktap_run "ip link set master, of a LAG with an XDP program" xdp_joined
+ktap_run "ip link set master, of a LAG with netconsole" netconsole_joined
+ktap_run "ip link set down, of a port" configured "${both[@]}" "link set lag0 up" -- \
+	"${ip[@]}" link set eth2 down -- "link set eth2 up"
 ktap_run "ip link set up" configured "${plain[@]}" -- \
 	"${ip[@]}" link set lag0 up -- "link set lag0 down"
 ktap_run "ip link set down" configured "${plain[@]}" "link set lag0 up" -- \
@@ -543,6 +695,15 @@ ktap_run "ip link set promisc off" configured "${both[@]}" -- \
 	"${ip[@]}" link set lag0 promisc off -- "link set lag0 promisc on"
 ktap_run "ip link set allmulticast off" configured "${both[@]}" -- \
 	"${ip[@]}" link set lag0 allmulticast off -- "link set lag0 allmulticast on"
+ktap_run "ip link set promisc on" configured "${plain[@]}" -- \
+	"${ip[@]}" link set lag0 promisc on -- "link set lag0 promisc off"
+ktap_run "ip link set allmulticast on" configured "${plain[@]}" -- \
+	"${ip[@]}" link set lag0 allmulticast on -- "link set lag0 allmulticast off"
+ktap_run "ip maddr del" configured "${both[@]}" -- \
+	"${ip[@]}" maddr del $GROUP dev lag0 -- "maddr add $GROUP dev lag0"
+ktap_run "ip link add type macvlan" configured "${both[@]}" -- \
+	"${ip[@]}" link add link lag0 name mv6 address 02:00:00:00:00:66 up type macvlan \
+	mode bridge -- "link del mv6"
 ktap_run "ip maddr add" configured "${both[@]}" -- \
 	"${ip[@]}" maddr add $GROUP2 dev lag0 -- "maddr del $GROUP2 dev lag0"
 ktap_run "ip link add type vlan" configured "${both[@]}" -- \
@@ -575,9 +736,12 @@ ktap_run "lacpmodctl port del" configured "${both[@]}" -- \
 	"${ctl[@]}" port del eth2 -- "$master2"
 ktap_run "lacpmodctl port restore" configured "${both[@]}" -- "${ctl[@]}" port restore eth2 --
 ktap_run "lacpmodctl lag show, port show" dumps
+ktap_run "insmod" loads
 ktap_run "ip link set xdpdrv" xdp
 ktap_run "netconsole" netconsole
 ktap_run "no memory for LACPDUs for 1.5 s: no port flaps" starved 1.5
 ktap_run "no memory for LACPDUs for 6 s: all comes back" starved 6 missed
+ktap_run "no memory to answer Markers, nor to read what others read" speechless 2
+ktap_run "no memory for Markers of our own" unmarked
 ktap_run "no memory to read LACPDUs in pieces" unread 16
 ktap_end
