@@ -492,12 +492,15 @@ static int ask(const char *name, const struct frame *frame)
 	mnl_attr_put_strz(req.nlh, LACPMOD_A_PATH_IFNAME, name);
 	mnl_attr_put(req.nlh, LACPMOD_A_PATH_FRAME, frame->len, frame->octet);
 	rc = nl_do(&req, &answer);
-	if (!rc && answer.n) {
-		if (options.json)
-			json_path(&answer.record[0]);
-		else
-			print_path(&answer.record[0]);
+	if (!rc && !answer.n) {
+		error("%s: the kernel does not say which way the frame would leave",
+		      safe(name));
+		rc = RC_FAILED;
 	}
+	if (!rc && options.json)
+		json_path(&answer.record[0]);
+	else if (!rc)
+		print_path(&answer.record[0]);
 	records_free(&answer);
 	return rc;
 }

@@ -586,7 +586,8 @@ static void answer_family(const struct nlmsghdr *req)
 		answer_get(req, genl->cmd);
 	} else {
 		print_request(req, genl->cmd);
-		if (genl->cmd == LACPMOD_CMD_LAG_PATH && !behaves("says"))
+		if (genl->cmd == LACPMOD_CMD_LAG_PATH && !behaves("says") &&
+		    !behaves("empty"))
 			send_path();
 		send_ack(req);
 	}
