@@ -17,14 +17,19 @@
 #include "lacpmodctl.h"
 
 #include "ctl.h"
+#include "fakes.h"
 
 #define DATAGRAM_MAX	32768
 #define REPEATS		2
 
 /* In tests/kernel.c under their own names, before we stand in for them. */
+struct mnl_socket *fake_open(int bus);
+int fake_close(struct mnl_socket *nl);
 ssize_t fake_sendto(const struct mnl_socket *nl, const void *msg, size_t len);
 ssize_t fake_recvfrom(const struct mnl_socket *nl, void *buf, size_t size);
 
+struct mnl_socket *__wrap_mnl_socket_open(int bus);
+int __wrap_mnl_socket_close(struct mnl_socket *nl);
 ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 				 size_t len);
 ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *nl, void *buf,
@@ -47,14 +52,27 @@ static unsigned int repeats;
 static void *received;
 static size_t received_size;
 
+/* Network namespaces, as descriptors: the one that a batch came from among them. */
+#define NETNS_ONE	1000
+#define NETNS_TWO	1001
+#define NETNS_HOME	1002
+
+int ctl_netns;
+static int home_netns;
+static int socket_netns;
+
 /* No network namespace is there, but "one" can be entered, and "two" not. */
 int fuzz_open(const char *path, int flags, ...)
 {
 	(void)flags;
+	if (!strcmp(path, "/proc/self/ns/net")) {
+		home_netns = ctl_netns;
+		return NETNS_HOME;
+	}
 	if (strstr(path, "one"))
-		return 1000;
+		return NETNS_ONE;
 	if (strstr(path, "two"))
-		return 1001;
+		return NETNS_TWO;
 	errno = ENOENT;
 	return -1;
 }
@@ -63,13 +81,22 @@ int fuzz_setns(int fd, int type)
 {
 	(void)type;
 	errno = EPERM;
-	return fd == 1000 ? 0 : -1;
+	if (fd != NETNS_ONE && fd != NETNS_HOME)
+		return -1;
+	ctl_netns = fd == NETNS_HOME ? home_netns : fd;
+	return 0;
 }
 
 int fuzz_close(int fd)
 {
-	MUST(fd == 1000 || fd == 1001, "closes %d", fd);
+	MUST(fd >= NETNS_ONE && fd <= NETNS_HOME, "closes %d", fd);
 	return 0;
+}
+
+struct mnl_socket *__wrap_mnl_socket_open(int bus)
+{
+	socket_netns = ctl_netns;
+	return fake_open(bus);
 }
 
 /* What is asked for */
@@ -196,6 +223,7 @@ ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 {
 	FILE *out = stdout;
 
+	MUST(socket_netns == ctl_netns, "asks another network namespace");
 	check_request(msg, len);
 	running->requests++;
 	stdout = nowhere;
@@ -438,6 +466,13 @@ ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *nl, void *buf,
 	return got;
 }
 
+/* The room for what was received may be written to again. */
+int __wrap_mnl_socket_close(struct mnl_socket *nl)
+{
+	unpoison();
+	return fake_close(nl);
+}
+
 /**
  * ctl_fake() - how the kernel behaves
  * @tape: says so
@@ -446,15 +481,7 @@ ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *nl, void *buf,
  */
 const char *ctl_fake(struct tape *tape)
 {
-	static const char *const fakes[] = {
-		"", "reasons", "lags", "empty", "odd", "nofamily", "intr 2",
-		"intr 1000", "lost", "errno 1", "errno 19", "errno 95",
-		"errno 4095", "range 1 64", "range 5 3", "bare 0 2",
-		"says key 9 is in use", "full \x1b[2J", "missing 2",
-		"missing 77", "warn it is late", "pdus", "well",
-	};
-
-	return fakes[tape_u8(tape) % ARRAY_SIZE(fakes)];
+	return fakes[tape_u8(tape) % FAKES];
 }
 
 /**
@@ -476,6 +503,7 @@ void ctl_run(struct ctl *ctl, int argc, char **argv, const char *fake,
 	running = ctl;
 	lies = tape;
 	repeats = 0;
+	ctl_netns = 0;
 	setenv("FAKE", fake, 1);
 	options = (struct options){};
 	optind = 0;

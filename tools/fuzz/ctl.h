@@ -29,6 +29,8 @@ struct ctl {
 };
 
 /* ctl.c */
+extern int ctl_netns;	/* the network namespace that lacpmodctl is in */
+
 const char *ctl_fake(struct tape *tape);
 void ctl_run(struct ctl *ctl, int argc, char **argv, const char *fake,
 	     struct tape *tape);

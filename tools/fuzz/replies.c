@@ -12,41 +12,31 @@
 #include "lacpmodctl.h"
 
 #include "ctl.h"
+#include "replies.h"
 
-#define WORDS_MAX	12
+#define WORDS_MAX	32
+#define JSON		0x80	/* of the first octet */
+#define PRETTY		0x40
 
-static const char *const commands[] = {
-	"show", "show lag0", "lag show", "lag show lag0", "port show",
-	"port show eth3", "port show lag lag0", "monitor",
-	"lag add lag0 mode active", "lag set lag0 min-links 9",
-	"lag set lag0 hash layer3+4", "lag set lag0 system-id auto",
-	"lag set lag0 system-id 02:00:00:00:00:01 key 7",
-	"lag del lag0", "port add eth1 lag lag0 priority 3",
-	"port set eth1 number 9", "port del eth1",
-	"port set eth1 partner-key 2 partner-state none", "port restore eth1",
-	"port history eth3", "explain", "explain eth3",
-	"lag buckets lag0", "lag rebalance lag0",
-	"lag set lag0 flap-hold 5s max-links none",
-};
+_Static_assert(COMMANDS <= PRETTY, "more commands than an octet can say");
 
-#define SHOWS	7	/* those that print objects, and these: */
-#define HISTORY	19
-#define EXPLAIN	20
-#define REBALANCE	23
-#define MONITOR	7
+/* Called by lacpmodctl's main.c; words.c reads scripts. */
+int fuzz_run_batch(const char *name, bool force);
 
-static bool prints_objects(unsigned int command)
+int fuzz_run_batch(const char *name, bool force)
 {
-	return command < SHOWS || (command >= HISTORY &&
-				   command <= REBALANCE);
+	(void)force;
+	MUST(!name, "none of the commands is a batch");
+	return RC_FAILED;
 }
 
 static void check(const struct ctl *ctl, unsigned int command, bool json)
 {
+	unsigned int prints = commands[command].prints;
 	int texts;
 
-	MUST(ctl->rc != RC_USAGE, "takes '%s' for a wrong command",
-	     commands[command]);
+	MUST(ctl->rc != RC_USAGE || prints & MAY_BE_WRONG,
+	     "takes '%s' for a wrong command", commands[command].words);
 	MUST(ctl_printable(ctl->err, ctl->err_len), "%s", ctl->err);
 	if (!json) {
 		MUST(ctl_printable(ctl->out, ctl->out_len), "%s", ctl->out);
@@ -54,10 +44,10 @@ static void check(const struct ctl *ctl, unsigned int command, bool json)
 	}
 	texts = json_texts(ctl->out, ctl->out_len);
 	MUST(texts >= 0, "%s", ctl->out);
-	if (prints_objects(command))
-		MUST(texts == (ctl->rc == RC_OK || ctl->rc == RC_UNWELL), "%d texts with exit status %d: %s",
-		     texts, ctl->rc, ctl->out);
-	else if (command != MONITOR)
+	if (prints & ONE_TEXT)
+		MUST(texts == (ctl->rc == RC_OK || ctl->rc == RC_UNWELL),
+		     "%d texts with exit status %d: %s", texts, ctl->rc, ctl->out);
+	else if (!(prints & ANY_TEXTS))
 		MUST(!texts, "%s", ctl->out);
 }
 
@@ -65,15 +55,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tape tape = { data, data + size };
 	uint8_t octet = tape_u8(&tape);
-	unsigned int command = octet % 32 % ARRAY_SIZE(commands);
-	char line[128], name[] = "lacpmodctl";
+	unsigned int command = octet % PRETTY % COMMANDS;
+	char line[160], name[] = "lacpmodctl";
 	char *argv[WORDS_MAX] = { name };
-	bool json = octet & 0x80;
+	bool json = octet & JSON;
 	struct ctl ctl;
 	int argc = 1;
 
-	snprintf(line, sizeof(line), "%s %s", json ? octet & 0x40 ? "-jp" : "-j" :
-		 octet & 0x40 ? "-p" : "", commands[command]);
+	snprintf(line, sizeof(line), "%s %s", json ? octet & PRETTY ? "-jp" : "-j" :
+		 octet & PRETTY ? "-p" : "", commands[command].words);
 	for (argv[argc] = strtok(line, " "); argv[argc];
 	     argv[argc] = strtok(NULL, " "))
 		argc++;

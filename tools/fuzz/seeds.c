@@ -9,11 +9,15 @@
 #include <stdarg.h>
 #include <sys/stat.h>
 
+#include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "lacpmod/lacp/pdu.h"
 
+#include "fakes.h"
+#include "replies.h"
 #include "tape.h"
+#include "words.h"
 
 #define PATH_ROOM	4096
 
@@ -143,15 +147,21 @@ static void put_histories(void)
 	put("settings", settings, sizeof(settings));
 }
 
-/* A command and a kernel each, by their places in replies.c and ctl.c. */
+/*
+ * A command and a kernel each, by their places in replies.h and fakes.h. Those
+ * that print the most see each kernel, the others every fourth, in turn.
+ */
 static void put_replies(void)
 {
 	unsigned int command, fake;
 	char name[32];
 
 	begin("replies");
-	for (command = 0; command < 23; command++) {
-		for (fake = 0; fake < 23; fake += command < 8 ? 1 : 4) {
+	for (command = 0; command < COMMANDS; command++) {
+		bool shows = command < SHOWS;
+
+		for (fake = shows ? 0 : command % 4; fake < FAKES;
+		     fake += shows ? 1 : 4) {
 			u8 input[] = { command | (fake & 1) << 7, fake };
 
 			snprintf(name, sizeof(name), "%u-%u", command, fake);
@@ -166,14 +176,73 @@ static void put_replies(void)
 	put("offset", "\11\15\0\1\5\0\42\2\100\4\30\0\0\0", 14);
 }
 
-/* Words, by their places in words.c. */
+/* Command lines; what --batch reads comes behind them, lines with | between. */
+static const struct {
+	const char *name;
+	const char *line;
+} lines[] = {
+	{ "show", "show" },
+	{ "json", "-j show lag0" },
+	{ "set", "lag set lag0 rate slow key 7 min-links 64" },
+	{ "add", "port add eth1 lag lag0 priority 64 number 65" },
+	{ "netns", "-n one explain eth1" },
+	{ "times", "lag set lag0 sync-timeout 1.5s flap-hold 2min hold-time 500ms" },
+	{ "choices", "lag add lag0 selection stable reselect better fallback all" },
+	{ "zeros", "lag set lag0 max-links none system-id auto hash-seed random" },
+	{ "speed", "lag set lag0 min-bandwidth 2.5G rebalance-interval never" },
+	{ "switches", "lag set lag0 flush on hash-symmetric on revertive off" },
+	{ "partner", "port set eth1 partner-state activity,sync partner-key 7" },
+	{ "drain", "port set eth1 drain on weight auto" },
+	{ "history", "-jp port history eth3" },
+	{ "buckets", "lag buckets lag0" },
+	{ "dry-run", "lag rebalance lag0 dry-run" },
+	{ "altname", "lag set aggregate-to-the-core hash flow" },
+	{ "tcp", "lag path lag0 src 10.0.0.1 dst 10.0.0.2 proto tcp sport 1 dport 7" },
+	{ "esp", "lag path lag0 src 2001:db8::1 dst ::ffff:10.0.0.1 proto esp spi 256" },
+	{ "gre", "lag path lag0 src 10.0.0.1 dst 10.0.0.2 proto 47 vlan 7 svlan 64" },
+	{ "ethertype", "lag path lag0 ethertype 0x88cc dmac 02:00:00:00:00:01" },
+	{ "smac", "lag path lag0 ethertype 0x8847 smac 02-00-00-00-00-01" },
+	{ "batch", "-b - | show | lag set lag0 rate fast # key | port show eth1 |" },
+	{ "batch-json", "-j -b one | show | help | lag show lag0 | explain" },
+	{ "batch-force", "--force --batch one | lag add | explain | port del eth1 | -j show" },
+	{ "batch-netns", "-fb - | -n one show | show | -n two show | monitor" },
+	{ "batch-bad", "-b /tmp/bad | show" },
+	{ "batch-fails", "-b two | show" },
+	{ "batch-again", "-fb - | -b - | -f show | -V | -jp port restore eth1 | -x" },
+};
+
+static u8 place_of(const char *word)
+{
+	unsigned int i;
+
+	if (!strcmp(word, "|"))
+		return WORDS_END;
+	for (i = 0; i < VOCABULARY; i++)
+		if (!strcmp(word, vocabulary[i]))
+			return i;
+	fprintf(stderr, "not in words.h: %s\n", word);
+	exit(1);
+}
+
 static void put_words(void)
 {
+	char line[128], *word;
+	u8 input[128];
+	unsigned int i, n;
+
 	begin("words");
-	put("show", "\0\22", 2);
-	put("json", "\1\0\22\56", 4);
-	put("set", "\0\20\26\56\31\44\37\65\36\66", 10);
-	put("add", "\0\21\25\57\20\56\42\66\43\67", 10);
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		snprintf(line, sizeof(line), "%s", lines[i].line);
+		n = 0;
+		input[n++] = 0;
+		for (word = strtok(line, " "); word; word = strtok(NULL, " ")) {
+			input[n++] = place_of(word);
+			/* As it is. */
+			if (input[n - 1] != WORDS_END)
+				input[n++] = 0;
+		}
+		put(lines[i].name, input, n);
+	}
 }
 
 int main(int argc, char **argv)

@@ -12,15 +12,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Say what does not hold, and stop so that the fuzzer keeps the input. */
+/*
+ * Say what does not hold, and stop so that the fuzzer keeps the input. Not by stderr,
+ * which may be what lacpmodctl has in its place.
+ */
 #define MUST(holds, ...)						\
 	do {								\
 		if (holds)						\
 			break;						\
-		fprintf(stderr, "%s:%d: not so: %s: ", __FILE__,	\
-			__LINE__, #holds);				\
-		fprintf(stderr, __VA_ARGS__);				\
-		fputc('\n', stderr);					\
+		dprintf(2, "%s:%d: not so: %s: ", __FILE__, __LINE__,	\
+			#holds);					\
+		dprintf(2, __VA_ARGS__);				\
+		dprintf(2, "\n");					\
 		abort();						\
 	} while (0)
 

@@ -599,6 +599,11 @@ ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *msg,
 	const struct nlmsghdr *req = msg;
 
 	(void)nl;
+	/* A batch asks many times, of one socket. */
+	if (received == queued) {
+		queued = 0;
+		received = 0;
+	}
 	request = *req;
 	if (req->nlmsg_type == RTM_GETLINK)
 		send_link(req);
