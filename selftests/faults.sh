@@ -412,7 +412,8 @@ loads()
 {
 	local n tried=0 told=0 file
 
-	file=$(modinfo -n lacpmod) || fail "no module"
+	file=${LACPMOD_MODULE_DIR:-}/lacpmod.ko
+	[ -e "$file" ] || file=$(modinfo -n lacpmod) || fail "no module"
 	rmmod lacpmod || fail "unload"
 	for ((n = 1; ; )); do
 		if faulty "$n" insmod "$file"; then
@@ -522,32 +523,26 @@ markers_to()
 		fail "cannot send Markers to $1"
 }
 
-# speechless SECONDS: a port that cannot answer Markers, and one that cannot read
+# speechless SECONDS: a port that cannot answer Markers
 speechless()
 {
-	local changes dropped failed asked answered
+	local changes failed asked answered
 
 	fails_alone skbuff_head_cache
 	pair 2 "lag0 rate fast" "lag0 rate fast"
 	wait_until 20 both_distributing 2 || fail "not all ports distribute"
-	# Who listens has the same frame: it takes memory to have a copy.
-	capture a "$tmp/listener" eth2
 	changes=$(mux_changes)
-	dropped=$(statistic a eth2 rx_dropped)
 	failed=$(counter a eth1 tx_failed)
 	asked=$(counter a eth1 marker_rx)
 	answered=$(counter a eth1 marker_response_tx)
 
 	starve markers_to eth1 "$1"
-	starve markers_to eth2 "$1"
 	[ $((asked + 5 * $1)) -eq "$(counter a eth1 marker_rx)" ] ||
 		fail "of $((5 * $1)) Markers $(($(counter a eth1 marker_rx) - asked)) came"
 	[ "$(counter a eth1 marker_response_tx)" -eq "$answered" ] ||
 		fail "answers are counted that were not sent"
 	[ $(($(counter a eth1 tx_failed) - failed)) -ge $((5 * $1)) ] ||
 		fail "what could not be sent is not counted"
-	[ $(($(statistic a eth2 rx_dropped) - dropped)) -ge $((5 * $1)) ] ||
-		fail "what could not be read is not counted"
 	[ "$(mux_changes)" = "$changes" ] || fail "a port flapped: $changes, now $(mux_changes)"
 
 	# Now there is memory.
@@ -555,10 +550,11 @@ speechless()
 	counter_is a eth1 marker_response_tx $((answered + 5)) || fail "Markers are not answered any more"
 }
 
-# flushed N: a's LAG has done so, or given up, so many times
-flushed()
+# drained: eth2 of a, for as long as it takes to have asked
+drained()
 {
-	[ "$(lag_get a lag0 moves.flushes)" -eq "$1" ]
+	lacpmodctl -n a port set eth2 drain on || fail "it cannot be drained"
+	nap 0.5
 }
 
 # unmarked: conversation IDs move although there is no memory for the Markers that ask
@@ -574,9 +570,9 @@ unmarked()
 	address b lag0 10.0.0.2/24
 	wait_until 10 inside a ping -q -c 1 -W 1 10.0.0.2 >/dev/null || fail "no traffic"
 	failed=$(counter a eth2 tx_failed)
-	starve lacpmodctl -n a port set eth2 drain on || fail "it cannot be drained"
+	starve drained
 	counter_above a eth2 tx_failed "$failed" || fail "all Markers were sent"
-	wait_until 10 port_is a eth2 distributing false || fail "it still distributes"
+	wait_until 10 both_distributing 1 || fail "it still distributes"
 	wait_until 10 inside a ping -q -c 1 -W 1 10.0.0.2 >/dev/null || fail "no traffic any more"
 	diag "$(lacpmodctl -n a -j lag show lag0 | grep -o '"moves":{[^}]*}')"
 }
@@ -739,7 +735,7 @@ ktap_run "ip link set xdpdrv" xdp
 ktap_run "netconsole" netconsole
 ktap_run "no memory for LACPDUs for 1.5 s: no port flaps" starved 1.5
 ktap_run "no memory for LACPDUs for 6 s: all comes back" starved 6 missed
-ktap_run "no memory to answer Markers, nor to read what others read" speechless 2
+ktap_run "no memory to answer Markers" speechless 2
 ktap_run "no memory for Markers of our own" unmarked
 ktap_run "no memory to read LACPDUs in pieces" unread 16
 ktap_end

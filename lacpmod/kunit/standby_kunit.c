@@ -124,6 +124,25 @@ static void standby_who_ranks(struct kunit *test)
 	rig_expect_distributing(test, 0x2);
 }
 
+/* Who has to leave its place for a better one does not yield it: it may come back. */
+static void standby_displaced(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.max_links = 1;
+	rig_configure(rig);
+	rig_add(rig, 2);
+	rig_link(rig, 1, true);
+	rig_let_in(rig, 0, 15);
+	rig_link(rig, 0, true);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->selected,
+			LACPMOD_SELECTED_SELECTED);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->selected,
+			LACPMOD_SELECTED_STANDBY);
+	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->yielded);
+}
+
 /* A partner that is assumed, and has no System ID, does not rank. */
 static void standby_assumed(struct kunit *test)
 {
@@ -472,6 +491,7 @@ static struct kunit_case standby_cases[] = {
 	KUNIT_CASE(standby_port_id),
 	KUNIT_CASE(standby_their_priority),
 	KUNIT_CASE(standby_who_ranks),
+	KUNIT_CASE(standby_displaced),
 	KUNIT_CASE(standby_assumed),
 	KUNIT_CASE(standby_replaces),
 	KUNIT_CASE(standby_replaces_beside_newcomer),

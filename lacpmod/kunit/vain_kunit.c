@@ -343,6 +343,8 @@ static void vain_reserve_never(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	begin_better(rig, 0);
+	/* When nothing else happens that it could wait for */
+	rig_pass(rig, 300);
 	rig_link(rig, 0, false);
 	rig_pass(rig, 1999);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
@@ -464,6 +466,43 @@ static void vain_given_up_forgotten(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 1)->given_up);
 }
 
+/* To agree means for a second: not before, nor later, when nothing else happens. */
+static void vain_better_agrees_long(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin_better(rig, 10000);
+	rig_pass(rig, 300);
+	rig_hear(rig, 2, RIG_WORKING);
+	rig_pass(rig, 999);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
+/* What was not in use for a while begins anew; so does another, with its own time. */
+static void vain_begins_anew(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 since;
+
+	give_way(rig);
+	begin_in_vain(rig);
+	rig_let_in(rig, 0, 6);
+	rig_link(rig, 0, false);
+	rig_link(rig, 1, false);
+	rig_let_in(rig, 0, 3);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	since = rig_port(rig, 2)->unsync_since;
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_let_in(rig, 0, 8);
+	rig_pass(rig, since + 9999 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+}
+
 static struct kunit_case vain_cases[] = {
 	KUNIT_CASE(vain_given_up),
 	KUNIT_CASE(vain_hot_standby),
@@ -479,6 +518,8 @@ static struct kunit_case vain_cases[] = {
 	KUNIT_CASE(vain_not_the_first),
 	KUNIT_CASE(vain_reserve),
 	KUNIT_CASE(vain_reserve_never),
+	KUNIT_CASE(vain_better_agrees_long),
+	KUNIT_CASE(vain_begins_anew),
 	KUNIT_CASE(vain_given_up_soon),
 	KUNIT_CASE(vain_given_up_never),
 	KUNIT_CASE(vain_not_given_up),

@@ -284,8 +284,6 @@ static enum rival find_rival(const struct lacp_lag *lag)
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port) {
-		if (!lacp_partner_alive(port))
-			continue;
 		group = group_of(port);
 		/* Most often ports of a group are next to each other. */
 		if (same_group(&group, &lag->group) ||
@@ -476,7 +474,7 @@ bool lacp_group_used(struct lacp_lag *lag)
 	/* While one port takes the place of another, time goes on. */
 	if (!used || is_enough(lag, &lag->group, true))
 		lag->vain_since = LACP_NEVER;
-	else if (lag->vain_since == LACP_NEVER && is_in_vain(lag))
+	else if (lag->vain_since == LACP_NEVER)
 		lag->vain_since = lag->now;
 	return was && !used;
 }

@@ -193,7 +193,7 @@ static bool out_of_sync(const struct lacp_port *port)
 {
 	return port->selected == LACPMOD_SELECTED_SELECTED &&
 	       port->mux == LACPMOD_MUX_STATE_ATTACHED &&
-	       lacp_partner_alive(port) && !lacp_partner_sync(port);
+	       !lacp_partner_sync(port);
 }
 
 /* When the partner is believed to agree to use the port, or LACP_NEVER. */
