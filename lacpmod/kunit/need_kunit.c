@@ -103,6 +103,22 @@ static void need_few(struct kunit *test)
 	rig_expect_distributing(test, 0x5);
 }
 
+/* A port without a link does not do the work of one that is needed. */
+static void need_without_link(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.wait_to_restore = 300000;
+	rig->config.min_links = 2;
+	begin(rig, 3);
+	rig_add(rig, 1);
+	rig_flap(rig, 0);
+	rig_talk(rig, RIG_WORKING, 1);
+	rig_expect_distributing(test, 0x6);
+	rig_let_in(rig, 0x3, 4);
+	rig_expect_distributing(test, 0x3);
+}
+
 /* The partner has two places, turns to the third link, and back. */
 static void need_two(struct kunit *test)
 {
@@ -254,6 +270,7 @@ static struct kunit_case need_cases[] = {
 	KUNIT_CASE(need_max_links),
 	KUNIT_CASE(need_not),
 	KUNIT_CASE(need_few),
+	KUNIT_CASE(need_without_link),
 	KUNIT_CASE(need_two),
 	KUNIT_CASE(need_min_links),
 	KUNIT_CASE(need_drained),

@@ -213,6 +213,29 @@ static void vain_standby_not_tried(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->yielded);
 }
 
+/* Nor is a port tried that the partner agrees to, where it agrees to too few. */
+static void vain_standby_few(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 since;
+
+	give_way(rig);
+	rig->config.min_links = 2;
+	rig->config.max_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 5);
+	rig_third_system(rig, 3);
+	rig_third_system(rig, 4);
+	rig_let_in(rig, 0x1, 3);
+	since = rig_port(rig, 1)->unsync_since;
+	rig_let_in(rig, 0x1, 18);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->yielded);
+	rig_pass(rig, since + 19999 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
 /* Who gets the place of a port that is lost, late, has time for two LACPDUs. */
 static void vain_standby_late(struct kunit *test)
 {
@@ -512,6 +535,7 @@ static struct kunit_case vain_cases[] = {
 	KUNIT_CASE(vain_standby),
 	KUNIT_CASE(vain_standby_tried),
 	KUNIT_CASE(vain_standby_not_tried),
+	KUNIT_CASE(vain_standby_few),
 	KUNIT_CASE(vain_standby_late),
 	KUNIT_CASE(vain_standby_flaps),
 	KUNIT_CASE(vain_standby_again),
