@@ -2,9 +2,9 @@
 /*
  * Let the Nth allocation of each request fail that changes a configuration
  *
- * Preloaded into ip, lacpmodctl, dd or insmod. Netlink requests that ask for a change
- * (or, with FAIL_NTH_DUMPS, those that ask for an answer), the ioctls of multicast
- * addresses, what is written to configfs and modules to be loaded are passed on while
+ * Preloaded into ip, lacpmodctl or dd. Netlink requests that ask for a change (or,
+ * with FAIL_NTH_DUMPS, those that ask for an answer), the ioctls of multicast
+ * addresses and what is written to configfs are sent while
  * /proc/thread-self/fail-nth is armed; all else that the program does is left
  * alone.
  *
@@ -29,7 +29,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -163,27 +162,6 @@ ssize_t write(int fd, const void *data, size_t len)
 
 	disarm(armed);
 	return written;
-}
-
-/* How insmod loads a module. */
-long syscall(long number, ...)
-{
-	__typeof__(syscall) *function = real("syscall");
-	long arg[6], ret;
-	va_list args;
-	unsigned int i;
-	int armed;
-
-	va_start(args, number);
-	for (i = 0; i < 6; i++)
-		arg[i] = va_arg(args, long);
-	va_end(args);
-
-	armed = number == SYS_finit_module || number == SYS_init_module ?
-		arm() : -1;
-	ret = function(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
-	disarm(armed);
-	return ret;
 }
 
 int ioctl(int fd, unsigned long request, ...)
