@@ -213,6 +213,26 @@ static void vain_standby_not_tried(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->yielded);
 }
 
+/* Nor does it take longer where we rank, and ports yield before. */
+static void vain_standby_not_tried_later(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 since;
+
+	rig->config.max_links = 1;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	rig_third_system(rig, 2);
+	rig_let_in(rig, 0x4, 3);
+	since = rig_port(rig, 0)->unsync_since;
+	rig_let_in(rig, 0x4, 12);
+	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
+	rig_pass(rig, since + 13999 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
 /* Nor is a port tried that the partner agrees to, where it agrees to too few. */
 static void vain_standby_few(struct kunit *test)
 {
@@ -526,6 +546,56 @@ static void vain_begins_anew(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
 }
 
+/* Who was away for longer than that has time again, from when it is heard. */
+static void vain_away(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	give_way(rig);
+	rig_plug(rig, 3);
+	rig_third_system(rig, 2);
+	rig_talk(rig, RIG_WORKING, 5);
+	rig_expect_distributing(test, 0x3);
+	rig_link(rig, 2, false);
+	rig_link(rig, 0, false);
+	rig_link(rig, 1, false);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->unsync_since, LACP_NEVER);
+	rig_pass(rig, 15000);
+	rig_link(rig, 0, true);
+	rig_link(rig, 1, true);
+	rig_link(rig, 2, true);
+	rig_hear(rig, 2, RIG_WORKING);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+}
+
+/* As has a partner with another key, and one that waits because our own has changed. */
+static void vain_identity(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	give_way(rig);
+	rig->config.sync_timeout = 5000;
+	rig->config.aggregate_wait = 10000;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	rig_third_system(rig, 2);
+	rig_let_in(rig, 0x4, 14);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig->config.key++;
+	rig_configure(rig);
+	rig_let_in(rig, 0x4, 12);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->mux, LACPMOD_MUX_STATE_ATTACHED);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+
+	rig->at[0].far.key++;
+	rig->at[1].far.key++;
+	rig_hear(rig, 0, RIG_HELLO);
+	rig_hear(rig, 1, RIG_HELLO);
+	KUNIT_EXPECT_EQ(test, rig->lag.vain_since, LACP_NEVER);
+}
+
 static struct kunit_case vain_cases[] = {
 	KUNIT_CASE(vain_given_up),
 	KUNIT_CASE(vain_hot_standby),
@@ -535,6 +605,7 @@ static struct kunit_case vain_cases[] = {
 	KUNIT_CASE(vain_standby),
 	KUNIT_CASE(vain_standby_tried),
 	KUNIT_CASE(vain_standby_not_tried),
+	KUNIT_CASE(vain_standby_not_tried_later),
 	KUNIT_CASE(vain_standby_few),
 	KUNIT_CASE(vain_standby_late),
 	KUNIT_CASE(vain_standby_flaps),
@@ -544,6 +615,8 @@ static struct kunit_case vain_cases[] = {
 	KUNIT_CASE(vain_reserve_never),
 	KUNIT_CASE(vain_better_agrees_long),
 	KUNIT_CASE(vain_begins_anew),
+	KUNIT_CASE(vain_away),
+	KUNIT_CASE(vain_identity),
 	KUNIT_CASE(vain_given_up_soon),
 	KUNIT_CASE(vain_given_up_never),
 	KUNIT_CASE(vain_not_given_up),

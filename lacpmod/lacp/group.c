@@ -27,8 +27,8 @@
  * A group whose ports attach, but whose partner is not in sync on enough of them for
  * sync_timeout, or 2 s if that is more, is given up where there is another that may
  * have enough; where our System ID is the lower one aggregate_wait and 2 s later. With
- * max_links the time begins anew with each port that gets the place of one that yields;
- * and unless the other agrees already it goes on, for as long again at most, while one
+ * max_links, unless the other agrees already, the time begins anew with each port that
+ * gets the place of one that yields, and goes on, for as long again at most, while one
  * that stands by is still to be tried. The ports that the partner was not in sync on
  * count no longer, until it is, or their link is lost.
  *
@@ -290,12 +290,22 @@ static enum rival find_rival(const struct lacp_lag *lag)
 		    same_group(&group, &last))
 			continue;
 		last = group;
+		if (!is_enough(lag, &group, false))
+			continue;
 		if (is_enough(lag, &group, true))
 			return AGREES_TO_ENOUGH;
-		if (group_merit(lag, &group) & ENOUGH)
-			found = MAY_HAVE_ENOUGH;
+		found = MAY_HAVE_ENOUGH;
 	}
 	return found;
+}
+
+/**
+ * lacp_rival_agrees() - whether another partner agrees to use enough
+ * @lag: the LAG
+ */
+bool lacp_rival_agrees(const struct lacp_lag *lag)
+{
+	return find_rival(lag) == AGREES_TO_ENOUGH;
 }
 
 /*
@@ -453,6 +463,7 @@ void lacp_group_choose(struct lacp_lag *lag)
 		return;
 	lag->group = best;
 	lag->in_use = false;
+	lag->vain_since = LACP_NEVER;
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
 	lacp_restore_regroup(lag);
 }
@@ -472,7 +483,9 @@ bool lacp_group_used(struct lacp_lag *lag)
 		used |= was && port->selected == LACPMOD_SELECTED_SELECTED;
 	lag->in_use = used;
 	/* While one port takes the place of another, time goes on. */
-	if (!used || is_enough(lag, &lag->group, true))
+	if (!lacp_group_attached(lag) ||
+	    !is_enough(lag, &lag->group, false) ||
+	    is_enough(lag, &lag->group, true))
 		lag->vain_since = LACP_NEVER;
 	else if (lag->vain_since == LACP_NEVER)
 		lag->vain_since = lag->now;

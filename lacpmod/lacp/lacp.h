@@ -556,7 +556,8 @@ struct lacp_port {
  * @by_index: the same by their index
  * @group: the group of ports that aggregates
  * @in_use: one of them has attached, and one is, or is about to again
- * @vain_since: since when they are attached and of no use, or LACP_NEVER
+ * @vain_since: since when they are attached, may be enough, and the partner does not
+ *	agree to enough, or LACP_NEVER
  * @now: the time of the current lacp_run(), ms
  * @waiting_since: when the first of the ports now WAITING began to wait
  * @carrier_until: until when a LAG that leaves fallback keeps its carrier

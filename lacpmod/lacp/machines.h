@@ -82,6 +82,7 @@ bool lacp_periodic_step(struct lacp_port *port);
 void lacp_group_choose(struct lacp_lag *lag);
 bool lacp_group_used(struct lacp_lag *lag);
 u64 lacp_group_deadline(const struct lacp_lag *lag);
+bool lacp_rival_agrees(const struct lacp_lag *lag);
 bool lacp_in_group(const struct lacp_port *port);
 bool lacp_group_attached(const struct lacp_lag *lag);
 

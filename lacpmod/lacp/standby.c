@@ -57,7 +57,8 @@
  * restoring && in sync for 1 s && too few agree      restoring=F
  * at once                                            -
  *
- * "in vain anew": where it yields to one that has not yielded vain_since is now. "too
+ * "in vain anew": where it yields to one that has not yielded vain_since is now, unless
+ * another partner agrees already (group.c). "too
  * few agree": those that have places and do not drain are enough for min_links and
  * min_bandwidth, and at least one, but not without those out of sync for 1 s.
  */
@@ -193,7 +194,7 @@ static bool out_of_sync(const struct lacp_port *port)
 {
 	return port->selected == LACPMOD_SELECTED_SELECTED &&
 	       port->mux == LACPMOD_MUX_STATE_ATTACHED &&
-	       !lacp_partner_sync(port);
+	       lacp_partner_alive(port) && !lacp_partner_sync(port);
 }
 
 /* When the partner is believed to agree to use the port, or LACP_NEVER. */
@@ -268,8 +269,8 @@ static u64 yields_at(const struct lacp_port *port)
  * lacp_standby_tried() - when all ports that may get a place have been tried
  * @lag: the LAG
  *
- * Return: ms, LACP_NEVER if a port is to yield to one that has not yielded itself, or 0
- * if none is being tried. Whoever has just got its place has time for a LACPDU and its
+ * Return: ms, LACP_NEVER while a port could yield to one that has not yielded itself, or
+ * 0 if none is being tried. Whoever has just got its place has time for a LACPDU and its
  * answer.
  */
 u64 lacp_standby_tried(const struct lacp_lag *lag)
@@ -308,7 +309,7 @@ static bool somebody_yields(struct lacp_lag *lag)
 		if (lag->now < yields_at(port))
 			continue;
 		/* Whoever gets the place for the first time has the same time. */
-		if (!find_best(lag, false)->yielded)
+		if (!find_best(lag, false)->yielded && !lacp_rival_agrees(lag))
 			lag->vain_since = lag->now;
 		port->yielded = true;
 		return true;
