@@ -311,9 +311,13 @@ made()
 # then would outlive the module.
 made_meanwhile()
 {
-	local run i
+	local run i loader
 
 	remove_made 0 0
+	# Who goes on when it has gone must not have the kernel load it again.
+	loader=$(</proc/sys/kernel/modprobe)
+	trap 'echo "$loader" >/proc/sys/kernel/modprobe' EXIT
+	echo >/proc/sys/kernel/modprobe
 	[ ! -e "$kmemleak" ] || no_leaks
 	ns a
 	for i in 1 2; do
