@@ -463,7 +463,6 @@ void lacp_group_choose(struct lacp_lag *lag)
 		return;
 	lag->group = best;
 	lag->in_use = false;
-	lag->vain_since = LACP_NEVER;
 	lacp_event(lag, NULL, LACPMOD_EVENT_LAG_PARTNER, had, best.valid);
 	lacp_restore_regroup(lag);
 }
