@@ -33,6 +33,17 @@ static u64 in_vain_since(struct rig *rig)
 		   rig_port(rig, 1)->unsync_since);
 }
 
+/* The first system is given up for the third then, and not before. */
+static void expect_given_up_at(struct kunit *test, u64 time)
+{
+	struct rig *rig = test->priv;
+
+	rig_pass(rig, time - 1 - rig->now);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+}
+
 /* Of the partner that never agrees there are more ports; but it never agrees. */
 static void vain_given_up(struct kunit *test)
 {
@@ -45,10 +56,7 @@ static void vain_given_up(struct kunit *test)
 	since = in_vain_since(rig);
 	rig_let_in(rig, 0x4, 8);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, since + 9999 - rig->now);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	expect_given_up_at(test, since + 10000);
 	rig_let_in(rig, 0x4, 5);
 	rig_expect_distributing(test, 0x4);
 
@@ -142,10 +150,7 @@ static void vain_given_up_later(struct kunit *test)
 	since = in_vain_since(rig);
 	rig_pass(rig, since + 500 - rig->now);
 	rig_let_in(rig, 0x4, 13);
-	rig_pass(rig, since + 13999 - rig->now);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	expect_given_up_at(test, since + 14000);
 }
 
 /*
@@ -193,10 +198,7 @@ static void vain_standby_tried(struct kunit *test)
 
 	rig_let_in(rig, 0, 18);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
-	rig_pass(rig, since + 19999 - rig->now);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	expect_given_up_at(test, since + 20000);
 }
 
 /* The other agrees already: it need not be seen whether a port that stands by would. */
@@ -206,31 +208,30 @@ static void vain_standby_not_tried(struct kunit *test)
 	u64 since = begin_with_standby(rig, 0x8);
 
 	rig_let_in(rig, 0x8, 9);
-	rig_pass(rig, since + 9999 - rig->now);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	expect_given_up_at(test, since + 10000);
 	KUNIT_EXPECT_FALSE(test, rig_port(rig, 0)->yielded);
+}
+
+/* One place, and we rank: two ports of one that does not agree, and one of another. */
+static u64 begin_with_one_place(struct rig *rig, u32 agrees)
+{
+	rig->config.max_links = 1;
+	rig_configure(rig);
+	rig_plug(rig, 3);
+	rig_third_system(rig, 2);
+	rig_let_in(rig, agrees, 3);
+	return rig_port(rig, 0)->unsync_since;
 }
 
 /* Nor does it take longer where we rank, and ports yield before. */
 static void vain_standby_not_tried_later(struct kunit *test)
 {
 	struct rig *rig = test->priv;
-	u64 since;
+	u64 since = begin_with_one_place(rig, 0x4);
 
-	rig->config.max_links = 1;
-	rig_configure(rig);
-	rig_plug(rig, 3);
-	rig_third_system(rig, 2);
-	rig_let_in(rig, 0x4, 3);
-	since = rig_port(rig, 0)->unsync_since;
 	rig_let_in(rig, 0x4, 12);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
-	rig_pass(rig, since + 13999 - rig->now);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	expect_given_up_at(test, since + 14000);
 }
 
 /* Nor is a port tried that the partner agrees to, where it agrees to too few. */
@@ -250,10 +251,7 @@ static void vain_standby_few(struct kunit *test)
 	since = rig_port(rig, 1)->unsync_since;
 	rig_let_in(rig, 0x1, 18);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->yielded);
-	rig_pass(rig, since + 19999 - rig->now);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	expect_given_up_at(test, since + 20000);
 }
 
 /* Who gets the place of a port that is lost, late, has time for two LACPDUs. */
@@ -303,21 +301,12 @@ static void vain_standby_flaps(struct kunit *test)
 static void vain_standby_again(struct kunit *test)
 {
 	struct rig *rig = test->priv;
-	u64 since;
+	u64 since = begin_with_one_place(rig, 0);
 
-	rig->config.max_links = 1;
-	rig_configure(rig);
-	rig_plug(rig, 3);
-	rig_third_system(rig, 2);
-	rig_let_in(rig, 0, 3);
-	since = rig_port(rig, 0)->unsync_since;
 	rig_let_in(rig, 0, 21);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->yielded);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->yielded);
-	rig_pass(rig, since + 23999 - rig->now);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	expect_given_up_at(test, since + 24000);
 }
 
 /* Those in use are neither the fastest nor the first, and all that the partner wants. */
@@ -407,10 +396,7 @@ static void vain_given_up_soon(struct kunit *test)
 	rig_configure(rig);
 	begin_in_vain(rig);
 	since = in_vain_since(rig);
-	rig_pass(rig, since + 1999 - rig->now);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);
-	rig_pass(rig, 1);
-	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0c);
+	expect_given_up_at(test, since + 2000);
 }
 
 static void vain_given_up_never(struct kunit *test)
