@@ -394,8 +394,7 @@ netconsole()
 {
 	two "${both[@]}"
 	target
-	every_fault nsenter --net=/run/netns/a dd if="$tmp/on" of="$console/enabled" \
-		conv=notrunc status=none -- "console 0"
+	every_fault on_target -- "console 0"
 }
 
 # ... and each that joins

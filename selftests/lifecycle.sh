@@ -311,7 +311,7 @@ made()
 # then would outlive the module.
 made_meanwhile()
 {
-	local run i loader
+	local run i
 
 	remove_made 0 0
 	# Who goes on when it has gone must not have the kernel load it again.

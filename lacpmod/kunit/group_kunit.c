@@ -5,12 +5,6 @@
 
 #include "rig.h"
 
-static void speed(struct rig *rig, unsigned int i, unsigned int times)
-{
-	lacp_port_link(rig_port(rig, i), true, times * RIG_SPEED, true);
-	rig_run(rig);
-}
-
 /* A faster port of another System is too little for min_links. */
 static void group_min_links(struct kunit *test)
 {
@@ -19,7 +13,7 @@ static void group_min_links(struct kunit *test)
 	rig->config.min_links = 2;
 	rig_configure(rig);
 	rig_plug(rig, 3);
-	speed(rig, 2, 25);
+	rig_speed(rig, 2, 25);
 	rig_third_system(rig, 2);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
@@ -49,7 +43,7 @@ static void group_min_links_better(struct kunit *test)
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
 	rig_link(rig, 2, true);
-	speed(rig, 2, 25);
+	rig_speed(rig, 2, 25);
 	rig->events = 0;
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
@@ -83,8 +77,8 @@ static void group_min_bandwidth(struct kunit *test)
 	rig_plug(rig, 5);
 	rig_third_system(rig, 3);
 	rig_third_system(rig, 4);
-	speed(rig, 3, 10);
-	speed(rig, 4, 10);
+	rig_speed(rig, 3, 10);
+	rig_speed(rig, 4, 10);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x18);
 }
@@ -99,7 +93,7 @@ static void group_max_links(struct kunit *test)
 	rig_configure(rig);
 	rig_plug(rig, 4);
 	rig_third_system(rig, 3);
-	speed(rig, 3, 2);
+	rig_speed(rig, 3, 2);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x8);
 }
@@ -116,11 +110,11 @@ static void group_max_links_sum(struct kunit *test)
 	rig_plug(rig, 5);
 	rig_third_system(rig, 3);
 	rig_third_system(rig, 4);
-	speed(rig, 0, 10);
-	speed(rig, 1, 10);
-	speed(rig, 2, 25);
-	speed(rig, 3, 25);
-	speed(rig, 4, 25);
+	rig_speed(rig, 0, 10);
+	rig_speed(rig, 1, 10);
+	rig_speed(rig, 2, 25);
+	rig_speed(rig, 3, 25);
+	rig_speed(rig, 4, 25);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x18);
 }
@@ -135,7 +129,7 @@ static void group_restoring(struct kunit *test)
 	rig_configure(rig);
 	rig_plug(rig, 3);
 	rig_third_system(rig, 2);
-	speed(rig, 2, 25);
+	rig_speed(rig, 2, 25);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
 	rig_flap(rig, 0);
@@ -179,7 +173,7 @@ static void group_passes(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 	rig_third_system(rig, 1);
 	rig_link(rig, 1, true);
-	speed(rig, 1, 10);
+	rig_speed(rig, 1, 10);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x1);
 
@@ -214,7 +208,7 @@ static void group_next(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->selected,
 			LACPMOD_SELECTED_SELECTED);
 	rig_pass(rig, 500);
-	speed(rig, 2, 10);
+	rig_speed(rig, 2, 10);
 	rig_hear(rig, 2, RIG_WORKING);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0d);
 }
@@ -261,7 +255,7 @@ static void group_left(struct kunit *test)
 		rig_link(rig, i, true);
 	rig_let_in(rig, 0x1, 5);
 	rig_expect_distributing(test, 0x1);
-	speed(rig, 2, 10);
+	rig_speed(rig, 2, 10);
 	rig->config.aggregate_wait = 30000;
 	rig_configure(rig);
 	rig_link(rig, 4, true);
@@ -293,7 +287,7 @@ static void group_reverts(struct kunit *test)
 	rig_third_system(rig, 1);
 	rig_link(rig, 0, true);
 	rig_link(rig, 1, true);
-	speed(rig, 1, 10);
+	rig_speed(rig, 1, 10);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x2);
 	rig_link(rig, 1, false);
@@ -307,7 +301,7 @@ static void group_reverts(struct kunit *test)
 	rig_link(rig, 0, false);
 	rig_pass(rig, 1000);
 	rig_link(rig, 0, true);
-	speed(rig, 1, 10);
+	rig_speed(rig, 1, 10);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 0)->restoring);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 1)->restoring);
 	KUNIT_EXPECT_EQ(test, rig->lag.group.system[5], 0x0b);

@@ -495,6 +495,18 @@ void rig_third_system(struct rig *rig, unsigned int i)
 }
 
 /**
+ * rig_speed() - a port has a link, of another speed
+ * @rig: the rig
+ * @i: which port
+ * @times: the speed, in RIG_SPEED
+ */
+void rig_speed(struct rig *rig, unsigned int i, unsigned int times)
+{
+	lacp_port_link(rig_port(rig, i), true, times * RIG_SPEED, true);
+	rig_run(rig);
+}
+
+/**
  * rig_flap() - a port's link is lost, and is back at once
  * @rig: the rig
  * @i: which port

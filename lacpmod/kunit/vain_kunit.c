@@ -5,12 +5,6 @@
 
 #include "rig.h"
 
-static void speed(struct rig *rig, unsigned int i, unsigned int times)
-{
-	lacp_port_link(rig_port(rig, i), true, times * RIG_SPEED, true);
-	rig_run(rig);
-}
-
 /* Both partners have the lower System ID, and so we are not patient. */
 static void give_way(struct rig *rig)
 {
@@ -127,11 +121,11 @@ static void vain_better_agrees(struct kunit *test)
 	rig_third_system(rig, 1);
 	rig_let_in(rig, 0x1, 5);
 	rig_expect_distributing(test, 0x1);
-	speed(rig, 1, 10);
+	rig_speed(rig, 1, 10);
 	rig_let_in(rig, 0x1, 20);
 	rig_expect_distributing(test, 0x1);
 	rig_flap(rig, 1);
-	speed(rig, 1, 10);
+	rig_speed(rig, 1, 10);
 	rig_expect_distributing(test, 0x1);
 	rig_let_in(rig, 0x3, 4);
 	rig_expect_distributing(test, 0x2);
@@ -348,7 +342,7 @@ static void begin_better(struct rig *rig, u32 timeout)
 	rig_add(rig, 1);
 	rig_third_system(rig, 2);
 	rig_link(rig, 2, true);
-	speed(rig, 2, 10);
+	rig_speed(rig, 2, 10);
 	rig_let_in(rig, 0x1, 5);
 }
 

@@ -58,9 +58,9 @@
  * at once                                            -
  *
  * "in vain anew": where it yields to one that has not yielded vain_since is now, unless
- * another partner agrees already (group.c). "too
- * few agree": those that have places and do not drain are enough for min_links and
- * min_bandwidth, and at least one, but not without those out of sync for 1 s.
+ * another partner agrees already (group.c). "too few agree": those that have places and
+ * do not drain are enough for min_links and min_bandwidth, and at least one, but not
+ * without those out of sync for 1 s.
  */
 
 #include "machines.h"
