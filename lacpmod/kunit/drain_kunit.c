@@ -308,6 +308,78 @@ static void drain_fallback(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
 }
 
+/* Nor can who speaks no LACP be told: its data is collected until it does. */
+static void drain_fallback_collects(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_ALL;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_pass(rig, 10000);
+	drain(rig, 1, true);
+	rig_pass(rig, DRAIN_GRACE);
+	rig_expect_distributing(test, 0x1);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
+	rig_pass(rig, 2 * LINGER);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_link(rig, 1, false);
+	rig_link(rig, 1, true);
+	rig_pass(rig, 2 * LINGER);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig_hear(rig, 1, RIG_HELLO);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	/* What it was told is over. */
+	rig_pass(rig, 10000);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	drain(rig, 1, false);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+}
+
+/* Once others have LACP, what it collects could be its own, by way of a partner. */
+static void drain_fallback_over(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig->config.fallback = LACPMOD_FALLBACK_ALL;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_pass(rig, 10000);
+	drain(rig, 1, true);
+	rig_pass(rig, DRAIN_GRACE);
+	rig_hear(rig, 0, RIG_HELLO);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	for (i = 0; i < 4; i++) {
+		rig_pass(rig, 1000);
+		rig_hear(rig, 0, RIG_WORKING);
+	}
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
+}
+
+/* The limits are not for fallback. */
+static void drain_fallback_limits(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->config.fallback = LACPMOD_FALLBACK_ALL;
+	rig->config.min_links = 2;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_pass(rig, 10000);
+	rig_expect_distributing(test, 0x3);
+	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 1)));
+	drain(rig, 1, true);
+	expect_share(test, 0, 1);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+	rig_pass(rig, DRAIN_GRACE);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->carrier);
+}
+
 /* Another takes over at once, where there is one. */
 static void drain_fallback_single(struct kunit *test)
 {
@@ -322,6 +394,8 @@ static void drain_fallback_single(struct kunit *test)
 	drain(rig, 0, true);
 	rig_expect_distributing(test, 0x2);
 	rig_expect_why(test, 0, LACPMOD_REASON_DRAINED);
+	/* Of two that collect its partner may make a loop. */
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
 	/* Nor to one that drains, or is not to carry. */
 	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
 	drain(rig, 0, false);
@@ -647,6 +721,9 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_last),
 	KUNIT_CASE(drain_no_other),
 	KUNIT_CASE(drain_fallback),
+	KUNIT_CASE(drain_fallback_collects),
+	KUNIT_CASE(drain_fallback_over),
+	KUNIT_CASE(drain_fallback_limits),
 	KUNIT_CASE(drain_fallback_single),
 	KUNIT_CASE(drain_fallback_both),
 	KUNIT_CASE(drain_fallback_all),

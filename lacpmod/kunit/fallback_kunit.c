@@ -287,6 +287,21 @@ static void fallback_after_partner(struct kunit *test)
 	rig_expect_distributing(test, 0x1);
 }
 
+/* LACP goes off on the port that carries: another does, and nobody sees a gap. */
+static void fallback_lacp_off(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fall_back(rig, 2);
+	rig_expect_distributing(test, 0x1);
+	rig->events = 0;
+	rig->at[0].config.mode = LACPMOD_PORT_MODE_OFF;
+	rig_port_configure(rig, 0);
+	rig_expect_distributing(test, 0x2);
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_CARRIER), 0);
+}
+
 static void fallback_switched_off(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -416,6 +431,7 @@ static struct kunit_case fallback_cases[] = {
 	KUNIT_CASE(fallback_until_lacp),
 	KUNIT_CASE(fallback_until_told),
 	KUNIT_CASE(fallback_after_partner),
+	KUNIT_CASE(fallback_lacp_off),
 	KUNIT_CASE(fallback_switched_off),
 	KUNIT_CASE(fallback_all_but_one),
 	KUNIT_CASE(fallback_handover_preempt),

@@ -70,12 +70,20 @@ static void static_and_back(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 	unsigned int sends;
+	u64 convergences;
 
 	rig_join(rig, 2);
 	rig_talk(rig, RIG_WORKING, 3);
 	sends = rig_sends(rig);
+	rig->events = 0;
+	convergences = rig_port(rig, 0)->counters.convergences;
 	rig->config.mode = LACPMOD_MODE_STATIC;
 	rig_configure(rig);
+	/* What carries goes on doing so. */
+	KUNIT_EXPECT_EQ(test, rig_events(rig, LACP_NO_PORT,
+					 LACPMOD_EVENT_LAG_CARRIER), 0);
+	KUNIT_EXPECT_EQ(test, rig_port(rig, 0)->counters.convergences,
+			convergences);
 	KUNIT_EXPECT_EQ(test, rig_sends(rig), sends + 2);
 	KUNIT_EXPECT_EQ(test, rig_sent_state(rig, 0),
 			RIG_HELLO | LACPMOD_STATE_DEFAULTED);
@@ -115,6 +123,50 @@ static void lacp_off_on_port(struct kunit *test)
 	port_mode(rig, 0, LACPMOD_PORT_MODE_INHERIT);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x3);
+}
+
+/* Until the partner has heard of it data is collected, where it comes from it. */
+static void lacp_off_collects(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_join(rig, 2);
+	rig_talk(rig, RIG_WORKING, 3);
+	port_mode(rig, 0, LACPMOD_PORT_MODE_OFF);
+	rig_expect_distributing(test, 0x2);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	rig_pass(rig, 2999);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	rig_pass(rig, 1);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
+	rig_pass(rig, 10000);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
+
+	/* Another may be there when the link is back. */
+	port_mode(rig, 0, LACPMOD_PORT_MODE_INHERIT);
+	rig_talk(rig, RIG_WORKING, 3);
+	rig_expect_distributing(test, 0x3);
+	port_mode(rig, 0, LACPMOD_PORT_MODE_OFF);
+	rig_link(rig, 0, false);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	rig_link(rig, 0, true);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
+}
+
+/* Nor from one that was not heard before. */
+static void lacp_off_assumed(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	begin(rig, 1);
+	rig->at[0].config.partner_admin.state |= LACPMOD_STATE_AGGREGATION |
+						 LACPMOD_STATE_SYNCHRONIZATION;
+	rig_port_configure(rig, 0);
+	rig_pass(rig, 8000);
+	rig_expect_distributing(test, 0x1);
+	KUNIT_EXPECT_TRUE(test, rig->at[0].collects);
+	port_mode(rig, 0, LACPMOD_PORT_MODE_OFF);
+	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
 }
 
 /* A port that is off waits for nobody, and nobody for it. */
@@ -277,6 +329,8 @@ static struct kunit_case mode_cases[] = {
 	KUNIT_CASE(static_renumbered),
 	KUNIT_CASE(static_and_back),
 	KUNIT_CASE(lacp_off_on_port),
+	KUNIT_CASE(lacp_off_collects),
+	KUNIT_CASE(lacp_off_assumed),
 	KUNIT_CASE(lacp_off_all_heard),
 	KUNIT_CASE(port_activity),
 	KUNIT_CASE(port_rate),

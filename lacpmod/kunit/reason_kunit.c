@@ -164,7 +164,7 @@ static void reason_fallback_all(struct kunit *test)
 	rig_expect_distributing(test, 0x3);
 }
 
-/* The wait for fallback is over, but another port has LACP. */
+/* Nobody waits for fallback once another port carries by LACP. */
 static void reason_fallback_over(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -176,13 +176,29 @@ static void reason_fallback_over(struct kunit *test)
 	for (i = 0; i < 6; i++) {
 		rig_hear(rig, 0, RIG_WORKING);
 		rig_run(rig);
-		if (i < 5)
+		if (i < 2)
 			KUNIT_EXPECT_EQ(test, why_of(test, 1).left,
 					5000 - 1000 * i);
 		else
 			expect_plain(test, 1, LACPMOD_REASON_NO_PARTNER);
 		rig_pass(rig, 1000);
 	}
+}
+
+/* While a port negotiates no other takes its place. */
+static void reason_fallback_handover(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct lacp_why why;
+
+	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
+	rig_configure(rig);
+	rig_plug(rig, 2);
+	rig_pass(rig, 6000);
+	rig_expect_why(test, 1, LACPMOD_REASON_FALLBACK_OTHER);
+	rig_hear(rig, 0, RIG_HELLO);
+	why = rig_expect_why(test, 1, LACPMOD_REASON_FALLBACK_WAIT);
+	KUNIT_EXPECT_EQ(test, why.left, 3000);
 }
 
 /* Where no LACP is spoken, a link may be half duplex. */
@@ -408,6 +424,7 @@ static struct kunit_case reason_cases[] = {
 	KUNIT_CASE(reason_fallback),
 	KUNIT_CASE(reason_fallback_all),
 	KUNIT_CASE(reason_fallback_over),
+	KUNIT_CASE(reason_fallback_handover),
 	KUNIT_CASE(reason_static),
 	KUNIT_CASE(reason_not_in_sync),
 	KUNIT_CASE(reason_group),

@@ -56,7 +56,7 @@ static bool is_drained(const struct lacp_port *port)
 {
 	return port->withdrawn &&
 	       (!port->collects || !lacp_port_enabled(port) ||
-		lacp_partner_assumed(port));
+		lacp_nobody_to_tell(port));
 }
 
 /**
@@ -89,13 +89,18 @@ bool lacp_drain_step(struct lacp_lag *lag)
 	return again;
 }
 
-/* The one place that fallback has, whatever the limits: another will take it. */
+/*
+ * Fallback, whatever the limits: another is in it as well, or will take the one
+ * place that there is.
+ */
 static bool hands_fallback_over(const struct lacp_port *port,
 				const struct lacp_port *other)
 {
-	return port->fallback && other != port && !other->config.drain &&
-	       port->lag->config.fallback == LACPMOD_FALLBACK_SINGLE &&
-	       lacp_fallback_eligible(other);
+	if (!port->fallback || other == port || other->config.drain)
+		return false;
+	return other->fallback ||
+	       (port->lag->config.fallback == LACPMOD_FALLBACK_SINGLE &&
+		lacp_fallback_eligible(other));
 }
 
 /**
@@ -117,8 +122,7 @@ bool lacp_port_can_drain(const struct lacp_port *port)
 			      lacp_partner_current(other) &&
 			      lacp_in_group(other);
 
-		if (other != port && !other->config.drain &&
-		    (usable || other->fallback))
+		if (other != port && !other->config.drain && usable)
 			lacp_capacity_add(&others, other);
 		if (hands_fallback_over(port, other))
 			return true;

@@ -103,16 +103,21 @@ static const struct lacp_port *elect(const struct lacp_lag *lag)
 	return best;
 }
 
-/* By LACP; who has just left fallback has lost its place, and will stop. */
-static bool others_carry(const struct lacp_lag *lag)
+/**
+ * lacp_fallback_needed() - whether no port carries by LACP
+ * @lag: the LAG
+ *
+ * Who has just left fallback has lost its place, and will stop.
+ */
+bool lacp_fallback_needed(const struct lacp_lag *lag)
 {
 	const struct lacp_port *port;
 
 	lacp_for_each_port(lag, port)
 		if (lacp_may_share(port) && !port->fallback &&
 		    port->selected == LACPMOD_SELECTED_SELECTED)
-			return true;
-	return false;
+			return false;
+	return true;
 }
 
 static void begin(struct lacp_port *port)
@@ -169,7 +174,7 @@ void lacp_fallback_step(struct lacp_lag *lag)
 	const struct lacp_port *elected = NULL;
 	struct lacp_port *port;
 
-	if (!others_carry(lag))
+	if (lacp_fallback_needed(lag))
 		elected = elect(lag);
 
 	lacp_for_each_port(lag, port) {

@@ -446,6 +446,7 @@ struct lacp_ops {
  * @was_enabled: port_enabled at the last lacp_run()
  * @collects: what ops->collect was last told
  * @collected: the partner when the port last was Collecting
+ * @collects_heard: it was heard then, and the port has worked since
  * @linger_until: when it must have stopped sending, once we are no longer
  * @arrives_until: until when what it sent before it stopped may arrive
  * @link_changed: when the port last became able to work, or unable
@@ -536,6 +537,7 @@ struct lacp_port {
 	u16 buckets;
 	bool was_enabled;
 	bool collects;
+	bool collects_heard;
 	struct lacp_info collected;
 	u64 linger_until;
 	u64 arrives_until;

@@ -116,6 +116,7 @@ u64 lacp_restore_deadline(const struct lacp_port *port);
 void lacp_fallback_step(struct lacp_lag *lag);
 void lacp_fallback_heard(struct lacp_port *port);
 bool lacp_fallback_eligible(const struct lacp_port *port);
+bool lacp_fallback_needed(const struct lacp_lag *lag);
 u64 lacp_fallback_time(const struct lacp_port *port);
 u64 lacp_fallback_deadline(const struct lacp_lag *lag);
 
@@ -208,6 +209,15 @@ static inline bool lacp_partner_assumed(const struct lacp_port *port)
 	       (port->rx == LACPMOD_RX_STATE_DEFAULTED ||
 		port->rx == LACPMOD_RX_STATE_LACP_DISABLED) &&
 	       (port->partner.state & LACPMOD_STATE_SYNCHRONIZATION);
+}
+
+/* Whether it speaks no LACP, and so cannot be told to stop. */
+static inline bool lacp_nobody_to_tell(const struct lacp_port *port)
+{
+	return lacp_partner_assumed(port) ||
+	       (port->lag->config.fallback == LACPMOD_FALLBACK_ALL &&
+		lacp_fallback_needed(port->lag) && lacp_port_enabled(port) &&
+		lacp_on(port) && !lacp_has_partner(port));
 }
 
 /* Whether the partner is heard now, or assumed. */

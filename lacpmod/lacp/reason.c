@@ -43,12 +43,12 @@ static bool somebody_falls_back(const struct lacp_lag *lag)
 /* No partner was heard, and none is assumed. */
 static u8 silence_reason(const struct lacp_port *port)
 {
-	if (!port->fallback && lacp_fallback_eligible(port)) {
+	if (!port->fallback && lacp_fallback_eligible(port) &&
+	    lacp_fallback_needed(port->lag)) {
 		if (port->lag->config.fallback == LACPMOD_FALLBACK_SINGLE &&
 		    somebody_falls_back(port->lag))
 			return LACPMOD_REASON_FALLBACK_OTHER;
-		if (port->lag->now < lacp_fallback_time(port))
-			return LACPMOD_REASON_FALLBACK_WAIT;
+		return LACPMOD_REASON_FALLBACK_WAIT;
 	}
 	if (!(port->actor.state & LACPMOD_STATE_ACTIVITY))
 		return LACPMOD_REASON_BOTH_PASSIVE;
@@ -144,7 +144,7 @@ static u64 end_of_wait(const struct lacp_port *port, u8 reason)
 	case LACPMOD_REASON_HELD_DOWN:
 		return port->held_until;
 	case LACPMOD_REASON_FALLBACK_WAIT:
-		return lacp_fallback_time(port);
+		return max(lacp_fallback_time(port), port->lag->carrier_until);
 	}
 	return LACP_NEVER;
 }

@@ -16,9 +16,11 @@
  * C && D                                        collect; share
  * C                                             collect; no share
  * !works && up                                  as before; no share
+ * withdrawn && nobody can be told               as before; no share
  * partner in sync && believed && within 3 s     collect; no share
  * partner distributes && within 3 s             as before; no share
  * partner stopped within 0.1 s && within 3 s    as before; no share
+ * LACP has been switched off && within 3 s      as before; no share
  * at once                                       discard; no share
  *
  * So no frame need be lost where ports come into use and go out of it: data never
@@ -33,6 +35,8 @@
  *
  * And for a moment longer: where data is received by another processor or queue
  * than LACPDUs are, the LACPDU that says that it has stopped may overtake data.
+ *
+ * Where LACP is switched off the partner hears a goodbye, but is not heard any more.
  */
 
 #include <linux/bug.h>
@@ -154,15 +158,19 @@ static void measure_convergence(struct lacp_port *port, bool distributes)
 	port->counters.convergences++;
 }
 
-/* Whether those who drain can leave their share to others. */
+/* Whether those who drain can leave their share to others, whom fallback limits not. */
 static bool others_share(const struct lacp_lag *lag)
 {
 	struct lacp_capacity others = {};
 	const struct lacp_port *port;
 
-	lacp_for_each_port(lag, port)
-		if (lacp_may_share(port) && !port->config.drain)
-			lacp_capacity_add(&others, port);
+	lacp_for_each_port(lag, port) {
+		if (!lacp_may_share(port) || port->config.drain)
+			continue;
+		if (port->fallback)
+			return true;
+		lacp_capacity_add(&others, port);
+	}
 	return lacp_suffices(lag, &others);
 }
 
@@ -212,16 +220,24 @@ static bool partner_may_be_heard(const struct lacp_port *port)
 	       (port->collects && port->lag->now < port->arrives_until);
 }
 
+/* It may still be what was collected from. */
+static bool is_collected(const struct lacp_port *port)
+{
+	return lacp_same_system(&port->partner, &port->collected) &&
+	       port->partner.key == port->collected.key;
+}
+
 /* The partner that was collected from has not heard yet that it must stop. */
 static bool lingers(const struct lacp_port *port)
 {
-	if (port->withdrawn && lacp_partner_assumed(port))
+	if (port->withdrawn && lacp_nobody_to_tell(port))
 		return port->collects;
+	if (port->lag->now >= port->linger_until)
+		return false;
+	if (!lacp_on(port))
+		return port->collects && port->collects_heard;
 	return port->rx == LACPMOD_RX_STATE_CURRENT &&
-	       partner_may_be_heard(port) &&
-	       lacp_same_system(&port->partner, &port->collected) &&
-	       port->partner.key == port->collected.key &&
-	       port->lag->now < port->linger_until;
+	       partner_may_be_heard(port) && is_collected(port);
 }
 
 static void update_collect(struct lacp_port *port)
@@ -232,6 +248,7 @@ static void update_collect(struct lacp_port *port)
 
 	if (on) {
 		port->collected = port->partner;
+		port->collects_heard = lacp_has_partner(port);
 		port->linger_until = LACP_NEVER;
 	} else if (port->linger_until == LACP_NEVER) {
 		port->linger_until = port->lag->now + LACP_LINGER;
@@ -283,6 +300,7 @@ static void update_link(struct lacp_port *port)
 	port->link_changed = port->lag->now;
 	port->lost_since = port->lag->now;
 	port->sync_sent = false;
+	port->collects_heard = false;
 	if (!enabled)
 		lacp_restore_lost(port);
 	lacp_event(port->lag, port, LACPMOD_EVENT_PORT_LINK, !enabled, enabled);
@@ -318,6 +336,28 @@ static u64 deadline(const struct lacp_lag *lag)
 	return next;
 }
 
+/* Who does so may be of use again once it has, without LACP. */
+static bool somebody_says_goodbye(const struct lacp_lag *lag)
+{
+	const struct lacp_port *port;
+
+	lacp_for_each_port(lag, port)
+		if (port->goodbye)
+			return true;
+	return false;
+}
+
+/* Data follows the Muxes. Returns whether they must run again. */
+static bool follow(struct lacp_lag *lag)
+{
+	update_conversations(lag);
+	update_carrier(lag);
+	if (lacp_drain_step(lag))
+		return true;
+	lacp_flush_step(lag);
+	return false;
+}
+
 /**
  * lacp_run() - run every machine until nothing changes
  * @lag: the LAG
@@ -332,19 +372,15 @@ u64 lacp_run(struct lacp_lag *lag, u64 now)
 
 	lag->now = now;
 	do {
-		again = false;
 		lacp_for_each_port(lag, port)
 			update_link(port);
 		settle(lag);
 		lacp_for_each_port(lag, port)
 			update_collect(port);
-		update_conversations(lag);
-		update_carrier(lag);
-		again = lacp_drain_step(lag);
+		again = !somebody_says_goodbye(lag) && follow(lag);
 		/* What the Mux makes of it is not to be told by another LACPDU. */
 		if (again)
 			continue;
-		lacp_flush_step(lag);
 		lacp_for_each_port(lag, port)
 			again |= lacp_transmit_step(port);
 	} while (again);

@@ -63,10 +63,28 @@ enum {
 	SENDS_OTHER_SYSTEM,
 	SENDS_OTHER_KEY,
 	SENDS_UNHEARD,
+	SENDS_NO_LACP,		/* and we drain */
+	SENDS_TO_OFF,		/* where we spoke LACP until now */
+	SENDS_TO_OFF_ALWAYS,
 	SENDERS
 };
 
 static unsigned int sender;
+
+/* It is assumed to be there, or would do with fallback. */
+static void set_no_lacp(struct scene *scene, struct lacp_port *port,
+			struct dice *dice)
+{
+	port->config.drain = true;
+	port->withdrawn = true;
+	port->rx = LACPMOD_RX_STATE_DEFAULTED;
+	port->fallback = false;
+	port->actor.state |= LACPMOD_STATE_DEFAULTED;
+	if (dice_below(dice, 2))
+		port->partner.state |= LACPMOD_STATE_SYNCHRONIZATION;
+	else
+		scene->lag.config.fallback = LACPMOD_FALLBACK_ALL;
+}
 
 /* Who distributes to us, where it is the partner that we collected from. */
 static void set_sender(struct scene *scene, struct dice *dice, unsigned int who)
@@ -84,6 +102,13 @@ static void set_sender(struct scene *scene, struct dice *dice, unsigned int who)
 		port->collected.key ^= 1;
 	if (who == SENDS_UNHEARD)
 		port->rx = LACPMOD_RX_STATE_EXPIRED;
+	if (who == SENDS_NO_LACP)
+		set_no_lacp(scene, port, dice);
+	if (who == SENDS_TO_OFF || who == SENDS_TO_OFF_ALWAYS) {
+		port->config.mode = LACPMOD_PORT_MODE_OFF;
+		port->rx = LACPMOD_RX_STATE_LACP_DISABLED;
+		port->collects_heard = who == SENDS_TO_OFF;
+	}
 }
 
 enum {
@@ -147,7 +172,7 @@ static void device_finish(struct scene *scene, struct dice *dice)
 	struct lacp_port *port = first(scene);
 
 	port->next = NULL;
-	if (sender != SENDS_UNHEARD)
+	if (sender < SENDS_UNHEARD)
 		port->rx = LACPMOD_RX_STATE_CURRENT;
 	port->current_while = LACP_NEVER;
 	port->mux = LACPMOD_MUX_STATE_ATTACHED;
@@ -157,6 +182,7 @@ static void device_finish(struct scene *scene, struct dice *dice)
 	/* Nothing has just begun to work, which would be told anew. */
 	port->was_enabled = scene->lag.up && port->link && port->up &&
 			    !port->leaving;
+	port->collects_heard &= port->was_enabled;
 	follow_mux(scene, dice);
 }
 
@@ -197,6 +223,12 @@ static int device_ask(const struct scene *scene, const char *name)
 		return port->sync_sent;
 	if (!strcmp(name, "believed"))
 		return port->believed;
+	if (!strcmp(name, "withdrawn"))
+		return port->withdrawn;
+	if (!strcmp(name, "nobody can be told"))
+		return sender == SENDS_NO_LACP && scene->lag.up;
+	if (!strcmp(name, "LACP has been switched off"))
+		return sender == SENDS_TO_OFF && scene->lag.up;
 	if (!strcmp(name, "partner in sync"))
 		return (sender == SENDS || sender == SENDS_NOT) &&
 		       port->partner.state & LACPMOD_STATE_SYNCHRONIZATION;

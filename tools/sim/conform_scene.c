@@ -258,6 +258,7 @@ static void random_rest(struct scene *scene, unsigned int i, struct dice *dice)
 	port->drained = coin(dice);
 	port->collects = coin(dice);
 	port->collected = random_info(dice);
+	port->collects_heard = coin(dice);
 	port->linger_until = random_time(scene, dice);
 	port->arrives_until = random_time(scene, dice);
 	port->flush = dice_below(dice, 5);

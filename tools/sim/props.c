@@ -249,21 +249,33 @@ static bool may_still_be_sent_to(const struct watch *watch, u64 now)
 	       now < watch->quiet_since + OVERTAKEN;
 }
 
+/* It goes out of use, and its partner, who speaks no LACP, cannot be told. */
+static bool drains_untold(const struct node *node)
+{
+	return node->lacp.withdrawn && !lacp_has_partner(&node->lacp) &&
+	       node->sys->lag.config.fallback == LACPMOD_FALLBACK_ALL;
+}
+
 /*
- * A port that cannot work may go on delivering what still arrives, and so may
- * one whose partner has not heard yet that it has stopped, for a while.
+ * A port that cannot work may go on delivering what still arrives, one that drains
+ * what comes from who speaks no LACP; and, for a while, one whose partner has not
+ * heard yet that it has stopped.
  */
 static bool may_deliver(struct node *node)
 {
 	const struct watch *watch = &node->watch;
 	bool works = node->carrier && node->lacp.up && !node->lacp.leaving;
+	u64 now = node->sys->world->now;
 
 	if (!node->sys->up)
 		return false;
-	return !works ||
-	       (node->sys->world->now < watch->stopped + 3 * SECOND &&
-		may_still_be_sent_to(watch, node->sys->world->now) &&
-		same_partner(&watch->said, &watch->collected));
+	if (!works)
+		return true;
+	if (drains_untold(node))
+		return true;
+	return now < watch->stopped + 3 * SECOND &&
+	       may_still_be_sent_to(watch, now) &&
+	       same_partner(&watch->said, &watch->collected);
 }
 
 static void check_flags(struct node *node)
@@ -348,7 +360,8 @@ static void check_drain(struct node *node)
 	prop_check(world, PROP_DRAINED,
 		   !port->drained ||
 		   (port->withdrawn &&
-		    (!node->collects || !port->link || port->leaving ||
+		    (!node->collects || drains_untold(node) ||
+		     !port->link || port->leaving ||
 		     !port->up || !node->sys->up)),
 		   "%s has drained, but collects", node_name(node));
 }
