@@ -25,6 +25,9 @@
 static const struct lag_callbacks *lag_callbacks;
 struct workqueue_struct *lag_workqueue;
 
+/* Of what waits for no RTNL: whoever does must not hold it up. */
+static struct workqueue_struct *lag_settle_workqueue;
+
 /**
  * lag_protocol_now() - the protocol's clock
  *
@@ -228,7 +231,7 @@ static void lag_settle(struct lacp_lag *lacp)
 	struct lag *lag = lag_of(lacp);
 
 	dev_hold(lag->dev);
-	if (!queue_work(lag_workqueue, &lag->settle))
+	if (!queue_work(lag_settle_workqueue, &lag->settle))
 		dev_put(lag->dev);
 }
 
@@ -687,7 +690,14 @@ int lag_protocol_start(const struct lag_callbacks *callbacks)
 {
 	lag_callbacks = callbacks;
 	lag_workqueue = alloc_workqueue("lacpmod", WQ_UNBOUND, 0);
-	return lag_workqueue ? 0 : -ENOMEM;
+	if (!lag_workqueue)
+		return -ENOMEM;
+	lag_settle_workqueue = alloc_workqueue("lacpmod_settle",
+					       WQ_UNBOUND | WQ_HIGHPRI, 0);
+	if (lag_settle_workqueue)
+		return 0;
+	destroy_workqueue(lag_workqueue);
+	return -ENOMEM;
 }
 
 /**
@@ -695,5 +705,6 @@ int lag_protocol_start(const struct lag_callbacks *callbacks)
  */
 void lag_protocol_stop(void)
 {
+	destroy_workqueue(lag_settle_workqueue);
 	destroy_workqueue(lag_workqueue);
 }
