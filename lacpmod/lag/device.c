@@ -361,6 +361,7 @@ static void lag_dev_uninit(struct net_device *dev)
 
 	lag_for_each_port(lag, i, port)
 		lag_port_del(port);
+	lag_exit_xdp(lag);
 	lag_rebalance_exit(lag);
 	lag_protocol_exit(lag);
 	lag_load_exit(lag);

@@ -455,6 +455,7 @@ int lag_port_check_xdp(const struct lag_port *port,
 		       struct netlink_ext_ack *extack);
 int lag_port_join_xdp(struct lag_port *port, struct netlink_ext_ack *extack);
 void lag_port_leave_xdp(struct lag_port *port);
+void lag_exit_xdp(struct lag *lag);
 void lag_compute_xdp_features(struct lag *lag);
 
 /* netpoll.c */

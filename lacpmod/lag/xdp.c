@@ -104,6 +104,19 @@ void lag_port_leave_xdp(struct lag_port *port)
 		lag_port_undo_xdp(port, NULL);
 }
 
+/**
+ * lag_exit_xdp() - let go of the program of a LAG that goes
+ * @lag: the LAG, all of whose ports have left
+ *
+ * Context: RTNL.
+ */
+void lag_exit_xdp(struct lag *lag)
+{
+	if (lag->xdp_prog)
+		bpf_prog_put(lag->xdp_prog);
+	lag->xdp_prog = NULL;
+}
+
 static int lag_set_xdp(struct lag *lag, struct bpf_prog *prog,
 		       struct netlink_ext_ack *extack)
 {
@@ -148,6 +161,9 @@ int lag_bpf(struct net_device *dev, struct netdev_bpf *bpf)
 {
 	switch (bpf->command) {
 	case XDP_SETUP_PROG:
+		/* That cannot be refused. Each port will be asked when it leaves. */
+		if (dev->reg_state == NETREG_UNREGISTERING)
+			return 0;
 		return lag_set_xdp(netdev_priv(dev), bpf->prog, bpf->extack);
 	default:
 		return -EINVAL;
