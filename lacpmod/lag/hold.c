@@ -8,6 +8,10 @@
  * under its own; only then, and still under it, the buckets name their ports. So
  * who comes here with a bucket of before looks at it again under the queue's
  * lock, and no frame can leave before one that was held.
+ *
+ * A frame goes by the port that its conversation ID had when it was taken from the
+ * queue. Where that moves again before it is sent, it is of those for whom the next
+ * hold waits, as is what went before it.
  */
 
 #include <linux/netdevice.h>
@@ -16,17 +20,22 @@
 
 #include "lag.h"
 
-/* More than can be queued while they are sent; then one sender is outrun. */
+/* Frames that are taken at once, in a time for which a lock may be held. */
+#define LAG_RELEASE_BATCH	256
+
+/* Times that as many may be queued while they are sent; then a sender outruns us. */
 #define LAG_RELEASE_ROUNDS	64
 
 /**
  * struct lag_held - what is kept of a frame that is held
  * @qdisc: the queue that was chosen for it, see lag_select_queue()
  * @cid: its conversation ID
+ * @index: the port to send it by, once it is released
  */
 struct lag_held {
 	struct qdisc_skb_cb qdisc;
-	u32 cid;
+	u16 cid;
+	u8 index;
 };
 
 static struct lag_held *lag_held(struct sk_buff *skb)
@@ -90,11 +99,25 @@ static void lag_send_held(struct lag *lag, struct sk_buff_head *frames)
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(frames)))
-		lag_xmit_held(lag, skb, lag_held(skb)->cid);
+		lag_send_by(lag, lag_held(skb)->index, skb,
+			    lag_held(skb)->cid);
+}
+
+/* Move the first ones, to be sent by the ports that are to have them now. */
+static void lag_take(struct lag *lag, struct sk_buff_head *frames, bool all)
+{
+	unsigned int n = all ? UINT_MAX : LAG_RELEASE_BATCH;
+	struct sk_buff *skb;
+
+	while (n-- && (skb = __skb_dequeue(&lag->held))) {
+		lag_held(skb)->index = lag->lacp.owner[lag_held(skb)->cid];
+		__skb_queue_tail(frames, skb);
+		lag->frames_released++;
+	}
 }
 
 /*
- * Take what is held, and end the hold if there is nothing left to take, or if
+ * Take of what is held, and end the hold if there is nothing left to take, or if
  * this is the last time. What the protocol has begun to hold meanwhile is not to
  * be sent yet: then all of it stays for the next release.
  */
@@ -108,8 +131,7 @@ static bool lag_take_held(struct lag *lag, struct sk_buff_head *frames,
 	late = lag->lacp.held_late;
 	done = late || last || skb_queue_empty(&lag->held);
 	if (!late)
-		skb_queue_splice_init(&lag->held, frames);
-	lag->frames_released += skb_queue_len(frames);
+		lag_take(lag, frames, last);
 	if (done)
 		lacp_flush_released(&lag->lacp, lag_protocol_now());
 	spin_unlock(&lag->held.lock);
@@ -125,9 +147,11 @@ static bool lag_take_held(struct lag *lag, struct sk_buff_head *frames,
  */
 void lag_release_held(struct lag *lag)
 {
-	unsigned int rounds = LAG_RELEASE_ROUNDS;
+	unsigned int whole = 2 * READ_ONCE(lag->hold_frames);
 	struct sk_buff_head frames;
+	unsigned int rounds;
 
+	rounds = LAG_RELEASE_ROUNDS * (1 + whole / LAG_RELEASE_BATCH);
 	__skb_queue_head_init(&frames);
 	while (!lag_take_held(lag, &frames, !--rounds))
 		lag_send_held(lag, &frames);

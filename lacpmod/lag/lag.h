@@ -432,7 +432,7 @@ struct lag_port *lag_select_port(struct lag *lag, u32 cid);
 netdev_tx_t lag_xmit(struct sk_buff *skb, struct net_device *dev);
 u32 lag_path(struct lag *lag, const struct sk_buff *skb,
 	     struct lag_port **port, bool *live);
-void lag_xmit_held(struct lag *lag, struct sk_buff *skb, u32 cid);
+netdev_tx_t lag_send_by(struct lag *lag, u8 index, struct sk_buff *skb, u32 cid);
 
 /* hold.c */
 u8 lag_hold(struct lag *lag, struct sk_buff *skb, u32 cid);

@@ -134,8 +134,17 @@ static __always_inline netdev_tx_t lag_send(struct sk_buff *skb,
 	return NETDEV_TX_OK;
 }
 
-static netdev_tx_t lag_send_by(struct lag *lag, u8 index, struct sk_buff *skb,
-			       u32 cid)
+/**
+ * lag_send_by() - transmit a frame by the port that was chosen for it
+ * @lag: the LAG
+ * @index: the port's, or LACP_NO_PORT; one that is dead is passed over
+ * @skb: the frame
+ * @cid: its conversation ID
+ *
+ * Context: BH disabled, RCU.
+ * Return: NETDEV_TX_OK.
+ */
+netdev_tx_t lag_send_by(struct lag *lag, u8 index, struct sk_buff *skb, u32 cid)
 {
 	struct lag_port *port = lag_find_port(lag, index, cid);
 
@@ -144,21 +153,6 @@ static netdev_tx_t lag_send_by(struct lag *lag, u8 index, struct sk_buff *skb,
 	dev_core_stats_tx_dropped_inc(lag->dev);
 	dev_kfree_skb_any(skb);
 	return NETDEV_TX_OK;
-}
-
-/**
- * lag_xmit_held() - transmit a frame that was held
- * @lag: the LAG
- * @skb: the frame
- * @cid: its conversation ID
- *
- * Its bucket does not say so yet, but there is a port that it is to have.
- *
- * Context: BH disabled, RCU.
- */
-void lag_xmit_held(struct lag *lag, struct sk_buff *skb, u32 cid)
-{
-	lag_send_by(lag, READ_ONCE(lag->lacp.owner[cid]), skb, cid);
 }
 
 /* Its bucket names no port, or a dead one, or its frames are held. */
