@@ -92,6 +92,9 @@ static const char *individual(const struct about *a)
 		return "its partner keeps this link from aggregating: check its settings";
 	if (bit_clear(&a->actor, LACPMOD_STATE_AGGREGATION))
 		return "this end keeps the link from aggregating";
+	if (attr_has(&a->partner, LACPMOD_A_INFO_STATE) &&
+	    attr_has(&a->actor, LACPMOD_A_INFO_STATE))
+		return "the link in use must not aggregate with others: which port is individual, at either end?";
 	return "one end keeps the link from aggregating: check its settings";
 }
 

@@ -170,6 +170,8 @@ static const struct port with_reasons[] = {
 	  .need = 20000 },
 	{ "min-bw-none", 5, LINK(0), BECAUSE(MIN_BANDWIDTH), .need = 100 },
 	{ "min-bw-new", 5, LINK(1), BECAUSE(MIN_BANDWIDTH) },
+	{ "individual-g", 5, LINK(1), BECAUSE(INDIVIDUAL),
+	  .actor = US(1, 0x05), .partner = THEM(1, 0x05) },
 };
 
 struct lag {
