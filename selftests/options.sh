@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Settings changed while traffic flows: they take effect, and cost not one packet
-# and no renegotiation where the standard asks for none. (Static mode and LACP off
-# on a port are in fallback.sh.)
+# and no renegotiation where the standard asks for none. (Static mode is in
+# fallback.sh.)
 #
 # +- a ---------+           +- b ---------+
 # |       eth1 -+-----------+- eth1       |
@@ -311,12 +311,35 @@ demotion()
 	! grep -h lag-carrier "$tmp"/monitor.? || fail "the carrier was lost"
 }
 
+# LACP goes off on a port: b sends by it until it has heard so, which takes a while.
+lacp_off()
+{
+	local port=eth1
+
+	pair 2 "lag0 rate fast hash layer3+4" "lag0 rate fast hash layer3+4"
+	no_ipv6 a b
+	static_addresses lag0 lag0
+	tc -n a qdisc add dev eth1 root netem delay 200ms limit 10000 || fail "netem"
+	wait_until 10 both_distributing 2 || fail "no link"
+	monitors a b
+	traffic_start 64 500
+	change mode off
+	wait_until 5 both_distributing 1 || fail "not one port"
+	change mode inherit
+	wait_until 10 both_distributing 2 || fail "not two ports"
+	traffic_stop
+	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
+	[ "$((lost[a_to_b] + lost[b_to_a]))" -eq 0 ] || fail "packets are lost"
+	! grep -h lag-carrier "$tmp"/monitor.? || fail "the carrier was lost"
+}
+
 need_traffic
-ktap_plan 6
+ktap_plan 7
 ktap_run "settings of a LAG" of_lag
 ktap_run "settings of a port" of_port
 ktap_run "what identifies LAG and ports" identity
 ktap_run "fewer ports and more" demotion
+ktap_run "LACP off on a port" lacp_off
 ktap_run "a port's number where LACP is not spoken" without_lacp
 ktap_run "every setting was changed" nothing_missed
 ktap_end
