@@ -69,45 +69,55 @@ gone()
 
 # The set of ports ----------------------------------------------------------------
 
-# made_again: lag0 in a, with its ports and its address
-made_again()
+# begun: for ip: lag0, up, with its ports and its address
+begun()
 {
-	lag a lag0 rate fast
-	printf '%s\n' "link set eth1 master lag0" "link set eth2 master lag0" \
-		"link set lag0 up" "addr add 10.0.0.1/24 dev lag0" | ip -n a -batch - ||
-		fail "a's end"
+	printf '%s\n' "link add lag0 type lacp" "link set lag0 up" \
+		"addr add 10.0.0.1/24 dev lag0" \
+		"link set eth1 master lag0" "link set eth2 master lag0"
 }
 
-# b sends all the time, a comes and goes
+# ended N: for ip: the Nth way in which it ends
+ended()
+{
+	case $(($1 % 5)) in
+	0) echo "link set eth1 nomaster" ;;
+	1) printf 'link set %s nomaster\n' eth1 eth2 ;;
+	2) echo "link set lag0 down" ;;
+	3) echo "link set eth2 down" ;;
+	esac
+	echo "link del lag0"
+}
+
+# made_again: lag0 in a, which carries traffic
+made_again()
+{
+	begun | ip -n a -batch - || fail "a's end"
+	wait_until 10 both_distributing 2 || fail "not all distribute"
+	wait_until 5 pings a 10.0.0.2 || fail "no traffic"
+}
+
+# b sends all the time, a comes and goes: each tenth time while it carries that traffic
 rounds()
 {
-	local i
+	local i j
 
 	established
 	ip -n a link del lag0 || fail "delete"
-	for ((i = 0; i < ROUNDS; i++)); do
-		printf '%s\n' "link add lag0 type lacp" "link set lag0 up" \
-			"addr add 10.0.0.1/24 dev lag0" \
-			"link set eth1 master lag0" "link set eth2 master lag0"
-		# Let it get as far as it may: through all states of the machines.
-		case $((i % 5)) in
-		0) echo "link set eth1 nomaster" ;;
-		1) printf 'link set %s nomaster\n' eth1 eth2 ;;
-		2) echo "link set lag0 down" ;;
-		3) echo "link set eth2 down" ;;
-		esac
-		echo "link del lag0"
-	done | ip -n a -batch - || fail "a round"
-
-	# The same, with time to carry traffic in each
-	for ((i = 0; i < 3; i++)); do
+	for ((i = 0; i < ROUNDS; i += 10)); do
 		made_again
-		wait_until 10 both_distributing 2 || fail "round $i: not all distribute"
-		leave a eth1
-		wait_until 5 both_distributing 1 || fail "round $i: not one is left"
-		ip -n a link del lag0 || fail "delete"
+		ended $((i / 10)) | ip -n a -batch - || fail "round $i, under traffic"
+		# The others get as far as they may: through all states of the machines.
+		for ((j = 1; j < 10 && i + j < ROUNDS; j++)); do
+			begun
+			ended "$j"
+		done | ip -n a -batch - || fail "a round after $i"
 	done
+
 	made_again
+	leave a eth1
+	wait_until 5 both_distributing 1 || fail "not one is left"
+	ip -n a link set eth1 master lag0 || fail "it does not join again"
 	works_again 2
 }
 
