@@ -307,8 +307,10 @@ flood()
 {
 	local i ports=() at_least
 
-	# A busy machine may send fewer, but not so much that it is no flood.
+	# A busy machine may send fewer, but not so much that it is no flood. Who asks
+	# for a long one wants all of it.
 	[ -e "$kmemleak" ] || at_least=5000
+	[ -e "$kmemleak" ] || [ "$SECONDS_OF_FLOOD" -lt 60 ] || at_least=9500
 	for ((i = 0; i < $1 - 2; i++)); do
 		ports+=("x$i")
 	done
