@@ -170,6 +170,8 @@ flush_off()
 	one_port
 	two_ports
 	ordered
+	# At what rate they are depends on how busy the machine is.
+	[ ! -e "$kmemleak" ] || [ $((reordered_ab * reordered_ba)) -gt 0 ] || slow=1
 	[ -z "$slow" ] || skip "too slow to have packets under way"
 	[ "$reordered_ab" -gt 0 ] || fail "no packet was reordered from a to b"
 	[ "$reordered_ba" -gt 0 ] || fail "no packet was reordered from b to a"
