@@ -30,12 +30,18 @@ cards_watch()
 {
 	[ -d /sys/kernel/tracing/events ] ||
 		mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
+	mkdir -p "$cards" 2>/dev/null || return
+	# Where the kernel does not know of names, the device's begins with its own.
 	# shellcheck disable=SC2016
-	mkdir -p "$cards" 2>/dev/null &&
-		echo 'p:lacpmod_cards/off netif_carrier_off name=+0($arg1):string' \
-			>>/sys/kernel/tracing/kprobe_events 2>/dev/null &&
-		echo boot >"$cards/trace_clock" &&
+	probe 'p:lacpmod_cards/off netif_carrier_off name=dev->name:string' ||
+		probe 'p:lacpmod_cards/off netif_carrier_off name=+0($arg1):string' || return
+	echo boot >"$cards/trace_clock" &&
 		echo 1 >"$cards/events/lacpmod_cards/enable"
+}
+
+probe()
+{
+	{ echo "$1" >>/sys/kernel/tracing/kprobe_events; } 2>/dev/null
 }
 
 cards_forget()
