@@ -94,7 +94,7 @@ static const char *individual(const struct about *a)
 		return "this end keeps the link from aggregating";
 	if (attr_has(&a->partner, LACPMOD_A_INFO_STATE) &&
 	    attr_has(&a->actor, LACPMOD_A_INFO_STATE))
-		return "the link in use must not aggregate with others: which port is individual, at either end?";
+		return "the link in use must not aggregate: is its port individual?";
 	return "one end keeps the link from aggregating: check its settings";
 }
 

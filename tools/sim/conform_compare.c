@@ -69,7 +69,8 @@ static const struct name port_names[] = {
 	NAME(lacp_port, buckets),
 	NAME(lacp_port, was_enabled), NAME(lacp_port, collects),
 	NAME(lacp_port, collected), NAME(lacp_port, collects_heard),
-	NAME(lacp_port, linger_until), NAME(lacp_port, arrives_until), NAME(lacp_port, link_changed),
+	NAME(lacp_port, linger_until), NAME(lacp_port, arrives_until),
+	NAME(lacp_port, link_changed),
 	NAME(lacp_port, mux_changed), NAME(lacp_port, convergence),
 	NAME(lacp_port, convergence_max),
 };
