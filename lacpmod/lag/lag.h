@@ -505,8 +505,6 @@ u64 lag_port_discarded(const struct lag_port *port);
 rx_handler_result_t lag_rx(struct sk_buff **pskb);
 
 /* protocol.c */
-extern struct workqueue_struct *lag_workqueue;
-
 int lag_protocol_start(const struct lag_callbacks *callbacks);
 void lag_protocol_stop(void);
 void lag_protocol_init(struct lag *lag);
@@ -520,7 +518,6 @@ void lag_protocol_overflow(struct lag *lag);
 bool lag_protocol_link(const struct lag_port *port);
 bool lag_protocol_receive(struct lag_port *port, const u8 *frame, size_t len);
 void lag_protocol_sent(struct lag_port *port);
-void lag_schedule_work(struct lag *lag);
 u64 lag_protocol_now(void);
 
 /* ethtool.c */
@@ -534,5 +531,14 @@ int lag_hwtstamp_set(struct net_device *dev,
 		     struct kernel_hwtstamp_config *config,
 		     struct netlink_ext_ack *extack);
 int lag_eth_ioctl(struct net_device *dev, struct ifreq *ifr, int cmd);
+
+/* work.c */
+extern struct workqueue_struct *lag_workqueue;
+
+void lag_schedule_work(struct lag *lag);
+void lag_schedule_settle(struct lag *lag);
+void lag_work_init(struct lag *lag);
+int lag_work_start(void);
+void lag_work_stop(void);
 
 #endif

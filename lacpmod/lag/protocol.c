@@ -13,7 +13,6 @@
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/pkt_sched.h>
-#include <linux/rtnetlink.h>
 #include <net/sch_generic.h>
 
 #include "lag.h"
@@ -23,10 +22,6 @@
 #define LAG_TIMER_SLACK	NSEC_PER_MSEC
 
 static const struct lag_callbacks *lag_callbacks;
-struct workqueue_struct *lag_workqueue;
-
-/* Of what waits for no RTNL: whoever does must not hold it up. */
-static struct workqueue_struct *lag_settle_workqueue;
 
 /**
  * lag_protocol_now() - the protocol's clock
@@ -228,11 +223,7 @@ static bool lag_marker_response(struct lacp_port *lacp, const u8 *pdu)
 
 static void lag_settle(struct lacp_lag *lacp)
 {
-	struct lag *lag = lag_of(lacp);
-
-	dev_hold(lag->dev);
-	if (!queue_work(lag_settle_workqueue, &lag->settle))
-		dev_put(lag->dev);
+	lag_schedule_settle(lag_of(lacp));
 }
 
 static bool lag_send_marker(struct lag_port *port, unsigned int queue,
@@ -337,79 +328,6 @@ static const struct lacp_ops lag_lacp_ops = {
 	.carrier = lag_carrier,
 	.event = lag_event,
 };
-
-/* What needs RTNL */
-
-static struct netdev_lag_lower_state_info
-lag_lower_state(const struct lag_port *port)
-{
-	struct netdev_lag_lower_state_info info;
-
-	spin_lock_bh(&port->lag->lock);
-	info.link_up = port->lacp.was_enabled;
-	info.tx_enabled = lacp_port_distributing(&port->lacp);
-	spin_unlock_bh(&port->lag->lock);
-	return info;
-}
-
-static void lag_tell_lower_state(struct lag_port *port)
-{
-	struct netdev_lag_lower_state_info now = lag_lower_state(port);
-
-	if (now.link_up == port->lower.link_up &&
-	    now.tx_enabled == port->lower.tx_enabled)
-		return;
-	port->lower = now;
-	netdev_lower_state_changed(port->dev, &now);
-}
-
-static void lag_work(struct work_struct *work)
-{
-	struct lag *lag = container_of(work, struct lag, work);
-	struct net_device *dev = lag->dev;
-	struct lag_port *port;
-	unsigned int i;
-
-	rtnl_lock();
-	lag_retry_filters(lag);
-	lag_for_each_port(lag, i, port) {
-		if (port->speed_due)
-			lag_port_read_speed(port);
-		lag_tell_lower_state(port);
-	}
-	lag_tell_peers(lag);
-	rtnl_unlock();
-	dev_put(dev);
-}
-
-/*
- * Whoever is in lag_xmit() may have read a bucket before it changed. A few held
- * frames wait for this: it must not take the milliseconds of an ordinary grace
- * period.
- */
-static void lag_settle_work(struct work_struct *work)
-{
-	struct lag *lag = container_of(work, struct lag, settle);
-
-	synchronize_rcu_expedited();
-	lag_protocol_lock(lag);
-	lacp_flush_settled(&lag->lacp, lag_protocol_now());
-	lag_protocol_unlock(lag);
-	dev_put(lag->dev);
-}
-
-/**
- * lag_schedule_work() - have what needs RTNL done
- * @lag: the LAG
- *
- * Context: any.
- */
-void lag_schedule_work(struct lag *lag)
-{
-	dev_hold(lag->dev);
-	if (!queue_work(lag_workqueue, &lag->work))
-		dev_put(lag->dev);
-}
 
 /* The clock */
 
@@ -657,8 +575,7 @@ void lag_protocol_init(struct lag *lag)
 	spin_lock_init(&lag->lock);
 	__skb_queue_head_init(&lag->markers);
 	skb_queue_head_init(&lag->held);
-	INIT_WORK(&lag->work, lag_work);
-	INIT_WORK(&lag->settle, lag_settle_work);
+	lag_work_init(lag);
 	hrtimer_setup(&lag->timer, lag_timer, CLOCK_BOOTTIME,
 		      HRTIMER_MODE_ABS_SOFT);
 	lacp_init(&lag->lacp, &lag_lacp_ops, &lag->settings.lacp);
@@ -689,15 +606,7 @@ void lag_protocol_exit(struct lag *lag)
 int lag_protocol_start(const struct lag_callbacks *callbacks)
 {
 	lag_callbacks = callbacks;
-	lag_workqueue = alloc_workqueue("lacpmod", WQ_UNBOUND, 0);
-	if (!lag_workqueue)
-		return -ENOMEM;
-	lag_settle_workqueue = alloc_workqueue("lacpmod_settle",
-					       WQ_UNBOUND | WQ_HIGHPRI, 0);
-	if (lag_settle_workqueue)
-		return 0;
-	destroy_workqueue(lag_workqueue);
-	return -ENOMEM;
+	return lag_work_start();
 }
 
 /**
@@ -705,6 +614,5 @@ int lag_protocol_start(const struct lag_callbacks *callbacks)
  */
 void lag_protocol_stop(void)
 {
-	destroy_workqueue(lag_settle_workqueue);
-	destroy_workqueue(lag_workqueue);
+	lag_work_stop();
 }
