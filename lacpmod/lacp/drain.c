@@ -96,11 +96,10 @@ bool lacp_drain_step(struct lacp_lag *lag)
 static bool hands_fallback_over(const struct lacp_port *port,
 				const struct lacp_port *other)
 {
-	if (!port->fallback || other == port || other->config.drain)
-		return false;
-	return other->fallback ||
-	       (port->lag->config.fallback == LACPMOD_FALLBACK_SINGLE &&
-		lacp_fallback_eligible(other));
+	return port->fallback &&
+	       (other->fallback ||
+		(port->lag->config.fallback == LACPMOD_FALLBACK_SINGLE &&
+		 lacp_fallback_eligible(other)));
 }
 
 /**
@@ -118,14 +117,13 @@ bool lacp_port_can_drain(const struct lacp_port *port)
 	if (!lacp_port_distributing(port))
 		return true;
 	lacp_for_each_port(lag, other) {
-		bool usable = lacp_port_wanted(other) && !other->held &&
-			      lacp_partner_current(other) &&
-			      lacp_in_group(other);
-
-		if (other != port && !other->config.drain && usable)
-			lacp_capacity_add(&others, other);
+		if (other == port || other->config.drain)
+			continue;
 		if (hands_fallback_over(port, other))
 			return true;
+		if (lacp_port_wanted(other) && !other->held &&
+		    lacp_partner_current(other) && lacp_in_group(other))
+			lacp_capacity_add(&others, other);
 	}
 	return lacp_suffices(lag, &others);
 }

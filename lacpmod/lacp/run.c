@@ -158,7 +158,7 @@ static void measure_convergence(struct lacp_port *port, bool distributes)
 	port->counters.convergences++;
 }
 
-/* Whether those who drain can leave their share to others, whom fallback limits not. */
+/* Whether those who drain can leave their share to others; by fallback any will do. */
 static bool others_share(const struct lacp_lag *lag)
 {
 	struct lacp_capacity others = {};
