@@ -9,12 +9,6 @@
 #define LINGER		3000	/* ms */
 #define OVERTAKEN	100	/* ms */
 
-static void drain(struct rig *rig, unsigned int i, bool on)
-{
-	rig->at[i].config.drain = on;
-	rig_port_configure(rig, i);
-}
-
 static void answer(struct rig *rig, unsigned int i)
 {
 	u8 pdu[LACP_PDU_LEN];
@@ -42,7 +36,7 @@ static void drain_drains(struct kunit *test)
 
 	rig_join(rig, 2);
 	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(port));
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	expect_share(test, 1, 0);
 	expect_share(test, 0, 1);
 	KUNIT_EXPECT_EQ(test, rig->lag.bucket[0], 0);
@@ -75,7 +69,7 @@ static void drain_drains(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->lag.standby, 0);
 	rig_talk(rig, RIG_HELLO, 5);
 
-	drain(rig, 1, false);
+	rig_drain(rig, 1, false);
 	KUNIT_EXPECT_TRUE(test, rig_told(rig, 1, LACPMOD_EVENT_PORT_DRAINED,
 					 true, false));
 	rig_talk(rig, RIG_WORKING, 3);
@@ -92,7 +86,7 @@ static void drain_bounds(struct kunit *test)
 	struct lacp_port *port = rig_port(rig, 1);
 
 	rig_join(rig, 2);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	lacp_flush_settled(&rig->lag, rig->now);
 	rig_run(rig);
 	rig_pass(rig, DRAIN_GRACE - 1);
@@ -118,7 +112,7 @@ static void drain_outlasts_hold(struct kunit *test)
 	rig_join(rig, 2);
 	rig->config.flush = true;
 	rig_configure(rig);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	lacp_flush_settled(&rig->lag, rig->now);
 	rig_run(rig);
 	rig_pass(rig, rig->config.hold_time);
@@ -141,7 +135,7 @@ static void drain_ends_with_hold(struct kunit *test)
 	rig->config.flush = true;
 	rig->config.hold_time = DRAIN_GRACE;
 	rig_configure(rig);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	lacp_flush_settled(&rig->lag, rig->now);
 	rig_run(rig);
 	rig_pass(rig, DRAIN_GRACE);
@@ -160,7 +154,7 @@ static void drain_leaves_nothing(struct kunit *test)
 	rig_configure(rig);
 	/* More than the Markers that a port may send in a second. */
 	rig->at[2].queues = 6;
-	drain(rig, 2, true);
+	rig_drain(rig, 2, true);
 	lacp_flush_settled(&rig->lag, rig->now);
 	rig_pass(rig, rig->config.hold_time);
 	lacp_flush_released(&rig->lag, rig->now);
@@ -197,7 +191,7 @@ static void drain_mute(struct kunit *test)
 		rig_run(rig);
 	}
 	settles = rig->settles;
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	KUNIT_EXPECT_EQ(test, rig->settles, settles);
 	rig_pass(rig, DRAIN_GRACE - 1);
 	rig_run(rig);
@@ -221,7 +215,7 @@ static void drain_asks_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->at[1].markers, 1);
 	rig->config.flush = false;
 	lacp_configure(&rig->lag, &rig->config, rig->now);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	KUNIT_EXPECT_EQ(test, rig->settles, 2);
 	KUNIT_EXPECT_FALSE(test, port->withdrawn);
 	answer(rig, 1);
@@ -237,7 +231,7 @@ static void drain_last(struct kunit *test)
 	rig_join(rig, 2);
 	rig_link(rig, 0, false);
 	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	expect_share(test, 1, 1);
 	rig_talk(rig, RIG_WORKING, 5);
 	expect_share(test, 1, 1);
@@ -293,197 +287,6 @@ static void drain_no_other(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(port));
 }
 
-/* Others may carry without LACP. */
-static void drain_fallback(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.fallback = LACPMOD_FALLBACK_ALL;
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	rig_pass(rig, 10000);
-	rig_expect_distributing(test, 0x3);
-	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 1)));
-	rig_link(rig, 0, false);
-	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
-}
-
-/* Nor can who speaks no LACP be told: its data is collected until it does. */
-static void drain_fallback_collects(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.fallback = LACPMOD_FALLBACK_ALL;
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	rig_pass(rig, 10000);
-	drain(rig, 1, true);
-	rig_pass(rig, DRAIN_GRACE);
-	rig_expect_distributing(test, 0x1);
-	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
-	rig_pass(rig, 2 * LINGER);
-	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
-	rig_link(rig, 1, false);
-	rig_link(rig, 1, true);
-	rig_pass(rig, 2 * LINGER);
-	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
-	rig_hear(rig, 1, RIG_HELLO);
-	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
-	/* What it was told is over. */
-	rig_pass(rig, 10000);
-	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
-	drain(rig, 1, false);
-	rig_expect_distributing(test, 0x3);
-	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
-}
-
-/* Once others have LACP, what it collects could be its own, by way of a partner. */
-static void drain_fallback_over(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-	unsigned int i;
-
-	rig->config.fallback = LACPMOD_FALLBACK_ALL;
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	rig_pass(rig, 10000);
-	drain(rig, 1, true);
-	rig_pass(rig, DRAIN_GRACE);
-	rig_hear(rig, 0, RIG_HELLO);
-	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
-	for (i = 0; i < 4; i++) {
-		rig_pass(rig, 1000);
-		rig_hear(rig, 0, RIG_WORKING);
-	}
-	rig_expect_distributing(test, 0x1);
-	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
-	rig_expect_why(test, 1, LACPMOD_REASON_DRAINED);
-}
-
-/* The limits are not for fallback. */
-static void drain_fallback_limits(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.fallback = LACPMOD_FALLBACK_ALL;
-	rig->config.min_links = 2;
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	rig_pass(rig, 10000);
-	rig_expect_distributing(test, 0x3);
-	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 1)));
-	drain(rig, 1, true);
-	expect_share(test, 0, 1);
-	KUNIT_EXPECT_TRUE(test, rig->carrier);
-	rig_pass(rig, DRAIN_GRACE);
-	rig_expect_distributing(test, 0x1);
-	KUNIT_EXPECT_TRUE(test, rig->carrier);
-}
-
-/* Another takes over at once, where there is one. */
-static void drain_fallback_single(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	rig_pass(rig, 10000);
-	rig_expect_distributing(test, 0x1);
-	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 0)));
-	drain(rig, 0, true);
-	rig_expect_distributing(test, 0x2);
-	rig_expect_why(test, 0, LACPMOD_REASON_DRAINED);
-	/* Of two that collect its partner may make a loop. */
-	KUNIT_EXPECT_FALSE(test, rig->at[0].collects);
-	/* Nor to one that drains, or is not to carry. */
-	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
-	drain(rig, 0, false);
-	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 1)));
-	rig_link(rig, 0, false);
-	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
-}
-
-/* One that has just been told to drain, before anything has come of it */
-static void drain_fallback_both(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	rig_pass(rig, 10000);
-	rig_port(rig, 1)->config.drain = true;
-	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 0)));
-}
-
-/* Where each carries for itself none hands over to one that waits still. */
-static void drain_fallback_all(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.fallback = LACPMOD_FALLBACK_ALL;
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	rig_link(rig, 1, false);
-	rig_pass(rig, 10000);
-	rig_expect_distributing(test, 0x1);
-	rig_link(rig, 1, true);
-	rig_pass(rig, 3500);
-	rig_expect_distributing(test, 0x1);
-	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 0)));
-}
-
-/* Nor is fallback for the work of a port that has a partner. */
-static void drain_no_fallback(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-	unsigned int i;
-
-	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
-	rig_configure(rig);
-	rig_plug(rig, 2);
-	for (i = 0; i < 10; i++) {
-		rig_hear(rig, 0, RIG_WORKING);
-		rig_pass(rig, 1000);
-	}
-	rig_expect_distributing(test, 0x1);
-	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 0)));
-}
-
-/* The last goes on, and is not preferred to one that has come since. */
-static void drain_fallback_last(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
-	rig_configure(rig);
-	rig_add(rig, 2);
-	rig_link(rig, 1, true);
-	rig_pass(rig, 10000);
-	drain(rig, 1, true);
-	rig_pass(rig, 10000);
-	rig_expect_distributing(test, 0x2);
-	rig_link(rig, 0, true);
-	rig_pass(rig, 10000);
-	rig_expect_distributing(test, 0x1);
-}
-
-/* Who is withdrawn does not fall back. */
-static void drain_fallback_not(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig->config.fallback = LACPMOD_FALLBACK_ALL;
-	rig_configure(rig);
-	rig_add(rig, 1);
-	drain(rig, 0, true);
-	rig_link(rig, 0, true);
-	rig_pass(rig, 10000);
-	rig_expect_distributing(test, 0);
-	rig_expect_why(test, 0, LACPMOD_REASON_DRAINED);
-}
-
 static void drain_min_links(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -492,7 +295,7 @@ static void drain_min_links(struct kunit *test)
 	rig->config.min_links = 2;
 	rig_configure(rig);
 	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 2)));
-	drain(rig, 2, true);
+	rig_drain(rig, 2, true);
 	answer(rig, 2);
 	KUNIT_EXPECT_TRUE(test, rig_port(rig, 2)->withdrawn);
 	rig_expect_distributing(test, 0x3);
@@ -500,7 +303,7 @@ static void drain_min_links(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lacp_port_can_drain(rig_port(rig, 1)));
 	/* It need not: nothing is carried here. */
 	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 2)));
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
 	KUNIT_EXPECT_TRUE(test, rig->carrier);
@@ -516,7 +319,7 @@ static void drain_tells_once(struct kunit *test)
 	rig_hear_all(rig, RIG_WORKING);
 	while (rig_port(rig, 1)->periodic_timer != rig->now + DRAIN_GRACE)
 		rig_pass(rig, 1);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	rig_pass(rig, DRAIN_GRACE - 1);
 	rig_hear_all(rig, RIG_WORKING);
 	sends = rig->at[1].sends;
@@ -539,7 +342,7 @@ static void drain_standby(struct kunit *test)
 	/* Whose partner is not in sync yet. */
 	rig->at[1].far.state = RIG_HELLO;
 	rig_hear(rig, 1, RIG_HELLO);
-	drain(rig, 0, true);
+	rig_drain(rig, 0, true);
 	expect_share(test, 0, 1);
 	rig_pass(rig, 1000);
 	expect_share(test, 0, 1);
@@ -552,7 +355,7 @@ static void drain_standby(struct kunit *test)
 	rig_expect_distributing(test, 0x2);
 
 	/* It is the better one, and takes its place back. */
-	drain(rig, 0, false);
+	rig_drain(rig, 0, false);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x1);
 }
@@ -570,7 +373,7 @@ static void drain_restoring(struct kunit *test)
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x2);
 	KUNIT_EXPECT_TRUE(test, lacp_port_can_drain(rig_port(rig, 1)));
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	expect_share(test, 1, 0);
 	expect_share(test, 0, 1);
 	answer(rig, 1);
@@ -588,7 +391,7 @@ static void drain_pulled(struct kunit *test)
 	rig->config.flap_limit = 1;
 	rig_configure(rig);
 	rig_join(rig, 2);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	answer(rig, 1);
 	rig_link(rig, 1, false);
 	KUNIT_EXPECT_TRUE(test, port->drained);
@@ -599,7 +402,7 @@ static void drain_pulled(struct kunit *test)
 	rig_link(rig, 1, true);
 	rig_talk(rig, RIG_WORKING, 3);
 	rig_expect_distributing(test, 0x1);
-	drain(rig, 1, false);
+	rig_drain(rig, 1, false);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
 }
@@ -610,7 +413,7 @@ static void drain_from_start(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig_add(rig, 2);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	rig_link(rig, 0, true);
 	rig_link(rig, 1, true);
 	rig_hear_all(rig, RIG_HELLO);
@@ -629,9 +432,9 @@ static void drain_off_soon(struct kunit *test)
 
 	rig_join(rig, 2);
 	changes = rig_port(rig, 1)->counters.mux_changes;
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	expect_share(test, 1, 0);
-	drain(rig, 1, false);
+	rig_drain(rig, 1, false);
 	expect_share(test, 1, 2);
 	rig_talk(rig, RIG_WORKING, 3);
 	KUNIT_EXPECT_EQ(test, rig_port(rig, 1)->counters.mux_changes, changes);
@@ -648,7 +451,7 @@ static void drain_static(struct kunit *test)
 	rig_configure(rig);
 	rig_plug(rig, 2);
 	rig_expect_distributing(test, 0x3);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	expect_share(test, 1, 0);
 	rig_pass(rig, DRAIN_GRACE - 1);
 	rig_run(rig);
@@ -668,7 +471,7 @@ static void drain_static_from_start(struct kunit *test)
 	rig->config.mode = LACPMOD_MODE_STATIC;
 	rig_configure(rig);
 	rig_add(rig, 2);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	rig_link(rig, 0, true);
 	rig_link(rig, 1, true);
 	rig_pass(rig, 2 * LINGER);
@@ -705,7 +508,7 @@ static void drain_other_group(struct kunit *test)
 	rig->at[3].far.key++;
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0x3);
-	drain(rig, 1, true);
+	rig_drain(rig, 1, true);
 	rig_talk(rig, RIG_WORKING, 5);
 	rig_expect_distributing(test, 0xc);
 }
@@ -720,16 +523,6 @@ static struct kunit_case drain_cases[] = {
 	KUNIT_CASE(drain_asks_again),
 	KUNIT_CASE(drain_last),
 	KUNIT_CASE(drain_no_other),
-	KUNIT_CASE(drain_fallback),
-	KUNIT_CASE(drain_fallback_collects),
-	KUNIT_CASE(drain_fallback_over),
-	KUNIT_CASE(drain_fallback_limits),
-	KUNIT_CASE(drain_fallback_single),
-	KUNIT_CASE(drain_fallback_both),
-	KUNIT_CASE(drain_fallback_all),
-	KUNIT_CASE(drain_no_fallback),
-	KUNIT_CASE(drain_fallback_last),
-	KUNIT_CASE(drain_fallback_not),
 	KUNIT_CASE(drain_min_links),
 	KUNIT_CASE(drain_tells_once),
 	KUNIT_CASE(drain_standby),

@@ -5,17 +5,10 @@
 
 #include "rig.h"
 
-static void begin(struct rig *rig, u8 fallback, unsigned int ports)
-{
-	rig->config.fallback = fallback;
-	rig_configure(rig);
-	rig_plug(rig, ports);
-}
-
 /* One port carries. */
 static void fall_back(struct rig *rig, unsigned int ports)
 {
-	begin(rig, LACPMOD_FALLBACK_SINGLE, ports);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, ports);
 	rig_pass(rig, 6000);
 }
 
@@ -29,7 +22,7 @@ static void fallback_off(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_OFF, 2);
+	rig_fallback(rig, LACPMOD_FALLBACK_OFF, 2);
 	data(rig, 0);
 	rig_pass(rig, 100000);
 	rig_expect_distributing(test, 0);
@@ -44,7 +37,7 @@ static void fallback_single(struct kunit *test)
 	struct rig *rig = test->priv;
 	struct lacp_why why;
 
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 2);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 2);
 	KUNIT_EXPECT_TRUE(test, rig->at[0].watched);
 	rig_pass(rig, 4999);
 	rig_expect_distributing(test, 0);
@@ -71,7 +64,7 @@ static void fallback_waits_for_link(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 0);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 0);
 	rig_add(rig, 1);
 	rig_pass(rig, 60000);
 	rig_link(rig, 0, true);
@@ -86,7 +79,7 @@ static void fallback_at_once(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig->config.fallback_timeout = 0;
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 1);
 	rig_expect_distributing(test, 0x1);
 	rig_pass(rig, 10000);
 	rig_expect_distributing(test, 0x1);
@@ -97,7 +90,7 @@ static void fallback_priority(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 3);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 3);
 	rig_renumber(rig, 1, 2, 1);
 	rig_pass(rig, 6000);
 	rig_expect_distributing(test, 0x2);
@@ -160,7 +153,7 @@ static void fallback_all(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	begin(rig, LACPMOD_FALLBACK_ALL, 3);
+	rig_fallback(rig, LACPMOD_FALLBACK_ALL, 3);
 	KUNIT_EXPECT_FALSE(test, rig->at[0].watched);
 	rig_pass(rig, 5000);
 	rig_expect_distributing(test, 0x7);
@@ -216,7 +209,7 @@ static void fallback_handover_fails(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig->config.fallback_timeout = 10000;
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 1);
 	rig_pass(rig, 12000);
 	rig_hear(rig, 0, RIG_HELLO);
 	rig_pass(rig, 2999);
@@ -277,7 +270,7 @@ static void fallback_after_partner(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig->config.fallback_timeout = 1000;
-	begin(rig, LACPMOD_FALLBACK_SINGLE, 1);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 1);
 	rig_hear(rig, 0, RIG_HELLO);
 	rig_hear(rig, 0, RIG_WORKING);
 	rig_pass(rig, 5999);
@@ -322,7 +315,7 @@ static void fallback_all_but_one(struct kunit *test)
 	struct rig *rig = test->priv;
 	unsigned int i;
 
-	begin(rig, LACPMOD_FALLBACK_ALL, 3);
+	rig_fallback(rig, LACPMOD_FALLBACK_ALL, 3);
 	rig_pass(rig, 6000);
 	rig_expect_distributing(test, 0x7);
 	rig_hear(rig, 0, RIG_HELLO);
@@ -342,7 +335,7 @@ static void fallback_handover_preempt(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig->config.fallback_preempt = true;
-	begin(rig, LACPMOD_FALLBACK_ALL, 2);
+	rig_fallback(rig, LACPMOD_FALLBACK_ALL, 2);
 	rig_add(rig, 1);
 	rig_renumber(rig, 1, 2, 9);
 	rig_renumber(rig, 2, 3, 1);

@@ -134,9 +134,7 @@ static void reason_fallback(struct kunit *test)
 	struct rig *rig = test->priv;
 	const struct lacp_event *event;
 
-	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
-	rig_configure(rig);
-	rig_plug(rig, 2);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 2);
 	rig_pass(rig, 5000);
 	event = rig_last(rig, 0, LACPMOD_EVENT_PORT_FALLBACK);
 	KUNIT_ASSERT_NOT_NULL(test, event);
@@ -170,9 +168,7 @@ static void reason_fallback_over(struct kunit *test)
 	struct rig *rig = test->priv;
 	unsigned int i;
 
-	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
-	rig_configure(rig);
-	rig_plug(rig, 2);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 2);
 	for (i = 0; i < 6; i++) {
 		rig_hear(rig, 0, RIG_WORKING);
 		rig_run(rig);
@@ -191,9 +187,7 @@ static void reason_fallback_handover(struct kunit *test)
 	struct rig *rig = test->priv;
 	struct lacp_why why;
 
-	rig->config.fallback = LACPMOD_FALLBACK_SINGLE;
-	rig_configure(rig);
-	rig_plug(rig, 2);
+	rig_fallback(rig, LACPMOD_FALLBACK_SINGLE, 2);
 	rig_pass(rig, 6000);
 	rig_expect_why(test, 1, LACPMOD_REASON_FALLBACK_OTHER);
 	rig_hear(rig, 0, RIG_HELLO);

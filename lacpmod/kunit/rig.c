@@ -495,6 +495,31 @@ void rig_third_system(struct rig *rig, unsigned int i)
 }
 
 /**
+ * rig_drain() - have a port drain, or not any more
+ * @rig: the rig
+ * @i: which port
+ * @on: the setting
+ */
+void rig_drain(struct rig *rig, unsigned int i, bool on)
+{
+	rig->at[i].config.drain = on;
+	rig_port_configure(rig, i);
+}
+
+/**
+ * rig_fallback() - ports with a link, of a LAG that may fall back
+ * @rig: the rig, without ports
+ * @fallback: LACPMOD_FALLBACK_*
+ * @ports: how many
+ */
+void rig_fallback(struct rig *rig, u8 fallback, unsigned int ports)
+{
+	rig->config.fallback = fallback;
+	rig_configure(rig);
+	rig_plug(rig, ports);
+}
+
+/**
  * rig_speed() - a port has a link, of another speed
  * @rig: the rig
  * @i: which port

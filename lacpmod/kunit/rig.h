@@ -123,6 +123,8 @@ void rig_renumber(struct rig *rig, unsigned int i, u16 number, u16 priority);
 void rig_configure(struct rig *rig);
 void rig_port_configure(struct rig *rig, unsigned int i);
 void rig_link(struct rig *rig, unsigned int i, bool up);
+void rig_drain(struct rig *rig, unsigned int i, bool on);
+void rig_fallback(struct rig *rig, u8 fallback, unsigned int ports);
 void rig_speed(struct rig *rig, unsigned int i, unsigned int times);
 void rig_flap(struct rig *rig, unsigned int i);
 void rig_third_system(struct rig *rig, unsigned int i);
