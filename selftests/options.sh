@@ -15,15 +15,35 @@
 # shellcheck source=selftests/cable_lib.sh
 . "$selftests/cable_lib.sh"
 
-# under_traffic [SETTING...]: two links, both ends so set, 64 flows in both directions
-under_traffic()
+# joined [SETTING...]: two links, both ends so set
+joined()
 {
 	pair 2 "lag0 rate fast $*" "lag0 rate fast $*"
 	no_ipv6 a b
 	static_addresses lag0 lag0
 	wait_until 10 both_distributing 2 || fail "no link"
+}
+
+# flows: 64 in both directions
+flows()
+{
 	monitors a b
 	traffic_start 64 500
+}
+
+under_traffic()
+{
+	joined "$@"
+	flows
+}
+
+# no_packet_lost: in either direction, nor the carrier
+no_packet_lost()
+{
+	traffic_stop
+	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
+	[ "$((lost[a_to_b] + lost[b_to_a]))" -eq 0 ] || fail "packets are lost"
+	! grep -h lag-carrier "$tmp"/monitor.? || fail "the carrier was lost"
 }
 
 # tried lag|port NAME...: these settings were changed here
@@ -305,10 +325,7 @@ demotion()
 		change max-links none 0
 	done
 	wait_until 5 both_distributing 2 || fail "not two ports"
-	traffic_stop
-	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
-	[ "$((lost[a_to_b] + lost[b_to_a]))" -eq 0 ] || fail "packets are lost"
-	! grep -h lag-carrier "$tmp"/monitor.? || fail "the carrier was lost"
+	no_packet_lost
 }
 
 # LACP goes off on a port: b sends by it until it has heard so, which takes a while.
@@ -316,21 +333,14 @@ lacp_off()
 {
 	local port=eth1
 
-	pair 2 "lag0 rate fast hash layer3+4" "lag0 rate fast hash layer3+4"
-	no_ipv6 a b
-	static_addresses lag0 lag0
+	joined hash layer3+4
 	tc -n a qdisc add dev eth1 root netem delay 200ms limit 10000 || fail "netem"
-	wait_until 10 both_distributing 2 || fail "no link"
-	monitors a b
-	traffic_start 64 500
+	flows
 	change mode off
 	wait_until 5 both_distributing 1 || fail "not one port"
 	change mode inherit
 	wait_until 10 both_distributing 2 || fail "not two ports"
-	traffic_stop
-	diag "lost ${lost[a_to_b]} of ${sent[a_to_b]} and ${lost[b_to_a]} of ${sent[b_to_a]}"
-	[ "$((lost[a_to_b] + lost[b_to_a]))" -eq 0 ] || fail "packets are lost"
-	! grep -h lag-carrier "$tmp"/monitor.? || fail "the carrier was lost"
+	no_packet_lost
 }
 
 need_traffic
