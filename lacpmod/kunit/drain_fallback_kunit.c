@@ -48,6 +48,21 @@ static void drain_fallback_collects(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
 }
 
+/* Nor is a port for fallback where LACP is off. */
+static void drain_fallback_off(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_fallback(rig, LACPMOD_FALLBACK_ALL, 2);
+	rig_pass(rig, 10000);
+	rig_drain(rig, 1, true);
+	rig_pass(rig, DRAIN_GRACE);
+	KUNIT_EXPECT_TRUE(test, rig->at[1].collects);
+	rig->at[1].config.mode = LACPMOD_PORT_MODE_OFF;
+	rig_port_configure(rig, 1);
+	KUNIT_EXPECT_FALSE(test, rig->at[1].collects);
+}
+
 /* Once others have LACP, what it collects could be its own, by way of a partner. */
 static void drain_fallback_over(struct kunit *test)
 {
@@ -187,6 +202,7 @@ static void drain_fallback_not(struct kunit *test)
 static struct kunit_case drain_fallback_cases[] = {
 	KUNIT_CASE(drain_fallback),
 	KUNIT_CASE(drain_fallback_collects),
+	KUNIT_CASE(drain_fallback_off),
 	KUNIT_CASE(drain_fallback_over),
 	KUNIT_CASE(drain_fallback_limits),
 	KUNIT_CASE(drain_fallback_single),
