@@ -179,24 +179,6 @@ slowest_ms()
 
 # Events ----------------------------------------------------------------------
 
-# monitors NS...: have lacpmodctl write events to $tmp/monitor.NS from now on
-monitors()
-{
-	local name
-
-	for name; do
-		background "$name" "$tmp/monitor.$name" lacpmodctl monitor
-		wait_until 10 monitor_hears "$name" || fail "no events in $name"
-	done
-}
-
-# What happens to a LAG that is made for this is heard.
-monitor_hears()
-{
-	printf 'link %s\n' "add probe type lacp" "del probe" | ip -n "$1" -batch -
-	[ -s "$tmp/monitor.$1" ]
-}
-
 # event_since MS NS WORDS: set $event to when the first event with these words
 # came that is not before
 event_since()

@@ -95,15 +95,14 @@ handover()
 handover_smooth()
 {
 	plain fallback single fallback-timeout 1
+	end b 2 lag0 rate fast mode static
 	wait_until 5 distributes a lag0 eth1 || fail "no fallback"
-	background a "$tmp/events" lacpmodctl monitor
-	nap 0.5
-	lacpmodctl -n b lag add lag0 rate fast || fail "lag0"
-	join b lag0 eth1 eth2
-	up b lag0
+	monitors a
+	lacpmodctl -n b lag set lag0 mode active || fail "active"
 	wait_until 15 both_distributing 2 || fail "no LAG"
-	! grep -q lag-carrier "$tmp/events" || fail "the carrier was lost: $(grep lag-carrier "$tmp/events")"
-	grep -q port-fallback "$tmp/events" || fail "no event"
+	! grep -q "port-link" "$tmp/monitor.a" || fail "a link was lost: $(<"$tmp/monitor.a")"
+	! grep -q lag-carrier "$tmp/monitor.a" || fail "the carrier was lost: $(<"$tmp/monitor.a")"
+	grep -q port-fallback "$tmp/monitor.a" || fail "no event"
 }
 
 # A static LAG at the other end.
