@@ -295,7 +295,7 @@ monitors()
 
 	for name; do
 		background "$name" "$tmp/monitor.$name" lacpmodctl monitor
-		wait_until 10 monitor_hears "$name" || fail "no events in $name"
+		wait_until 60 monitor_hears "$name" || fail "no events in $name"
 	done
 }
 
