@@ -33,7 +33,7 @@ void request_init(struct request *req, uint8_t cmd, const struct attr_set *set)
 {
 	struct genlmsghdr *genl;
 
-	/* Before 1.0.5 libmnl left what stands between two attributes as it was. */
+	/* libmnl 1.0.4 leaves what pads an attribute as it was. */
 	memset(req->buf, 0, sizeof(req->buf));
 	req->nlh = mnl_nlmsg_put_header(req->buf);
 	req->set = set;
