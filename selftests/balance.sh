@@ -277,18 +277,11 @@ rebalanced_above()
 	[ "$(lag_get a lag0 rebalanced)" -gt "$1" ]
 }
 
-# listens: an event is seen to arrive
-listens()
-{
-	printf '%s\n' "link add lag9 type lacp" "link del lag9" | ip -n a -batch - &&
-		grep -q 'lag9 lag-added' "$tmp/events"
-}
-
 # told N: that so many were moved
 told()
 {
 	grep -qE "lag0 lag-rebalanced $1 buckets? moved: the busiest port carried [0-9.]+ % of its share, [0-9.]+ % is predicted" \
-		"$tmp/events"
+		"$tmp/monitor.a"
 }
 
 by_itself()
@@ -300,18 +293,17 @@ by_itself()
 	uneven_traffic
 	uneven
 	was=$busiest_before
-	background a "$tmp/events" lacpmodctl monitor
-	wait_until 10 listens || fail "monitor says nothing"
+	monitors a
 	set_lag rebalance-interval 2
 	wait_until 10 rebalanced_above "$before" || fail "nothing was moved"
-	wait_until 5 told $(($(lag_get a lag0 rebalanced) - before)) || fail "told: $(<"$tmp/events")"
+	wait_until 5 told $(($(lag_get a lag0 rebalanced) - before)) || fail "told: $(<"$tmp/monitor.a")"
 	# And leaves it at that, as nothing has changed.
 	before=$(lag_get a lag0 rebalanced)
 	nap 7
 	lag_is a lag0 rebalanced "$before" ||
 		fail "$(($(lag_get a lag0 rebalanced) - before)) were moved time and again"
-	[ "$(grep -c lag-rebalanced "$tmp/events")" -eq 1 ] || fail "told again: $(<"$tmp/events")"
-	stop "$tmp/events"
+	[ "$(grep -c lag-rebalanced "$tmp/monitor.a")" -eq 1 ] || fail "told again: $(<"$tmp/monitor.a")"
+	stop "$tmp/monitor.a"
 	set_lag rebalance-interval never
 	nap 1
 	rebalance dry-run

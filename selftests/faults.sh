@@ -458,13 +458,6 @@ mux_changes()
 	lacpmodctl -n a -j port show | grep -o '"mux_changes":[0-9]*'
 }
 
-# What happens to a LAG that is made for this is heard.
-listened_to()
-{
-	prepare "link add probe type lacp" "link del probe"
-	[ -s "$tmp/monitor" ]
-}
-
 # starved SECONDS [missed]: and what two ports make of it; whether their partner misses
 # them, who has 3 s, of which one may have passed
 starved()
@@ -475,8 +468,7 @@ starved()
 	pair 2 "lag0 rate fast" "lag0 rate fast"
 	wait_until 20 both_distributing 2 || fail "not all ports distribute"
 	changes=$(mux_changes)
-	background a "$tmp/monitor" lacpmodctl monitor
-	wait_until 10 listened_to || fail "no monitor"
+	monitors a
 
 	starve nap "$1"
 	counter_above a eth1 tx_failed 0 || fail "what could not be sent is not counted"
@@ -485,7 +477,7 @@ starved()
 		[ "$(mux_changes)" = "$changes" ] || fail "a port flapped: $changes, now $(mux_changes)"
 	else
 		[ "$(mux_changes)" != "$changes" ] || fail "nobody missed $1 s of LACPDUs"
-		wait_until 5 grep -q "events were lost" "$tmp/monitor" || fail "lost events are not told"
+		wait_until 5 grep -q "events were lost" "$tmp/monitor.a" || fail "lost events are not told"
 		wait_until 20 both_distributing 2 || fail "it does not come back"
 	fi
 }
