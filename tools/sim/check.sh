@@ -3,7 +3,7 @@
 #
 # Runs the engine's tests, prints their KTAP, and counts
 #
-# check.sh BUILD HISTORIES SEED SAN_HISTORIES CHANGES
+# check.sh BUILD HISTORIES SEED SAN_HISTORIES CHANGES EACH
 
 set -u
 
@@ -12,6 +12,7 @@ histories=$2
 seed=$3
 san_histories=$4
 changes=$5
+each=$6
 
 log=$build/check.log
 broken=0
@@ -55,7 +56,7 @@ run_as_one "4 $san_histories histories, with sanitizers" \
 run_as_one "5 buckets after $changes changes" "$build/plain/deal" "$changes" "$seed"
 run_as_one "6 buckets after $((changes / 50)) changes, with sanitizers" \
 	"$build/san/deal" "$((changes / 50))" "$seed"
-run "$build/plain/sim" --scenes --converge --histories "$histories" \
+run "$build/plain/sim" --scenes --converge "$each" --histories "$histories" \
 	--seed "$seed"
 rm -f "$build/part.log"
 

@@ -6,7 +6,7 @@
  *     [--no-cover]		too few to take every transition
  * sim --one SEED		one of them, told
  * sim --scenes			histories with a known outcome
- * sim --converge		how long it takes to converge
+ * sim --converge N		how long it takes to converge: each Nth set-up
  * sim --setup NUMBERS		one of these set-ups, told
  *
  * Output is KTAP; the exit status says whether all is well.
@@ -30,7 +30,7 @@
  * @seed: of the first
  * @one: run only @seed, and tell it
  * @scenes: play the scenes
- * @converge: measure
+ * @converge: measure each so many set-ups, or 0
  * @verbose: tell the scenes
  * @cover: every transition has to be taken
  * @setup: a set-up to tell, or NULL
@@ -41,7 +41,7 @@ struct options {
 	u64 seed;
 	bool one;
 	bool scenes;
-	bool converge;
+	u32 converge;
 	bool verbose;
 	bool cover;
 	const char *setup;
@@ -328,7 +328,8 @@ static unsigned int run_converge(const struct options *options)
 			continue;
 		cover = cover_alloc();
 		for (i = job; i < converge_count(); i += options->jobs) {
-			status |= !converge_run(i, i + 1, &world, &tally);
+			status |= !converge_run(i, options->converge, i + 1,
+						&world, &tally);
 			fflush(stdout);
 		}
 		_exit(status);
@@ -347,7 +348,7 @@ static const struct option long_options[] = {
 	{ "seed", required_argument, NULL, 's' },
 	{ "one", required_argument, NULL, 'o' },
 	{ "scenes", no_argument, NULL, 'p' },
-	{ "converge", no_argument, NULL, 'c' },
+	{ "converge", required_argument, NULL, 'c' },
 	{ "setup", required_argument, NULL, 'u' },
 	{ "no-cover", no_argument, NULL, 'n' },
 	{ "jobs", required_argument, NULL, 'j' },
@@ -358,7 +359,7 @@ static const struct option long_options[] = {
 static int usage(void)
 {
 	fputs("usage: sim [--histories N [--no-cover]] [--seed S] [--one SEED] [--scenes]\n"
-	      "           [--converge] [--setup NUMBERS] [--jobs J] [--verbose]\n", stderr);
+	      "           [--converge N] [--setup NUMBERS] [--jobs J] [--verbose]\n", stderr);
 	return 2;
 }
 
@@ -381,7 +382,9 @@ static bool parse(int argc, char **argv, struct options *options)
 			options->scenes = true;
 			break;
 		case 'c':
-			options->converge = true;
+			options->converge = strtoul(optarg, NULL, 0);
+			if (!options->converge)
+				return false;
 			break;
 		case 'n':
 			options->cover = false;
@@ -424,8 +427,8 @@ int main(int argc, char **argv)
 	if (options.setup)
 		return run_setup(&options);
 
-	printf("KTAP version 1\n1..%u\n", options.scenes + options.converge +
-	       (options.histories != 0));
+	printf("KTAP version 1\n1..%u\n", options.scenes +
+	       !!options.converge + !!options.histories);
 	if (options.scenes) {
 		failed += part = run_scenes(&options);
 		print_result(++test, "scenes", part);

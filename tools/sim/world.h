@@ -515,8 +515,8 @@ u64 cover_strange(const struct cover *sum);
 
 /* converge.c */
 unsigned int converge_count(void);
-bool converge_run(unsigned int which, unsigned int test, struct world *world,
-		  struct tally *tally);
+bool converge_run(unsigned int which, u32 every, unsigned int test,
+		  struct world *world, struct tally *tally);
 bool converge_one(const char *text, struct world *world, struct tally *tally);
 
 #endif
