@@ -49,7 +49,7 @@ count() {
 : >"$log"
 run "$build/plain/unit"
 run_as_one "1 unit tests, with sanitizers" "$build/san/unit"
-run_as_one "2 the standard's tables, with sanitizers" "$build/san/conform"
+run_as_one "2 a quarter of the scenes of the tables, with sanitizers" "$build/san/conform" 4
 run_as_one "3 scenes, with sanitizers" "$build/san/sim" --scenes
 run_as_one "4 $san_histories histories, with sanitizers" \
 	"$build/san/sim" --histories "$san_histories" --seed "$seed" --no-cover
