@@ -69,24 +69,30 @@ sent()
 	done
 }
 
-# more PORT N: has sent so many more since
-more()
+# have_left PORT N: since $before it has sent so many
+have_left()
 {
-	[ "$(statistic a "$1" tx_packets)" -eq $((sent[$1] + $2)) ]
+	sent
+	[ "${sent[$1]}" -eq $((before[$1] + $2)) ]
 }
 
 # leave_by PORT N COMMAND...: all N frames that it sends do, and no other port's
 # count changes
 leave_by()
 {
+	local -A before
 	local dev by=$1 count=$2
 	shift 2
 
 	sent
+	for dev in "${!sent[@]}"; do
+		before[$dev]=${sent[$dev]}
+	done
 	"$@" || fail "cannot send"
-	wait_until 3 more "$by" "$count" || fail "not by $by: $*"
-	for dev in eth1 eth2 eth3 eth4; do
-		[ "$dev" = "$by" ] || more "$dev" 0 || fail "by $dev and not $by: $*"
+	wait_until 3 have_left "$by" "$count" || fail "not by $by: $*"
+	for dev in "${!sent[@]}"; do
+		[ "$dev" = "$by" ] || [ "${sent[$dev]}" -eq "${before[$dev]}" ] ||
+			fail "by $dev and not $by: $*"
 	done
 }
 
