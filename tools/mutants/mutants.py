@@ -54,7 +54,7 @@ HEADERS = ['lacp.h', 'machines.h', 'pdu.h']
 # Program, the seconds of processor time that it may take, and its arguments.
 TESTS = [
     ('unit', 0.8, '--first'),
-    ('conform', 8, '10'),
+    ('conform', 16, '10'),
     ('deal', 16, '5000'),
     ('sim', 16, '--scenes', '--histories', '200', '--jobs', '1', '--no-cover'),
     ('conform', 60),
